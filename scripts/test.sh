@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Runs every check and test, or those that are named.
+#
+#   scripts/test.sh [NAME…]
+#
+#   NAME   one of the checks below, or part of the path of a test file: native, types, library/db
+#
+# sanitize runs the C++ tests once more under ASan, LSan and UBSan. The leaks of other libraries
+# that are overlooked stand in native/test/leaks.supp. Where a leak's stack ends within a library,
+# ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more.
+set -euo pipefail
+. "$(dirname "$(readlink -f "$0")")/node-path.sh"
+"$repository/scripts/setup.sh" --tests --quiet
+use_node
+cd "$repository"
+
+checks='layers style biome types format native sanitize'
+failed=()
+
+check_layers() { node scripts/check-layers.ts; }
+check_style() { node scripts/check-style.ts; }
+check_biome() { node_modules/.bin/biome check --error-on-warnings; }
+check_types() { node_modules/.bin/tsc; }
+check_format() { find native -name '*.cc' -o -name '*.h' | xargs clang-format --dry-run -Werror; }
+
+check_native() {
+  cmake -S . -B build-tests -G Ninja -DHAEMA_TESTS=ON --log-level=WARNING &&
+    cmake --build build-tests &&
+    ctest --test-dir build-tests --output-on-failure
+}
+
+check_sanitize() {
+  cmake -S . -B build-asan -G Ninja -DHAEMA_TESTS=ON -DHAEMA_SANITIZE=address,undefined \
+    -DCMAKE_CXX_FLAGS_RELEASE=-O1 --log-level=WARNING &&
+    cmake --build build-asan &&
+    ctest --test-dir build-asan --output-on-failure
+}
+
+run() {
+  local name=$1
+  shift
+  printf '== %s\n' "$name"
+  "$@" || failed+=("$name")
+}
+
+# Whether NAME is wanted: all are when none was named.
+wanted() {
+  local name=$1 word
+  shift
+  [ $# -gt 0 ] || return 0
+  for word in "$@"; do [ "$word" = "$name" ] && return 0; done
+  return 1
+}
+
+# The test files whose path holds one of the words; all without words.
+test_files() {
+  local file word
+  find test -name '*.test.ts' | LC_ALL=C sort | while read -r file; do
+    [ $# -gt 0 ] || echo "$file"
+    for word in "$@"; do
+      case $file in *"$word"*) echo "$file" && break ;; esac
+    done
+  done
+}
+
+mapfile -t files < <(test_files "$@")
+ran=${#files[@]}
+for name in $checks; do
+  wanted "$name" "$@" || continue
+  ran=$((ran + 1))
+  run "$name" "check_$name"
+done
+if [ "$ran" = 0 ]; then
+  echo "test: nothing is named $*. Checks: $checks; or part of a path beneath test/." >&2
+  exit 2
+fi
+# Last, so that the runner's totals are the last lines of a good run.
+if [ "${#files[@]}" -gt 0 ]; then
+  run tests node --test --test-reporter=spec "${files[@]}"
+fi
+if [ "${#failed[@]}" -gt 0 ]; then
+  echo "test: failed: ${failed[*]}" >&2
+  exit 1
+fi
