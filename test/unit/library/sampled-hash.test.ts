@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sampledBlocks, sampledHash } from '../../../src/library/sampled-hash.ts';
+import { seededInts } from '../../support/seeded-ints.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const KIB = 1024;
+
+test('sampledBlocks: small files are read whole, in one piece', () => {
+  assert.deepEqual(sampledBlocks(0), []);
+  assert.deepEqual(sampledBlocks(1), [{ start: 0, length: 1 }]);
+  assert.deepEqual(sampledBlocks(512 * KIB), [{ start: 0, length: 512 * KIB }]);
+});
+
+test('sampledBlocks: of large files the start, the end and between, without overlap', () => {
+  for (const size of [512 * KIB + 1, 700_000, 2 ** 31, 2 ** 45 + 7]) {
+    const blocks = sampledBlocks(size);
+    assert.equal(blocks.length, 8);
+    assert.equal(blocks.at(0)?.start, 0);
+    assert.equal(blocks.at(-1)?.start, size - 64 * KIB);
+    for (const [i, { start }] of blocks.entries()) {
+      assert.ok(start >= i * 64 * KIB, `size ${size}, block ${i}`);
+    }
+  }
+});
+
+test('sampledHash of a small file is that of its size and bytes', async (t) => {
+  const path = join(tempDir(t), 'a.mkv');
+  writeFileSync(path, 'matroska');
+  const expected = createHash('sha256').update('8\nmatroska').digest('hex');
+  assert.equal(await sampledHash(path), expected);
+});
+
+test('sampledHash sees a change in the first and in the last byte of a large file', async (t) => {
+  const path = join(tempDir(t), 'a.mkv');
+  const next = seededInts(7);
+  const bytes = Buffer.from(Array.from({ length: 900 * KIB }, () => next(256)));
+  const hashes = new Set<string>();
+  for (const at of [null, 0, bytes.length - 1]) {
+    if (at !== null) bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    hashes.add(await sampledHash(path));
+  }
+  assert.equal(hashes.size, 3);
+});
+
+test('sampledHash: a missing file and one that cannot be read have their own codes', async (t) => {
+  const dir = tempDir(t);
+  const missing = join(dir, 'none.mkv');
+  await assert.rejects(sampledHash(missing), { code: 'SOURCE_MISSING', detail: missing });
+  await assert.rejects(sampledHash(dir), { code: 'READ_FAILED', detail: dir });
+});
