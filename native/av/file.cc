@@ -1,0 +1,170 @@
+#include "av/file.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "av/error.h"
+
+namespace haema::av {
+
+namespace {
+
+std::atomic<uint64_t> allBytesRead{0};
+
+/// O_NONBLOCK so that opening a FIFO someone put into the library does not hang.
+constexpr int kOpenFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+  int release() { return std::exchange(value_, -1); }
+  void reset(int value) {
+    if (value_ >= 0) ::close(value_);
+    value_ = value;
+  }
+
+ private:
+  int value_;
+};
+
+/// Kernels before 5.6 (many NAS boxes) have no openat2: walk the path by hand and follow no link at
+/// all.
+int openWalking(int root, const std::string& path) {
+  Descriptor at(::dup(root));
+  size_t begin = 0;
+  while (at.get() >= 0) {
+    const size_t end = path.find('/', begin);
+    const std::string part = path.substr(begin, end - begin);
+    if (part == "..") {
+      errno = EXDEV;
+      return -1;
+    }
+    if (end == std::string::npos) {
+      return ::openat(at.get(), part.c_str(), kOpenFlags | O_NOFOLLOW);
+    }
+    if (!part.empty() && part != ".") {
+      at.reset(::openat(at.get(), part.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW));
+    }
+    begin = end + 1;
+  }
+  return -1;
+}
+
+int openBeneath(int root, const std::string& path) {
+  open_how how{};
+  how.flags = kOpenFlags;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  const long result = ::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how);
+  if (result < 0 && (errno == ENOSYS || errno == EPERM)) return openWalking(root, path);
+  return static_cast<int>(result);
+}
+
+[[noreturn]] void throwOpenError(int error) {
+  const std::string reason = std::strerror(error);
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ENAMETOOLONG:
+      throw Error(Code::kSourceMissing, "there is no such file");
+    case EXDEV:
+    case ELOOP:
+      throw Error(Code::kSourceMissing, "the file is a link that leaves its folder");
+    case ENXIO:
+      throw Error(Code::kSourceMissing, "this is not a regular file");
+    default:
+      throw Error(Code::kReadFailed, "the file cannot be opened: " + reason);
+  }
+}
+
+FileVersion versionOf(const struct stat& status) {
+  return {status.st_size,
+          int64_t{status.st_mtim.tv_sec} * 1'000'000 + status.st_mtim.tv_nsec / 1'000};
+}
+
+struct stat statusOf(int descriptor) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) {
+    throw Error(Code::kReadFailed, std::string("the file cannot be examined: ") + strerror(errno));
+  }
+  return status;
+}
+
+}  // namespace
+
+File File::open(const std::string& root, const std::string& path,
+                const std::optional<FileVersion>& expected) {
+  if (path.empty() || path.find('\0') != std::string::npos) {
+    throw Error(Code::kBadRequest, "the path is empty or holds a NUL");
+  }
+  Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0) throwOpenError(errno);
+  Descriptor descriptor(openBeneath(folder.get(), path));
+  if (descriptor.get() < 0) throwOpenError(errno);
+  if (!S_ISREG(statusOf(descriptor.get()).st_mode)) {
+    throw Error(Code::kSourceMissing, "this is not a regular file");
+  }
+  File file(descriptor.release());
+  if (expected && *expected != file.version_) {
+    throw Error(Code::kSourceChanged, "the file has changed since it was examined");
+  }
+  return file;
+}
+
+File::File(int descriptor) : descriptor_(descriptor) { version_ = versionOf(statusOf(descriptor)); }
+
+File::File(File&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      version_(other.version_),
+      bytesRead_(other.bytesRead_) {}
+
+File& File::operator=(File&& other) noexcept {
+  if (this != &other) {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = std::exchange(other.descriptor_, -1);
+    version_ = other.version_;
+    bytesRead_ = other.bytesRead_;
+  }
+  return *this;
+}
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+size_t File::readAt(int64_t offset, std::span<uint8_t> into) {
+  if (offset >= version_.size) return 0;
+  ssize_t count;
+  do {
+    count = ::pread(descriptor_, into.data(), into.size(), offset);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) {
+    throw Error(Code::kReadFailed, std::string("reading failed: ") + std::strerror(errno));
+  }
+  if (count == 0) throw Error(Code::kSourceChanged, "the file has become shorter");
+  bytesRead_ += static_cast<uint64_t>(count);
+  allBytesRead.fetch_add(static_cast<uint64_t>(count), std::memory_order_relaxed);
+  return static_cast<size_t>(count);
+}
+
+void File::ensureUnchanged() const {
+  if (versionOf(statusOf(descriptor_)) != version_) {
+    throw Error(Code::kSourceChanged, "the file has changed while it was read");
+  }
+}
+
+uint64_t totalBytesRead() noexcept { return allBytesRead.load(std::memory_order_relaxed); }
+
+}  // namespace haema::av

@@ -1,0 +1,330 @@
+#include "av/input.h"
+
+extern "C" {
+#include <libavutil/avstring.h>
+}
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "av/opening_cache.h"
+
+namespace haema::av {
+
+namespace {
+
+constexpr int kBufferBytes = 64 * 1024;
+/// What may be read to learn the streams' parameters.
+constexpr int64_t kProbeBytes = 8 * 1024 * 1024;
+constexpr int64_t kAnalyzeMicroseconds = 6 * AV_TIME_BASE;
+/// Fansubbed films carry a hundred fonts as attachments, each a stream.
+constexpr int kMaxStreams = 400;
+/// Broken packets in a row after which nothing more is expected of the container.
+constexpr int kMaxBrokenPackets = 64;
+
+/// Containers of media, and of nothing else: no playlist, no concatenation, no device, no image
+/// pattern.
+constexpr const char* kDemuxers =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,live_flv,mpegts,mpegtsraw,mpeg,asf,ogg,mp3,aac,"
+    "flac,wav,w64,aiff,ac3,eac3,dts,dtshd,truehd,mlp,rm,mxf,nut,ivf,wtv,amr,ape,tta,wv,caf,au,dv,"
+    "mpegvideo,m4v,h264,hevc,obu,gxf,mpc,mpc8,tak,voc,swf,nsv,bink,smk,xwma,vc1,ty";
+
+/// A file, and what an opening of it has read before.
+class FileBytes final : public ByteSource {
+ public:
+  explicit FileBytes(File file) : file_(std::move(file)) {}
+  int64_t size() const override { return file_.version().size; }
+  size_t readAt(int64_t offset, std::span<uint8_t> into) override;
+  void beginOpening(const CancelToken& token) override;
+  void endOpening(bool opened) noexcept override;
+  File* file() { return &file_; }
+
+ private:
+  File file_;
+  std::weak_ptr<const Extents> known_;  // the cache's bounds hold for pooled sources too
+  std::unique_ptr<OpeningCache::Opening> opening_;  // while this is the first one
+};
+
+size_t FileBytes::readAt(int64_t offset, std::span<uint8_t> into) {
+  if (const auto known = known_.lock()) {
+    if (const size_t count = known->copy(offset, into)) return count;
+  }
+  const size_t count = file_.readAt(offset, into);
+  if (!opening_) return count;
+  const bool cut = count < into.size() && offset + static_cast<int64_t>(count) < size();
+  if (cut) opening_->spoil();
+  opening_->record(offset, into.first(count));
+  return count;
+}
+
+void FileBytes::beginOpening(const CancelToken& token) {
+  const auto key = OpeningCache::keyOf(file_);
+  if (!key) return;
+  auto turn = OpeningCache::shared().begin(*key, token);
+  known_ = turn.known;
+  opening_ = std::move(turn.first);
+}
+
+void FileBytes::endOpening(bool opened) noexcept {
+  const auto opening = std::move(opening_);
+  if (!opening || !opened) return;
+  try {
+    file_.ensureUnchanged();
+    known_ = opening->keep();
+  } catch (...) {  // the opening stands all the same: only nothing is kept of it
+  }
+}
+
+class MemoryBytes final : public ByteSource {
+ public:
+  explicit MemoryBytes(std::span<const uint8_t> bytes) : bytes_(bytes) {}
+  int64_t size() const override { return static_cast<int64_t>(bytes_.size()); }
+  size_t readAt(int64_t offset, std::span<uint8_t> into) override {
+    if (offset >= size()) return 0;
+    const size_t count = std::min(into.size(), bytes_.size() - static_cast<size_t>(offset));
+    std::memcpy(into.data(), bytes_.data() + offset, count);
+    return count;
+  }
+
+ private:
+  std::span<const uint8_t> bytes_;
+};
+
+int refuseToOpen(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
+  return AVERROR(EPERM);
+}
+
+}  // namespace
+
+std::unique_ptr<Input> Input::open(File file, Analysis analysis, const CancelToken& token) {
+  auto bytes = std::make_unique<FileBytes>(std::move(file));
+  File* beneath = bytes->file();
+  std::unique_ptr<Input> input(new Input(std::move(bytes), beneath, analysis));
+  input->openContext(token);
+  return input;
+}
+
+std::unique_ptr<Input> Input::open(std::span<const uint8_t> bytes, const CancelToken& token) {
+  std::unique_ptr<Input> input(
+      new Input(std::make_unique<MemoryBytes>(bytes), nullptr, Analysis::kFull));
+  input->openContext(token);
+  return input;
+}
+
+Input::Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis)
+    : source_(std::move(source)), file_(file), analysis_(analysis) {}
+
+Input::~Input() { closeContext(); }
+
+void Input::closeContext() noexcept {
+  avformat_close_input(&context_);  // leaves io_ alone: it is a custom one
+  if (io_) av_freep(&io_->buffer);
+  avio_context_free(&io_);
+}
+
+void Input::openContext(const CancelToken& token) {
+  if (source_->size() == 0) throw Error(Code::kMediaInvalid, "the file is empty");
+  const Lease lease(*this, token);
+  auto* buffer = checkAllocated(static_cast<uint8_t*>(av_malloc(kBufferBytes)), "I/O buffer");
+  io_ = avio_alloc_context(buffer, kBufferBytes, 0, this, &readCallback, nullptr, &seekCallback);
+  if (!io_) {
+    av_free(buffer);
+    throw Error(Code::kEngineFailed, "out of memory: I/O context");
+  }
+  context_ = checkAllocated(avformat_alloc_context(), "demuxer");
+  context_->pb = io_;
+  context_->flags |= AVFMT_FLAG_CUSTOM_IO;
+  context_->interrupt_callback = {&interruptCallback, this};
+  context_->io_open = &refuseToOpen;
+  context_->probesize = kProbeBytes;
+  context_->max_analyze_duration = kAnalyzeMicroseconds;
+  context_->max_streams = kMaxStreams;
+  context_->format_whitelist = checkAllocated(av_strdup(kDemuxers), "demuxer list");
+  context_->protocol_whitelist = checkAllocated(av_strdup("none"), "protocol list");
+  source_->beginOpening(token);
+  const int result = avformat_open_input(&context_, "", nullptr, nullptr);
+  source_->endOpening(result >= 0 && !interrupted());
+  guarded(result, "open the container");
+  if (analysis_ == Analysis::kHeaders && headersSuffice()) return;
+  if (ratesAreStated()) context_->fps_probe_size = 0;
+  analyse();
+}
+
+/// Decodes as far as formats and reordering are known; how the pictures look is of no interest.
+void Input::analyse() {
+  std::vector<AVDictionary*> options(context_->nb_streams, nullptr);
+  for (AVDictionary*& option : options) {
+    for (const char* stage : {"skip_loop_filter", "skip_idct"})
+      av_dict_set(&option, stage, "all", 0);
+  }
+  const int result = avformat_find_stream_info(context_, options.data());
+  for (AVDictionary*& option : options) av_dict_free(&option);
+  guarded(result, "read the streams' parameters");
+}
+
+/// Where the container says how long a frame lasts, dozens of them need not be read to find out.
+bool Input::ratesAreStated() const {
+  if (!isFormat("mov") && !isFormat("matroska")) return false;
+  const std::span streams(context_->streams, context_->nb_streams);
+  return std::ranges::all_of(streams, [](const AVStream* stream) {
+    return stream->codecpar->codec_type != AVMEDIA_TYPE_VIDEO || stream->avg_frame_rate.num > 0;
+  });
+}
+
+/// MP4 and, for codecs that it maps natively, Matroska stamp every packet and describe every
+/// stream.
+bool Input::headersSuffice() const {
+  if (isFormat("mov")) return true;
+  if (!isFormat("matroska")) return false;
+  const std::span streams(context_->streams, context_->nb_streams);
+  return std::ranges::all_of(streams, [](const AVStream* stream) {
+    switch (stream->codecpar->codec_id) {
+      case AV_CODEC_ID_H264:
+      case AV_CODEC_ID_HEVC:
+      case AV_CODEC_ID_VP8:
+      case AV_CODEC_ID_VP9:
+      case AV_CODEC_ID_AV1:
+        return true;
+      default:
+        return stream->codecpar->codec_type != AVMEDIA_TYPE_VIDEO;
+    }
+  });
+}
+
+AVStream* Input::stream(int index) const {
+  if (index < 0 || index >= static_cast<int>(context_->nb_streams)) {
+    throw Error(Code::kBadRequest, "there is no stream " + std::to_string(index));
+  }
+  return context_->streams[index];
+}
+
+bool Input::isFormat(const char* name) const noexcept {
+  return av_match_name(name, context_->iformat->name) != 0;
+}
+
+void Input::select(std::span<const int> streams) {
+  for (unsigned i = 0; i < context_->nb_streams; ++i) {
+    const bool wanted = std::ranges::find(streams, static_cast<int>(i)) != streams.end();
+    context_->streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  }
+}
+
+bool Input::read(PacketHandle& packet) {
+  for (int broken = 0; broken < kMaxBrokenPackets;) {
+    const int result = av_read_frame(context_, packet.get());
+    if (interrupted()) {
+      av_packet_unref(packet.get());
+      rethrow();
+    }
+    if (result == AVERROR_EOF) return false;
+    // The medium did not fail, so this is damage in bytes that were read: ENOMEM, too, when they
+    // claim a packet of gigabytes.
+    if (result < 0) {
+      ++broken;
+      continue;
+    }
+    ++packetsRead_;
+    if (context_->streams[packet->stream_index]->discard != AVDISCARD_ALL) return true;
+    av_packet_unref(packet.get());  // some demuxers deliver discarded streams all the same
+  }
+  return false;
+}
+
+void Input::closeIndex(int streamIndex) {
+  if (!isFormat("matroska")) return;
+  constexpr int64_t kBehindAll = INT64_MAX / 4;
+  check(av_add_index_entry(stream(streamIndex), size(), kBehindAll, 0, 0, AVINDEX_KEYFRAME),
+        "close the index");
+}
+
+bool Input::seek(int streamIndex, int64_t timestamp) {
+  ++seeks_;
+  const int result = av_seek_frame(context_, streamIndex, timestamp, AVSEEK_FLAG_BACKWARD);
+  if (interrupted()) rethrow();
+  return result >= 0;
+}
+
+bool Input::seekToByte(int64_t position) {
+  ++seeks_;
+  const int result = av_seek_frame(context_, -1, position, AVSEEK_FLAG_BYTE);
+  if (interrupted()) rethrow();
+  return result >= 0;
+}
+
+void Input::restart(const CancelToken& token) {
+  closeContext();
+  position_ = 0;
+  openContext(token);
+}
+
+size_t Input::memory() const {
+  constexpr size_t kFixed = 512 * 1024;
+  constexpr size_t kEntry = 56;  // AVIndexEntry and the demuxer's own tables beside it
+  size_t entries = 0;
+  for (unsigned i = 0; i < context_->nb_streams; ++i) {
+    entries += static_cast<size_t>(avformat_index_get_entries_count(context_->streams[i]));
+  }
+  return kFixed + entries * kEntry;
+}
+
+bool Input::interrupted() const noexcept { return failure_ || (token_ && token_->cancelled()); }
+
+void Input::rethrow() {
+  if (token_) token_->poll();
+  std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+int Input::guarded(int result, const char* operation) {
+  if (interrupted()) rethrow();
+  // EIO that the medium knows nothing of is libav's word for bytes that make no sense.
+  return check(result == AVERROR(EIO) ? AVERROR_INVALIDDATA : result, operation);
+}
+
+int Input::readCallback(void* opaque, uint8_t* buffer, int size) {
+  auto& self = *static_cast<Input*>(opaque);
+  if (!self.token_ || self.token_->cancelled()) return AVERROR_EXIT;
+  if (self.failure_) return AVERROR(EIO);
+  const uint64_t before = self.file_ ? self.file_->bytesRead() : 0;
+  try {
+    const size_t count =
+        self.source_->readAt(self.position_, std::span(buffer, static_cast<size_t>(size)));
+    if (count == 0) return AVERROR_EOF;
+    self.position_ += static_cast<int64_t>(count);
+    self.bytesRead_ += self.file_ ? self.file_->bytesRead() - before : count;
+    return static_cast<int>(count);
+  } catch (...) {  // must not cross libav's C frames
+    self.failure_ = std::current_exception();
+    return AVERROR(EIO);
+  }
+}
+
+int64_t Input::seekCallback(void* opaque, int64_t offset, int whence) {
+  auto& self = *static_cast<Input*>(opaque);
+  const int64_t size = self.source_->size();
+  switch (whence & ~AVSEEK_FORCE) {
+    case AVSEEK_SIZE:
+      return size;
+    case SEEK_SET:
+      break;
+    case SEEK_CUR:
+      offset += self.position_;
+      break;
+    case SEEK_END:
+      offset += size;
+      break;
+    default:
+      return AVERROR(EINVAL);
+  }
+  if (offset < 0) return AVERROR(EINVAL);
+  self.position_ = offset;
+  return offset;
+}
+
+int Input::interruptCallback(void* opaque) {
+  const auto& self = *static_cast<const Input*>(opaque);
+  return !self.token_ || self.token_->cancelled() ? 1 : 0;
+}
+
+}  // namespace haema::av

@@ -1,0 +1,128 @@
+// An open demuxer over a File or over bytes in memory. libav itself opens nothing.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "av/cancel.h"
+#include "av/file.h"
+#include "av/handles.h"
+#include "av/ticks.h"
+
+namespace haema::av {
+
+/// What a demuxer reads from.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  virtual int64_t size() const = 0;
+  /// As File::readAt.
+  virtual size_t readAt(int64_t offset, std::span<uint8_t> into) = 0;
+  /// Enclose the opening of a container: its bytes may be kept for the next one of the same file,
+  /// and the first may wait for another that is under way. Throws kCancelled.
+  virtual void beginOpening(const CancelToken&) {}
+  virtual void endOpening(bool /*opened*/) noexcept {}
+};
+
+/// How much is to be known about the streams.
+enum class Analysis {
+  kFull,  ///< everything: decodes the first frames where headers do not tell
+  /// For streams that were analysed before: nothing is read where the container's headers name the
+  /// codecs and its packets carry their times; else as kFull.
+  kHeaders,
+};
+
+/// A demuxer, pooled between jobs: one job at a time, which lends its token with `Lease`.
+/// A failed read of the medium is rethrown from the call in which it happened, whatever libav made
+/// of it.
+class Input {
+ public:
+  /// Opens the container and reads the stream parameters (within `kProbeBytes`).
+  static std::unique_ptr<Input> open(File file, Analysis analysis, const CancelToken& token);
+  /// The bytes must outlive the Input.
+  static std::unique_ptr<Input> open(std::span<const uint8_t> bytes, const CancelToken& token);
+
+  ~Input();
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  /// Binds the job's token for as long as it lives; without one every read is refused.
+  class Lease {
+   public:
+    Lease(Input& input, const CancelToken& token)
+        : input_(input), before_(std::exchange(input.token_, &token)) {}
+    ~Lease() { input_.token_ = before_; }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+
+   private:
+    Input& input_;
+    const CancelToken* before_;
+  };
+
+  AVFormatContext* context() const noexcept { return context_; }
+  AVStream* stream(int index) const;  ///< Throws kBadRequest when there is none.
+  const char* formatName() const noexcept { return context_->iformat->name; }
+  bool isFormat(const char* name) const noexcept;
+  int64_t size() const { return source_->size(); }
+  ByteSource& source() noexcept { return *source_; }
+  /// The file beneath, null for bytes in memory.
+  File* file() noexcept { return file_; }
+
+  /// Discards the packets of all other streams.
+  void select(std::span<const int> streams);
+
+  /// The next packet of a selected stream; false at the end of the file, and only there.
+  bool read(PacketHandle& packet);
+
+  /// Lands on a random-access point at or before `timestamp` (in the stream's time base), as far as
+  /// the container's index tells; false when the demuxer cannot.
+  bool seek(int streamIndex, int64_t timestamp);
+  /// Jumps to a byte of the file; false when the demuxer cannot. Few find their way afterwards.
+  bool seekToByte(int64_t position);
+  /// Says that the stream's index is complete, which libav cannot know: without it a seek to the
+  /// last key frame of a Matroska file reads on to its end, in search of another. Only for files
+  /// with Cues.
+  void closeIndex(int streamIndex);
+  /// Opens the container anew, as it was before anything was read: streams have to be looked up and
+  /// selected again.
+  void restart(const CancelToken& token);
+
+  /// By the demuxer, and from the file: not what an earlier opening had read.
+  uint64_t bytesRead() const noexcept { return bytesRead_; }
+  uint64_t packetsRead() const noexcept { return packetsRead_; }
+  uint64_t seeks() const noexcept { return seeks_; }
+  /// What the demuxer's tables and buffers hold in memory, estimated.
+  size_t memory() const;
+
+ private:
+  Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis);
+  void analyse();
+  bool headersSuffice() const;
+  bool ratesAreStated() const;
+  void openContext(const CancelToken& token);
+  void closeContext() noexcept;
+  bool interrupted() const noexcept;
+  [[noreturn]] void rethrow();
+  int guarded(int result, const char* operation);
+  static int readCallback(void* opaque, uint8_t* buffer, int size);
+  static int64_t seekCallback(void* opaque, int64_t offset, int whence);
+  static int interruptCallback(void* opaque);
+
+  std::unique_ptr<ByteSource> source_;
+  File* file_;
+  Analysis analysis_;
+  const CancelToken* token_ = nullptr;
+  int64_t position_ = 0;
+  std::exception_ptr failure_;  // thrown below libav's C frames, kept until we are above them again
+  uint64_t bytesRead_ = 0;
+  uint64_t packetsRead_ = 0;
+  uint64_t seeks_ = 0;
+  AVIOContext* io_ = nullptr;
+  AVFormatContext* context_ = nullptr;
+};
+
+}  // namespace haema::av
