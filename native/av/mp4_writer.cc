@@ -1,0 +1,143 @@
+// The fragments: moof and mdat.
+#include "av/mp4_writer.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "av/mp4_box_writer.h"
+#include "av/nal.h"
+
+namespace haema::av {
+
+namespace {
+
+constexpr uint32_t kSyncSample = 0x02000000;   // depends on no other
+constexpr uint32_t kDeltaSample = 0x01010000;  // depends on others, is no sync sample
+
+void require(bool condition, const char* what) {
+  if (!condition) throw Error(Code::kEngineFailed, what);
+}
+
+/// moof around a traf; `trun` writes the track run and returns where its data_offset stands.
+template <typename Trun>
+void writeMoof(BoxWriter& b, uint32_t sequence, uint64_t decodeTime, bool audio, Trun trun) {
+  size_t dataOffset = 0;
+  const size_t moof = b.size();
+  b.box("moof", [&] {
+    b.fullBox("mfhd", 0, 0, [&] { b.u32(sequence); });
+    b.box("traf", [&] {
+      b.fullBox("tfhd", 0, audio ? 0x020028 : 0x020000, [&] {  // default-base-is-moof
+        b.u32(kMp4TrackId);
+        if (!audio) return;
+        b.u32(kAacFrameSamples);  // default duration and flags
+        b.u32(kSyncSample);
+      });
+      b.fullBox("tfdt", 1, 0, [&] { b.u64(decodeTime); });
+      dataOffset = trun();
+    });
+  });
+  b.patch(dataOffset, static_cast<uint32_t>(b.size() - moof + 8));  // behind mdat's header
+}
+
+struct VideoSample {
+  std::vector<NalView> nals;
+  uint32_t size = 0;
+};
+
+std::vector<VideoSample> videoSamples(std::span<const VideoUnit> units) {
+  std::vector<VideoSample> samples;
+  samples.reserve(units.size());
+  for (const VideoUnit& unit : units) {
+    VideoSample sample{.nals = splitAnnexB(unit.data)};
+    for (const NalView nal : sample.nals) {
+      sample.size += static_cast<uint32_t>(kNalLengthSize + nal.size());
+    }
+    require(sample.size > 0, "a coded picture is empty");
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+size_t writeVideoTrun(BoxWriter& b, const VideoFragment& fragment,
+                      const std::vector<VideoSample>& samples) {
+  const std::span<const VideoUnit> units = fragment.units;
+  const Ticks shift = units[0].pts - units[0].dts;
+  size_t dataOffset = 0;
+  b.fullBox("trun", 1, 0xf01, [&] {  // offset; duration, size, flags, composition offset of each
+    b.u32(static_cast<uint32_t>(units.size()));
+    dataOffset = b.size();
+    b.u32(0);
+    for (size_t i = 0; i < units.size(); ++i) {
+      const bool last = i + 1 == units.size();
+      const Ticks decode = units[i].dts + shift;
+      const Ticks duration = (last ? fragment.end : units[i + 1].dts + shift) - decode;
+      require(last || duration > 0, "decoding times do not rise");
+      require(duration <= std::numeric_limits<uint32_t>::max(), "a picture lasts too long");
+      b.u32(static_cast<uint32_t>(std::max<Ticks>(duration, 1)));
+      b.u32(samples[i].size);
+      b.u32(units[i].idr ? kSyncSample : kDeltaSample);
+      b.u32(static_cast<uint32_t>(units[i].pts - decode));  // two's complement
+    }
+  });
+  return dataOffset;
+}
+
+size_t writeAudioTrun(BoxWriter& b, std::span<const AudioUnit> units) {
+  size_t dataOffset = 0;
+  b.fullBox("trun", 0, 0x201, [&] {  // offset; size of each
+    b.u32(static_cast<uint32_t>(units.size()));
+    dataOffset = b.size();
+    b.u32(0);
+    for (const AudioUnit& unit : units) b.u32(static_cast<uint32_t>(unit.data.size()));
+  });
+  return dataOffset;
+}
+
+}  // namespace
+
+Bytes writeFragment(const VideoFragment& fragment) {
+  require(!fragment.units.empty(), "a fragment without pictures");
+  require(fragment.units[0].pts >= 0, "a picture before presentation zero");
+  const std::vector<VideoSample> samples = videoSamples(fragment.units);
+  size_t media = 0;
+  for (const VideoSample& sample : samples) media += sample.size;
+
+  BoxWriter b;
+  b.reserve(media + 128 + 16 * samples.size());
+  writeMoof(b, fragment.sequence, static_cast<uint64_t>(fragment.units[0].pts), false,
+            [&] { return writeVideoTrun(b, fragment, samples); });
+  b.box("mdat", [&] {
+    for (const VideoSample& sample : samples) {
+      for (const NalView nal : sample.nals) {
+        b.u32(static_cast<uint32_t>(nal.size()));
+        b.bytes(nal);
+      }
+    }
+  });
+  return b.take();
+}
+
+Bytes writeFragment(const AudioFragment& fragment) {
+  const std::span<const AudioUnit> units = fragment.units;
+  require(!units.empty(), "a fragment without audio");
+  require(units[0].frame >= 0, "audio before presentation zero");
+  size_t media = 0;
+  for (size_t i = 0; i < units.size(); ++i) {
+    require(!units[i].data.empty(), "a coded audio frame is empty");
+    require(i == 0 || units[i].frame == units[i - 1].frame + 1, "audio frames are not neighbours");
+    media += units[i].data.size();
+  }
+
+  BoxWriter b;
+  b.reserve(media + 128 + 4 * units.size());
+  writeMoof(b, fragment.sequence, static_cast<uint64_t>(units[0].frame) * kAacFrameSamples, true,
+            [&] { return writeAudioTrun(b, units); });
+  b.box("mdat", [&] {
+    for (const AudioUnit& unit : units) b.bytes(unit.data);
+  });
+  return b.take();
+}
+
+}  // namespace haema::av

@@ -1,0 +1,153 @@
+#include "av/nal.h"
+
+#include <algorithm>
+#include <array>
+
+#include "av/error.h"
+
+namespace haema::av {
+
+namespace {
+
+constexpr size_t kStartCodeSize = 3;
+constexpr size_t kPrefixSize = 4;
+
+/// The next 00 00 01 at or behind `from`, or the end.
+size_t findStartCode(std::span<const uint8_t> bytes, size_t from) {
+  size_t i = from;
+  while (i + kStartCodeSize <= bytes.size()) {
+    if (bytes[i + 2] > 1) {
+      i += 3;
+    } else if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1) {
+      return i;
+    } else {
+      ++i;
+    }
+  }
+  return bytes.size();
+}
+
+/// Bits of a NAL unit's payload, emulation prevention bytes removed (H.264 7.3.1, 9.1).
+class BitReader {
+ public:
+  explicit BitReader(NalView nal) {
+    payload_.reserve(nal.size());
+    size_t zeros = 0;
+    for (const uint8_t byte : nal.subspan(1)) {
+      if (zeros >= 2 && byte == 3) {
+        zeros = 0;
+        continue;
+      }
+      zeros = byte == 0 ? zeros + 1 : 0;
+      payload_.push_back(byte);
+    }
+  }
+
+  uint32_t bits(unsigned count) {
+    uint32_t value = 0;
+    for (; count > 0; --count) {
+      const size_t byte = position_ / 8;
+      if (byte >= payload_.size()) throw Error(Code::kMediaInvalid, "a parameter set is cut short");
+      value = value << 1 | (payload_[byte] >> (7 - position_ % 8) & 1u);
+      ++position_;
+    }
+    return value;
+  }
+
+  uint32_t expGolomb() {
+    unsigned zeros = 0;
+    while (bits(1) == 0) {
+      if (++zeros > 31) throw Error(Code::kMediaInvalid, "a parameter set is damaged");
+    }
+    return (1u << zeros) - 1 + bits(zeros);
+  }
+
+ private:
+  Bytes payload_;
+  size_t position_ = 0;
+};
+
+uint8_t bounded(uint32_t value, uint32_t most) {
+  if (value > most) throw Error(Code::kMediaInvalid, "a parameter set is out of range");
+  return static_cast<uint8_t>(value);
+}
+
+}  // namespace
+
+std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes) {
+  std::vector<NalView> units;
+  size_t code = findStartCode(bytes, 0);
+  while (code < bytes.size()) {
+    const size_t begin = code + kStartCodeSize;
+    code = findStartCode(bytes, begin);
+    size_t end = code;
+    while (end > begin && bytes[end - 1] == 0) --end;  // a unit itself never ends in a zero
+    if (end > begin) units.push_back(bytes.subspan(begin, end - begin));
+  }
+  return units;
+}
+
+void appendAnnexB(Bytes& out, NalView nal) {
+  static constexpr std::array<uint8_t, kPrefixSize> kStartCode{0, 0, 0, 1};
+  out.insert(out.end(), kStartCode.begin(), kStartCode.end());
+  out.insert(out.end(), nal.begin(), nal.end());
+}
+
+Bytes stripAnnexB(std::span<const uint8_t> bytes) {
+  Bytes out;
+  out.reserve(bytes.size() + kPrefixSize);
+  for (const NalView nal : splitAnnexB(bytes)) {
+    if (isSlice(nalType(nal))) appendAnnexB(out, nal);
+  }
+  return out;
+}
+
+Bytes toLengthPrefixed(std::span<const uint8_t> annexB) {
+  Bytes out;
+  out.reserve(annexB.size() + kPrefixSize);
+  for (const NalView nal : splitAnnexB(annexB)) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out.push_back(static_cast<uint8_t>(nal.size() >> shift));
+    }
+    out.insert(out.end(), nal.begin(), nal.end());
+  }
+  return out;
+}
+
+ParameterSets splitParameterSets(std::span<const uint8_t> extradata) {
+  ParameterSets sets;
+  const auto keep = [](Bytes& set, NalView nal) {
+    if (!set.empty()) throw Error(Code::kEngineFailed, "several parameter sets of one kind");
+    set.assign(nal.begin(), nal.end());
+  };
+  for (const NalView nal : splitAnnexB(extradata)) {
+    if (nalType(nal) == NalType::kSps) keep(sets.sps, nal);
+    if (nalType(nal) == NalType::kPps) keep(sets.pps, nal);
+  }
+  if (sets.sps.empty() || sets.pps.empty()) {
+    throw Error(Code::kEngineFailed, "the encoder gave no parameter sets");
+  }
+  return sets;
+}
+
+bool hasSampleFormat(uint8_t profile) {
+  static constexpr std::array<uint8_t, 12> kProfiles{100, 110, 122, 244, 44,  83,
+                                                     86,  118, 128, 138, 139, 134};
+  return std::find(kProfiles.begin(), kProfiles.end(), profile) != kProfiles.end();
+}
+
+SampleFormat sampleFormat(NalView sps) {
+  BitReader reader(sps);
+  const auto profile = static_cast<uint8_t>(reader.bits(8));
+  reader.bits(16);     // constraint flags, level
+  reader.expGolomb();  // seq_parameter_set_id
+  SampleFormat format{.chromaFormat = 1, .lumaDepth = 8, .chromaDepth = 8};
+  if (!hasSampleFormat(profile)) return format;
+  format.chromaFormat = bounded(reader.expGolomb(), 3);
+  if (format.chromaFormat == 3) reader.bits(1);  // separate_colour_plane_flag
+  format.lumaDepth = static_cast<uint8_t>(8 + bounded(reader.expGolomb(), 6));
+  format.chromaDepth = static_cast<uint8_t>(8 + bounded(reader.expGolomb(), 6));
+  return format;
+}
+
+}  // namespace haema::av

@@ -1,0 +1,75 @@
+// H.264 NAL units in byte streams (ITU-T H.264 7.3.1, 7.4.1 and Annex B).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "av/coded.h"
+
+namespace haema::av {
+
+/// nal_unit_type (H.264 table 7-1) as far as haema tells them apart.
+enum class NalType : uint8_t {
+  kSlice = 1,
+  kPartitionA = 2,
+  kPartitionB = 3,
+  kPartitionC = 4,
+  kIdrSlice = 5,
+  kSei = 6,
+  kSps = 7,
+  kPps = 8,
+  kAccessUnitDelimiter = 9,
+  kEndOfSequence = 10,
+  kEndOfStream = 11,
+  kFiller = 12,
+};
+
+/// One NAL unit, from its header byte on, without start code and trailing zeros. Never empty.
+/// Borrowed: lives as long as the buffer it was found in.
+using NalView = std::span<const uint8_t>;
+
+inline NalType nalType(NalView nal) { return static_cast<NalType>(nal[0] & 0x1f); }
+
+/// True for the NAL units that carry a picture's coded slices.
+inline bool isSlice(NalType type) { return type >= NalType::kSlice && type <= NalType::kIdrSlice; }
+
+/// The NAL units of a byte stream in order; start codes of 3 or 4 bytes, any trailing zeros. What
+/// stands before the first start code and empty units are skipped. The views point into `bytes`.
+std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes);
+
+/// Appends the unit with a 4-byte start code.
+void appendAnnexB(Bytes& out, NalView nal);
+
+/// A picture's slices alone, each with a 4-byte start code: no delimiters, parameter sets, SEI,
+/// fillers and end marks. Empty when `bytes` holds no slice.
+Bytes stripAnnexB(std::span<const uint8_t> bytes);
+
+/// Every unit behind its own length in 4 bytes (the sample format of avc1 with lengthSizeMinusOne
+/// 3, ISO/IEC 14496-15 5.3.2).
+Bytes toLengthPrefixed(std::span<const uint8_t> annexB);
+
+struct ParameterSets {
+  Bytes sps;  ///< one NAL unit without start code
+  Bytes pps;
+};
+
+/// The parameter sets of Annex B extradata. Throws kEngineFailed unless there is exactly one of
+/// each: what haema's own encoder writes.
+ParameterSets splitParameterSets(std::span<const uint8_t> extradata);
+
+/// The part of a sequence parameter set that avcC repeats (H.264 7.3.2.1.1).
+struct SampleFormat {
+  uint8_t chromaFormat;  ///< chroma_format_idc: 1 is 4:2:0
+  uint8_t lumaDepth;     ///< bits a sample
+  uint8_t chromaDepth;
+};
+
+/// True for the profiles whose parameter sets (and avcC) carry a sample format.
+bool hasSampleFormat(uint8_t profile);
+
+/// Throws kMediaInvalid when `sps` is cut short or out of range. 4:2:0 with 8 bits for the profiles
+/// that do not say.
+SampleFormat sampleFormat(NalView sps);
+
+}  // namespace haema::av

@@ -1,0 +1,47 @@
+// One MPEG-TS segment (ISO/IEC 13818-1) of H.264 and AAC, joinable with its neighbours without
+// state.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "av/coded.h"
+
+namespace haema::av {
+
+/// PTS and DTS in the stream are ticks + this, modulo 2^33: nothing is negative near presentation
+/// zero. WebVTT carries it as X-TIMESTAMP-MAP MPEGTS:900000.
+inline constexpr Ticks kTsOffset = 10 * kTicksPerSecond;
+
+/// The clock (PCR) of a picture's first byte lies this much before its DTS. It is more than the
+/// longest way between two clock samples, so a picture has arrived whole before it is decoded.
+inline constexpr Ticks kTsClockLead = kTicksPerSecond / 10;
+
+/// A stretch [start, end) of a rendition. Nothing is owned: everything lives at least until writeTs
+/// returns.
+struct TsSegment {
+  Ticks start;
+  Ticks end;  ///< the next segment's start
+  /// pts − dts of a segment's first picture, as assignDts sets it: a constant of the rendition, 0
+  /// without a video track. All dts lie in [start − decodeDelay, end − decodeDelay).
+  Ticks decodeDelay;
+  /// The tracks of the *rendition*, null when it lacks one. A segment without units of a track
+  /// still lists it, so the tables are the same in all segments.
+  const VideoFormat* videoFormat;
+  const AudioFormat* audioFormat;
+  std::span<const VideoUnit> video;  ///< in decoding order
+  std::span<const AudioUnit> audio;  ///< `frame` rises
+};
+
+/// The segment's bytes: a pure function of its argument, a multiple of 188 bytes.
+///
+/// Every PID has a multiple of 16 packets that count, and continuity counters begin at 0: segments
+/// of a rendition join in any order in which their times do, without a discontinuity flag. PAT and
+/// PMT come first and at least twice a second; before every picture an access unit delimiter,
+/// before every IDR the parameter sets. Clock samples are at most 90 ms apart, over seams too.
+///
+/// Throws kEngineFailed when units contradict the contract of coded.h or the stretch is empty or
+/// longer than 10 minutes.
+Bytes writeTs(const TsSegment& segment);
+
+}  // namespace haema::av
