@@ -1,0 +1,117 @@
+#include "av/decoder.h"
+
+extern "C" {
+#include <libavutil/imgutils.h>
+}
+
+#include <cstring>
+
+namespace haema::av {
+
+namespace {
+
+/// 8192 × 8192: larger pictures are hostile.
+constexpr int64_t kMaxPixels = int64_t{8192} * 8192;
+
+/// Discarding is exact where a non-reference picture is a whole frame and marked in the bitstream.
+bool skippingIsExact(AVCodecID codec, bool progressive) {
+  switch (codec) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC:
+      return progressive;
+    case AV_CODEC_ID_VP9:
+    case AV_CODEC_ID_AV1:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// With frame threads libavcodec puts a picture out, and copies its decode_error_flags, while the
+/// thread that decodes it may still be at work: damage is seen or missed by chance. H.264 and HEVC
+/// can report it as an error instead, which is never lost. The MPEG-4 decoder asserts when it is
+/// asked for that, and is left with one thread.
+void beStrict(AVCodecContext* context) {
+  switch (context->codec_id) {
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC:
+      context->err_recognition |= AV_EF_EXPLODE;
+      break;
+    case AV_CODEC_ID_MPEG4:
+    case AV_CODEC_ID_H263:
+      context->thread_count = 1;
+      break;
+    default:
+      break;  // has no frame threads or conceals nothing
+  }
+}
+
+/// Buffers come from a pool in an order that depends on when others let go of theirs.
+int getClearBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
+  const int result = avcodec_default_get_buffer2(context, frame, flags);
+  if (result < 0) return result;
+  for (AVBufferRef* buffer : frame->buf) {
+    if (buffer) std::memset(buffer->data, 0, static_cast<size_t>(buffer->size));
+  }
+  return result;
+}
+
+}  // namespace
+
+Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
+                 const DecoderOptions& options)
+    : canSkip_(skippingIsExact(parameters->codec_id, options.progressive)) {
+  const AVCodec* codec = avcodec_find_decoder(parameters->codec_id);
+  if (!codec) {
+    throw Error(Code::kMediaInvalid,
+                std::string("there is no decoder for ") + avcodec_get_name(parameters->codec_id));
+  }
+  context_.reset(checkAllocated(avcodec_alloc_context3(codec), "decoder"));
+  check(avcodec_parameters_to_context(context_.get(), parameters), "set up the decoder");
+  context_->pkt_timebase = timeBase;
+  context_->thread_count = options.threads;
+  context_->thread_type = FF_THREAD_FRAME;
+  context_->max_pixels = kMaxPixels;
+  if (options.strict) beStrict(context_.get());
+  if (options.clearPictures) context_->get_buffer2 = &getClearBuffer;
+  check(avcodec_open2(context_.get(), codec, nullptr), "open the decoder");
+}
+
+void Decoder::send(const AVPacket* packet) {
+  const int result = avcodec_send_packet(context_.get(), packet);
+  if (result >= 0 || result == AVERROR_EOF) return;
+  if (result == AVERROR(ENOMEM)) check(result, "decode");
+  ++errors_;
+}
+
+bool Decoder::receive(FrameHandle& frame) {
+  for (;;) {
+    const int result = avcodec_receive_frame(context_.get(), frame.get());
+    if (result == AVERROR(EAGAIN) || result == AVERROR_EOF) return false;
+    if (result == AVERROR(ENOMEM)) check(result, "decode");
+    if (result < 0) {
+      ++errors_;
+      continue;  // the frame is lost, those behind it may not be
+    }
+    if (frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) ++errors_;
+    return true;
+  }
+}
+
+void Decoder::skipNonReference(bool skip) noexcept {
+  context_->skip_frame = skip && canSkip_ ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+}
+
+void Decoder::flush() noexcept { avcodec_flush_buffers(context_.get()); }
+
+size_t Decoder::memory() const noexcept {
+  if (context_->codec_type != AVMEDIA_TYPE_VIDEO || context_->width <= 0) return 256 * 1024;
+  const int picture = av_image_get_buffer_size(
+      context_->pix_fmt == AV_PIX_FMT_NONE ? AV_PIX_FMT_YUV420P : context_->pix_fmt,
+      context_->width, context_->height, 64);
+  constexpr size_t kReferences = 8;  // a usual reference and output queue
+  return static_cast<size_t>(picture > 0 ? picture : 0) *
+         (kReferences + static_cast<size_t>(context_->thread_count));
+}
+
+}  // namespace haema::av

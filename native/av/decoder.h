@@ -1,0 +1,52 @@
+// A decoder of one stream, and whether what came out of it can be relied on.
+#pragma once
+
+#include "av/handles.h"
+
+namespace haema::av {
+
+struct DecoderOptions {
+  /// Frame threads. Part of a rendition's recipe: what a decoder makes of damage depends on it.
+  int threads = 1;
+  /// The stream is known to be progressive: skipNonReference is exact for H.264 and HEVC, too.
+  bool progressive = false;
+  /// A damaged picture is an error instead of being concealed, and errors() misses none.
+  bool strict = false;
+  /// Pictures are cleared before use: what damage leaves unwritten does not depend on chance.
+  bool clearPictures = false;
+};
+
+class Decoder {
+ public:
+  /// Throws kMediaInvalid when this build has no decoder for the stream.
+  Decoder(const AVCodecParameters* parameters, AVRational timeBase, const DecoderOptions& options);
+
+  /// Hands over a packet, or null at the end of the stream. Damage is noted, not thrown.
+  /// Receive all frames before the next call.
+  void send(const AVPacket* packet);
+  /// The next frame in presentation order; false when more packets are needed or the stream has
+  /// ended.
+  bool receive(FrameHandle& frame);
+
+  /// Frames outside the wanted stretch that no other frame needs may be left undecoded.
+  void skipNonReference(bool skip) noexcept;
+  /// Whether skipNonReference leaves every other frame exactly as it would be.
+  bool canSkipNonReference() const noexcept { return canSkip_; }
+
+  /// Forgets what was sent, for use after a seek or a drain.
+  void flush() noexcept;
+
+  /// Errors and concealed frames since construction. flush() does not heal: a context that has seen
+  /// damage may decode sound streams otherwise than a new one.
+  int errors() const noexcept { return errors_; }
+  const AVCodecContext* context() const noexcept { return context_.get(); }
+  /// Bytes that the decoder's pictures hold, estimated.
+  size_t memory() const noexcept;
+
+ private:
+  CodecHandle context_;
+  bool canSkip_;
+  int errors_ = 0;
+};
+
+}  // namespace haema::av

@@ -1,0 +1,46 @@
+// From a decoded picture to the picture that is encoded: size, orientation, 8-bit 4:2:0, limited
+// range.
+#pragma once
+
+#include "av/handles.h"
+
+namespace haema::av {
+
+struct ScalerSettings {
+  int width;            ///< even, after rotation
+  int height;           ///< even, after rotation
+  int rotation;         ///< degrees clockwise: 0, 90, 180, 270
+  bool mirrored;        ///< left to right, before the rotation
+  AVColorSpace matrix;  ///< of the output
+  /// How the source's samples are to be read. Of the stream, not of its frames: with frame threads
+  /// a decoder may tell some frames and not others.
+  bool fullRange = false;
+  AVColorSpace sourceMatrix =
+      AVCOL_SPC_UNSPECIFIED;  ///< unspecified, and for RGB: that of the output
+};
+
+/// Bit-exact on every CPU. Keeps one scaling context and re-makes it when the source changes its
+/// format.
+class Scaler {
+ public:
+  explicit Scaler(const ScalerSettings& settings);
+
+  /// Whether the source is what is encoded already and needs no conversion.
+  bool passes(const AVFrame* source) const;
+
+  /// Writes the picture of `source` into `target`, which is (re)allocated when it is still in use.
+  /// Only picture data crosses: no side data, no timestamps.
+  void convert(const AVFrame* source, FrameHandle& target);
+
+ private:
+  void prepare(const AVFrame* source);
+  bool readsFullRange(const AVFrame* source) const;
+
+  ScalerSettings settings_;
+  bool swaps_;  // rotation turns columns into rows
+  ScalerHandle context_;
+  int sourceWidth_ = 0, sourceHeight_ = 0, sourceFormat_ = -1;
+  FrameHandle upright_;  // scaled, before it is turned
+};
+
+}  // namespace haema::av
