@@ -1,0 +1,55 @@
+// The sound of one audio stream on a sample-exact timeline.
+#pragma once
+
+#include <memory>
+
+#include "av/decoder.h"
+#include "av/input.h"
+#include "av/resampler.h"
+#include "av/ticks.h"
+#include "engine/audio_timeline.h"
+#include "engine/source_counters.h"
+
+namespace haema::engine {
+
+using av::Ticks;
+
+struct AudioSpec {
+  int stream;
+  Ticks origin;    ///< presentation zero in container ticks
+  Ticks start;     ///< of the stream, from presentation zero
+  int sampleRate;  ///< of what the decoder puts out
+  bool indexed;    ///< the container has an index that names key frames before the stretch
+};
+
+/// An input that stays open between segments; the decoder is a new one for each, so that what comes
+/// out depends on the stretch alone. One job at a time.
+class AudioSource {
+ public:
+  AudioSource(std::unique_ptr<av::Input> input, const AudioSpec& spec);
+
+  /// Samples [from, to) at `rate`, counted from presentation zero, remixed to `channels`. Silence
+  /// where the source has none. A sample of the source comes out at its own time.
+  av::Planes read(int64_t from, int64_t to, int rate, int channels, const av::CancelToken& token);
+
+  av::Input& input() noexcept { return *input_; }
+  SourceCounters counters() const { return countersOf(*input_, 0); }
+  size_t memory() const { return input_->memory(); }
+
+ private:
+  void fill(AudioTimeline& timeline, int64_t from, int64_t to, int channels,
+            const av::CancelToken& token);
+  bool seek(int64_t stamp, const av::CancelToken& token);
+  void select();
+  void restart(const av::CancelToken& token);
+
+  std::unique_ptr<av::Input> input_;
+  AVStream* stream_;
+  av::ParametersHandle parameters_;  // as they were at opening
+  AudioSpec spec_;
+  int seekStream_;  // the one whose index the container seeks by
+  av::PacketHandle packet_;
+  bool untouched_ = true;  // nothing was read since opening
+};
+
+}  // namespace haema::engine

@@ -1,0 +1,71 @@
+#include "engine/audio_timeline.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace haema::engine {
+
+int64_t FrameLattice::place(std::vector<int64_t>& begins) const {
+  std::ranges::sort(begins);
+  const int64_t median = begins[begins.size() / 2];
+  const int64_t distance = median + tick / 4 - anchor;
+  const int64_t index = (distance >= 0 ? distance + unit / 2 : distance - unit / 2) / unit;
+  const int64_t place = anchor + index * unit;
+  const size_t outliers = begins.size() / 10;
+  const bool allowed =
+      place >= begins[outliers] - tick && place <= begins[begins.size() - 1 - outliers] + tick;
+  return allowed ? place : median;
+}
+
+AudioTimeline::AudioTimeline(int64_t from, int64_t to, int channels)
+    : from_(from),
+      to_(to),
+      written_(from),
+      planes_(static_cast<size_t>(channels),
+              std::vector<float>(static_cast<size_t>(to - from), 0.0F)) {}
+
+void AudioTimeline::append(std::optional<int64_t> stamp, const FrameLattice& lattice,
+                           const av::Planes& samples) {
+  if (runs_.empty() && !stamp) return;  // no way to know where this belongs
+  const auto count = static_cast<int64_t>(samples.front().size());
+  const auto isGap = [&](int64_t begin) {
+    const int64_t shift = std::llabs(begin - runs_.back().begins.back());
+    return 2 * shift > 3 * std::max(count, lattice.tick);
+  };
+  if (runs_.empty() || (stamp && isGap(*stamp - runs_.back().length()))) {
+    runs_.push_back({{*stamp}, lattice, samples});
+    return;
+  }
+  Run& run = runs_.back();
+  if (stamp) run.begins.push_back(*stamp - run.length());
+  for (size_t c = 0; c < samples.size(); ++c) {
+    run.samples[c].insert(run.samples[c].end(), samples[c].begin(), samples[c].end());
+  }
+}
+
+bool AudioTimeline::full() const noexcept {
+  if (runs_.empty()) return false;
+  const Run& run = runs_.back();
+  return run.begins.front() + run.length() >= to_ + 2 * run.lattice.tick;
+}
+
+av::Planes AudioTimeline::take() {
+  for (Run& run : runs_) place(run);
+  return std::move(planes_);
+}
+
+void AudioTimeline::place(Run& run) {
+  const int64_t begin = run.lattice.place(run.begins);
+  // A run that steps back does not rewrite what was heard already.
+  const int64_t low = std::max(begin, written_);
+  const int64_t high = std::min(begin + run.length(), to_);
+  if (low >= high) return;
+  for (size_t c = 0; c < planes_.size(); ++c) {
+    std::copy(run.samples[c].begin() + (low - begin), run.samples[c].begin() + (high - begin),
+              planes_[c].begin() + (low - from_));
+  }
+  written_ = high;
+}
+
+}  // namespace haema::engine

@@ -1,0 +1,40 @@
+#include "engine/audio_track.h"
+
+#include "engine/source_lease.h"
+#include "engine/stopwatch.h"
+
+namespace haema::engine {
+
+namespace {
+
+/// The first frame of the grid that starts at or after `time`.
+int64_t frameAtOrAfter(Ticks time, int sampleRate) {
+  const int64_t perFrame = int64_t{av::kAacFrameSamples} * av::kTicksPerSecond;
+  return (time * sampleRate + perFrame - 1) / perFrame;
+}
+
+}  // namespace
+
+AudioTrack makeAudioTrack(const SegmentRequest& request, SourcePool& pool,
+                          const av::CancelToken& token, SegmentStats& stats) {
+  const AudioRecipe& recipe = *request.audio;
+  const int64_t first = frameAtOrAfter(request.start, recipe.encoding.sampleRate);
+  const int64_t last = frameAtOrAfter(request.end, recipe.encoding.sampleRate);
+  AudioTrack track{av::audioFormat(recipe.encoding), {}};
+  if (first == last) return track;
+  const AudioSpec spec{recipe.stream, request.origin, recipe.start, recipe.sourceRate,
+                       request.key.has_value()};
+  SourceLease<AudioSource> source(pool, request, spec, token, stats);
+  const Stopwatch watch;
+  const av::Planes planes =
+      source->read((first - av::kAacLeadIn) * av::kAacFrameSamples,
+                   (last + av::kAacLookAhead) * av::kAacFrameSamples, recipe.encoding.sampleRate,
+                   recipe.encoding.channels, token);
+  source.release();
+  track.units = av::encodeAudio(recipe.encoding, first, last, planes, token);
+  stats.audioFrames = last - first;
+  stats.audioUs = watch.microseconds();
+  return track;
+}
+
+}  // namespace haema::engine

@@ -1,0 +1,189 @@
+#include "engine/inspect.h"
+
+#include <cstdlib>
+#include <memory>
+
+#include "av/decoder.h"
+#include "av/resampler.h"
+#include "av/scaler.h"
+
+namespace haema::engine {
+
+namespace {
+
+/// Decoding begins this long before the wanted range, doubled until a picture lies before it.
+constexpr Ticks kPreRoll = 8 * av::kTicksPerSecond;
+
+class PictureReader {
+ public:
+  PictureReader(const InspectRequest& request, const AVStream* stream, Inspection& result)
+      : request_(request),
+        stream_(stream),
+        result_(result),
+        decoder_(stream->codecpar, stream->time_base, {.threads = 2}),
+        scaler_({.width = kPictureWidth,
+                 .height = kPictureHeight,
+                 .rotation = request.rotation,
+                 .mirrored = request.mirrored,
+                 .matrix = AVCOL_SPC_UNSPECIFIED,
+                 .fullRange = stream->codecpar->color_range == AVCOL_RANGE_JPEG}) {}
+
+  /// Null at the end of the stream.
+  void decode(const AVPacket* packet) {
+    decoder_.send(packet);
+    while (decoder_.receive(frame_)) take();
+    result_.decodeErrors = decoder_.errors();
+  }
+  Ticks firstTime() const { return firstTime_; }
+  bool done() const {
+    return request_.to && lastTime_ != av::kNoTicks && lastTime_ >= *request_.to;
+  }
+
+ private:
+  void take() {
+    Ticks time = av::toTicks(frame_->best_effort_timestamp, stream_->time_base);
+    if (time == av::kNoTicks) time = lastTime_ == av::kNoTicks ? 0 : lastTime_ + duration();
+    lastTime_ = time;
+    if (firstTime_ == av::kNoTicks) firstTime_ = time;
+    if ((request_.from && time < *request_.from) || (request_.to && time >= *request_.to)) return;
+    scaler_.convert(frame_.get(), picture_);
+    result_.times.push_back(time);
+    result_.keys.push_back(frame_->key_frame ? 1 : 0);
+    for (int y = 0; y < kPictureHeight; ++y) {
+      const uint8_t* row = picture_->data[0] + static_cast<ptrdiff_t>(y) * picture_->linesize[0];
+      result_.pictures.insert(result_.pictures.end(), row, row + kPictureWidth);
+    }
+    result_.width = frame_->width;
+    result_.height = frame_->height;
+  }
+  Ticks duration() const {
+    const AVRational rate = stream_->avg_frame_rate;
+    return rate.num > 0 ? av::kTicksPerSecond * rate.den / rate.num : av::kTicksPerSecond / 25;
+  }
+
+  const InspectRequest& request_;
+  const AVStream* stream_;
+  Inspection& result_;
+  av::Decoder decoder_;
+  av::Scaler scaler_;
+  av::FrameHandle frame_ = av::makeFrame();
+  av::FrameHandle picture_;
+  Ticks firstTime_ = av::kNoTicks, lastTime_ = av::kNoTicks;
+};
+
+class SoundReader {
+ public:
+  SoundReader(const InspectRequest& request, const AVStream* stream, Inspection& result)
+      : stream_(stream),
+        rate_(request.sampleRate),
+        result_(result),
+        decoder_(stream->codecpar, stream->time_base, {.threads = 1}),
+        remixer_(rate_, 1) {}
+
+  void decode(const AVPacket* packet) {
+    decoder_.send(packet);
+    while (decoder_.receive(frame_)) take();
+  }
+
+ private:
+  void take() {
+    if (frame_->nb_samples <= 0) return;
+    remixer_.convert(frame_.get(), planes_);
+    const std::vector<float>& samples = planes_.front();
+    const int64_t stamp = frame_->best_effort_timestamp;
+    if (stamp != AV_NOPTS_VALUE) {
+      const int64_t at = av_rescale_q(stamp, stream_->time_base, {1, rate_});
+      if (result_.pcmStart == av::kNoTicks) {
+        first_ = at;
+        result_.pcmStart = av::toTicks(stamp, stream_->time_base);
+      }
+      const int64_t gap = at - first_ - static_cast<int64_t>(result_.pcm.size());
+      const auto length = static_cast<int64_t>(samples.size());
+      if (2 * gap > 3 * length && gap < int64_t{3600} * rate_) {
+        result_.pcm.insert(result_.pcm.end(), static_cast<size_t>(gap), 0.0F);
+      }
+    }
+    result_.pcm.insert(result_.pcm.end(), samples.begin(), samples.end());
+  }
+
+  const AVStream* stream_;
+  int rate_;
+  Inspection& result_;
+  av::Decoder decoder_;
+  av::Remixer remixer_;
+  av::FrameHandle frame_ = av::makeFrame();
+  av::Planes planes_;
+  int64_t first_ = 0;
+};
+
+std::unique_ptr<av::Input> openInput(const InspectRequest& request, const av::CancelToken& token) {
+  if (!request.source) return av::Input::open(std::span(request.bytes), token);
+  const SourceRef& source = *request.source;
+  return av::Input::open(av::File::open(source.root, source.path, source.version),
+                         av::Analysis::kFull, token);
+}
+
+/// Reads the wanted streams of an input into an Inspection.
+class Inspector {
+ public:
+  Inspector(const InspectRequest& request, av::Input& input, const av::CancelToken& token)
+      : request_(request), input_(input), token_(token) {
+    begin();
+  }
+
+  Inspection run() {
+    bool early = !request_.from || !pictures_ || !seekBack();
+    while (!(pictures_ && pictures_->done()) && input_.read(packet_)) {
+      token_.poll();
+      const av::PacketTurn turn(packet_);
+      if (sound_ && packet_->stream_index == request_.audio) sound_->decode(packet_.get());
+      if (!pictures_ || packet_->stream_index != request_.video) continue;
+      pictures_->decode(packet_.get());
+      if (early || pictures_->firstTime() == av::kNoTicks) continue;
+      early = pictures_->firstTime() <= *request_.from || !seekBack();
+    }
+    if (pictures_ && !pictures_->done()) pictures_->decode(nullptr);
+    if (sound_) sound_->decode(nullptr);
+    return std::move(result_);
+  }
+
+ private:
+  void begin() {
+    const int streams[] = {request_.video, request_.audio};
+    result_ = {};
+    input_.select(streams);
+    if (request_.video >= 0) pictures_.emplace(request_, input_.stream(request_.video), result_);
+    if (request_.audio >= 0) sound_.emplace(request_, input_.stream(request_.audio), result_);
+  }
+
+  /// Begins anew further back; false at the beginning of the file.
+  bool seekBack() {
+    const AVStream* stream = input_.stream(request_.video);
+    const Ticks target = *request_.from - back_;
+    back_ *= 2;
+    const bool found = target > av::toTicks(stream->start_time, stream->time_base) &&
+                       input_.seek(request_.video, av::fromTicks(target, stream->time_base));
+    if (!found) input_.restart(token_);
+    begin();
+    return found;
+  }
+
+  const InspectRequest& request_;
+  av::Input& input_;
+  const av::CancelToken& token_;
+  Inspection result_;
+  std::optional<PictureReader> pictures_;
+  std::optional<SoundReader> sound_;
+  av::PacketHandle packet_ = av::makePacket();
+  Ticks back_ = kPreRoll;
+};
+
+}  // namespace
+
+Inspection inspect(const InspectRequest& request, const av::CancelToken& token) {
+  const auto input = openInput(request, token);
+  const av::Input::Lease lease(*input, token);
+  return Inspector(request, *input, token).run();
+}
+
+}  // namespace haema::engine

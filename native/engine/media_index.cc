@@ -1,0 +1,100 @@
+#include "engine/media_index.h"
+
+#include <algorithm>
+
+#include "av/matroska.h"
+#include "av/mp4_samples.h"
+
+namespace haema::engine {
+
+namespace {
+
+av::ReadAt readerOf(av::Input& input) {
+  return [&source = input.source()](uint64_t offset, std::span<uint8_t> into) {
+    while (!into.empty()) {
+      const size_t count = source.readAt(static_cast<int64_t>(offset), into);
+      if (count == 0) return false;
+      offset += count;
+      into = into.subspan(count);
+    }
+    return true;
+  };
+}
+
+/// The demuxer's own entries: exact for containers whose index holds presentation times, and near
+/// enough for a grid otherwise, since frames are assigned by their own times.
+void readEntries(const AVStream* stream, Ticks origin, MediaIndex& index) {
+  const int count = avformat_index_get_entries_count(stream);
+  for (int i = 0; i < count; ++i) {
+    const AVIndexEntry* entry = avformat_index_get_entry(const_cast<AVStream*>(stream), i);
+    if (!(entry->flags & AVINDEX_KEYFRAME)) continue;
+    index.keyframes.push_back(
+        {av::toTicks(entry->timestamp, stream->time_base) - origin, entry->timestamp});
+  }
+}
+
+/// libav's index holds decoding times while a cut needs presentation times: from the sample tables.
+void readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex& index,
+             const av::CancelToken& token) {
+  const auto track = av::readMp4Track(readerOf(input), static_cast<uint64_t>(input.size()),
+                                      static_cast<uint32_t>(stream->id), token);
+  const auto entries = static_cast<size_t>(avformat_index_get_entries_count(stream));
+  // With a sidx libav learns of fragments only as it reaches them.
+  const bool agrees =
+      track && (track->libav.lazy || track->libav.end - track->libav.begin == entries);
+  if (!agrees) return readEntries(stream, origin, index);
+  const AVRational base{1, static_cast<int>(track->timescale)};
+  const auto timeOf = [&](int64_t time) {
+    return av::toTicks(time + track->libav.ptsOffset, base) - origin;
+  };
+  for (const av::Mp4Sample& sample : track->samples) {
+    if (!sample.shown || !sample.whole) continue;
+    index.frames.push_back(timeOf(sample.pts));
+    if (sample.sync) {
+      index.keyframes.push_back({timeOf(sample.pts), av::seekTimestamp(*track, sample)});
+    }
+  }
+  std::ranges::sort(index.frames);
+  index.end = timeOf(track->mediaEnd);
+}
+
+/// libav reads Cues only when it first seeks, and without Cues its index grows while it reads.
+void readMatroska(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex& index,
+                  const av::CancelToken& token) {
+  const av::MatroskaFacts facts =
+      av::readMatroskaFacts(readerOf(input), static_cast<uint64_t>(input.size()), token);
+  index.complete = facts.complete;
+  if (!facts.hasCues) return;
+  input.seek(stream->index, 0);
+  readEntries(stream, origin, index);
+}
+
+}  // namespace
+
+MediaIndex readIndex(av::Input& input, int streamIndex, Ticks origin,
+                     const av::CancelToken& token) {
+  const av::Input::Lease lease(input, token);
+  const AVStream* stream = input.stream(streamIndex);
+  MediaIndex index;
+  if (input.isFormat("mov")) {
+    index.from = "mov";
+    readMov(input, stream, origin, index, token);
+  } else if (input.isFormat("matroska")) {
+    index.from = "matroska";
+    readMatroska(input, stream, origin, index, token);
+  } else if (input.isFormat("avi") || input.isFormat("flv")) {
+    index.from = input.isFormat("avi") ? "avi" : "flv";
+    readEntries(stream, origin, index);
+  }
+  const auto byTime = [](const KeyFrame& a, const KeyFrame& b) { return a.time < b.time; };
+  std::ranges::stable_sort(index.keyframes, byTime);
+  const auto same = std::ranges::unique(index.keyframes, {}, &KeyFrame::time);
+  index.keyframes.erase(same.begin(), same.end());
+  if (index.keyframes.empty()) {
+    index.from = "none";
+    index.frames.clear();
+  }
+  return index;
+}
+
+}  // namespace haema::engine

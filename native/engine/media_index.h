@@ -1,0 +1,26 @@
+// The random-access index of a video, from the container's own tables.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "av/input.h"
+#include "engine/video_source.h"
+
+namespace haema::engine {
+
+struct MediaIndex {
+  const char* from =
+      "none";  ///< mov, matroska, avi, flv: the only containers whose index can be trusted
+  std::vector<KeyFrame> keyframes;  ///< rising, from presentation zero
+  std::vector<Ticks> frames;        ///< all frames, rising, where the tables tell; else empty
+  /// End of the last frame that lies whole within the file; kNoTicks where the tables do not tell.
+  Ticks end = av::kNoTicks;
+  /// False where the container says itself that a part of it is missing.
+  bool complete = true;
+};
+
+/// `origin`: presentation zero in container ticks. Reads no media data.
+MediaIndex readIndex(av::Input& input, int stream, Ticks origin, const av::CancelToken& token);
+
+}  // namespace haema::engine

@@ -1,0 +1,155 @@
+#include "engine/probe.h"
+
+#include <algorithm>
+
+#include "engine/stream_facts.h"
+#include "engine/true_end.h"
+
+namespace haema::engine {
+
+namespace {
+
+/// Rates above this are a time base that someone took for a rate.
+constexpr double kMaxCredibleRate = 480;
+
+bool decodable(const AVStream* stream) {
+  return avcodec_find_decoder(stream->codecpar->codec_id) != nullptr;
+}
+
+/// libav's choice weighs resolution, bit rate and dispositions; a cover is no video.
+int selectStream(const av::Input& input, AVMediaType type, int related) {
+  const int best = av_find_best_stream(input.context(), type, -1, related, nullptr, 0);
+  if (best < 0) return -1;
+  const AVStream* stream = input.stream(best);
+  const bool cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+  return cover || !decodable(stream) ? -1 : best;
+}
+
+/// The end of a stream as the header states it, in container ticks; kNoTicks where it does not.
+Ticks statedEnd(const av::Input& input, int index) {
+  const AVFormatContext* context = input.context();
+  const AVStream* stream = input.stream(index);
+  if (stream->duration != AV_NOPTS_VALUE && stream->duration > 0) {
+    return startOf(stream) + av::toTicks(stream->duration, stream->time_base);
+  }
+  if (context->duration == AV_NOPTS_VALUE || context->duration <= 0) return av::kNoTicks;
+  // Matroska counts its duration from zero, the others from where they start.
+  const bool fromZero = input.isFormat("matroska") || context->start_time == AV_NOPTS_VALUE;
+  return av::toTicks((fromZero ? 0 : context->start_time) + context->duration, AV_TIME_BASE_Q);
+}
+
+bool headerIsCredible(const av::Input& input, const Probe& probe) {
+  if (!probe.index.complete) return false;
+  if (input.context()->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return false;
+  // Recorded live, cut off or never finished: nobody has gone back to correct the header.
+  return !input.isFormat("matroska") || probe.video < 0 || probe.index.from[0] != 'n';
+}
+
+std::vector<int> selected(const Probe& probe) {
+  std::vector<int> streams;
+  for (const int index : {probe.video, probe.audio}) {
+    if (index >= 0) streams.push_back(index);
+  }
+  return streams;
+}
+
+void measureDuration(const SourceRef& source, const av::Input& input, Probe& probe,
+                     const av::CancelToken& token) {
+  Ticks end = av::kNoTicks;
+  bool stated = headerIsCredible(input, probe);
+  for (const int index : selected(probe)) {
+    const bool table = index == probe.video && probe.index.end != av::kNoTicks;
+    const Ticks own = table ? probe.index.end + probe.origin : statedEnd(input, index);
+    stated = stated && own != av::kNoTicks;
+    if (own != av::kNoTicks) end = std::max(end, own);
+  }
+  if (!stated) {
+    bool scanned = false;
+    const auto measured = measureEnd(av::File::open(source.root, source.path, probe.version),
+                                     selected(probe), token, scanned);
+    if (measured) end = *measured;
+    probe.durationFrom = scanned ? "scan" : "tail";
+  }
+  if (end == av::kNoTicks || end <= probe.origin) {
+    throw av::Error(av::Code::kMediaInvalid, "the file ends before its first picture or sound");
+  }
+  probe.duration = end - probe.origin;
+}
+
+/// The sample tables know better than any header how long a frame lasts.
+void correctRate(Probe& probe) {
+  if (probe.video < 0) return;
+  StreamFacts& video = probe.streams[static_cast<size_t>(probe.video)];
+  const std::vector<Ticks>& frames = probe.index.frames;
+  if (frames.size() >= 2) {
+    const auto gaps = static_cast<int64_t>(frames.size() - 1);
+    const Ticks span = frames.back() - frames.front();
+    Ticks least = span, most = 0;
+    for (size_t i = 1; i < frames.size(); ++i) {
+      least = std::min(least, frames[i] - frames[i - 1]);
+      most = std::max(most, frames[i] - frames[i - 1]);
+    }
+    video.constantRate = most - least <= 2;
+    if (!video.constantRate && span > 0) {
+      av_reduce(&video.frameRate.num, &video.frameRate.den, gaps * av::kTicksPerSecond, span,
+                1'000'000);
+    }
+  }
+  const bool credible = video.frameRate.num > 0 && video.frameRate.den > 0 &&
+                        av_q2d(video.frameRate) <= kMaxCredibleRate;
+  if (!credible) {
+    video.frameRate = {0, 1};
+    video.constantRate = false;
+  }
+}
+
+void describeContainer(const av::Input& input, Probe& probe) {
+  const AVFormatContext* context = input.context();
+  probe.format = input.formatName();
+  probe.bitRate = context->bit_rate;
+  for (unsigned i = 0; i < context->nb_chapters; ++i) {
+    const AVChapter* chapter = context->chapters[i];
+    probe.chapters.push_back({av::toTicks(chapter->start, chapter->time_base) - probe.origin,
+                              av::toTicks(chapter->end, chapter->time_base) - probe.origin,
+                              cleanTag(chapter->metadata, "title")});
+  }
+  const AVDictionaryEntry* tag = nullptr;
+  while ((tag = av_dict_get(context->metadata, "", tag, AV_DICT_IGNORE_SUFFIX))) {
+    probe.tags[cleanText(tag->key)] = cleanText(tag->value);
+  }
+}
+
+Ticks originOf(const av::Input& input, const Probe& probe) {
+  Ticks origin = av::kForever;
+  for (const int index : selected(probe)) {
+    origin = std::min(origin, startOf(input.stream(index)));
+  }
+  return origin;
+}
+
+}  // namespace
+
+Probe probe(const SourceRef& source, const av::CancelToken& token) {
+  Probe probe;
+  av::File file = av::File::open(source.root, source.path, source.version);
+  probe.version = file.version();
+  const auto input = av::Input::open(std::move(file), av::Analysis::kFull, token);
+  probe.video = selectStream(*input, AVMEDIA_TYPE_VIDEO, -1);
+  probe.audio = selectStream(*input, AVMEDIA_TYPE_AUDIO, probe.video);
+  if (probe.video < 0 && probe.audio < 0) {
+    throw av::Error(av::Code::kMediaInvalid,
+                    "the file holds no video or sound that can be decoded");
+  }
+  probe.origin = originOf(*input, probe);
+  describeContainer(*input, probe);
+  for (unsigned i = 0; i < input->context()->nb_streams; ++i) {
+    probe.streams.push_back(describeStream(input->context()->streams[i], probe.origin));
+  }
+  if (probe.video >= 0) probe.index = readIndex(*input, probe.video, probe.origin, token);
+  measureDuration(source, *input, probe, token);
+  correctRate(probe);
+  input->file()->ensureUnchanged();
+  return probe;
+}
+
+}  // namespace haema::engine

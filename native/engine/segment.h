@@ -1,0 +1,83 @@
+// Makes one segment: a pure function of the file version and the request.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "av/audio_encoder.h"
+#include "av/scaler.h"
+#include "av/video_encoder.h"
+#include "engine/source_pool.h"
+
+namespace haema::engine {
+
+struct SourceRef {
+  std::string root;
+  std::string path;
+  std::optional<av::FileVersion> version;
+};
+
+struct VideoRecipe {
+  int stream;
+  bool progressive;  ///< every picture of the source is a whole frame
+  av::ScalerSettings scaling;
+  av::VideoEncoderSettings encoding;
+  int frameRateCap;  ///< frames a second, 0: none
+};
+
+struct AudioRecipe {
+  int stream;
+  Ticks start;     ///< of the source stream, from presentation zero
+  int sourceRate;  ///< of the decoded source
+  av::AudioEncoderSettings encoding;
+};
+
+enum class Container { kTs, kFmp4 };
+
+struct SegmentRequest {
+  SourceRef source;
+  Container container;
+  uint32_t index;  ///< the segment's number in its rendition
+  Ticks origin;    ///< presentation zero in container ticks
+  Ticks start;
+  Ticks end;
+  bool first;
+  bool last;
+  std::optional<KeyFrame> key;
+  std::optional<VideoRecipe> video;  ///< fMP4: exactly one of the two; TS: at least one
+  std::optional<AudioRecipe> audio;
+};
+
+struct SegmentStats {
+  bool warm = false;
+  bool careful = false;
+  uint64_t seeks = 0;
+  uint64_t bytesRead = 0;
+  uint64_t packetsRead = 0;
+  uint64_t framesDecoded = 0;
+  int64_t framesEncoded = 0;
+  int64_t framesHeld = 0;
+  int64_t framesDropped = 0;
+  int64_t audioFrames = 0;
+  int64_t openUs = 0;  ///< opening inputs, video and audio
+  int64_t videoUs =
+      0;  ///< seeking, reading and decoding pictures until the last one was handed over
+  int64_t encodeUs = 0;  ///< scaling and encoding, summed over the GOPs' threads
+  int64_t audioUs = 0;
+  int64_t muxUs = 0;
+  int64_t totalUs = 0;
+};
+
+struct Segment {
+  av::Bytes data;
+  SegmentStats stats;
+};
+
+/// Throws av::Error; a cancelled job never returns.
+Segment makeSegment(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token);
+
+/// The initialisation segment of a track; exactly one of the two.
+av::Bytes makeInit(const std::optional<VideoRecipe>& video,
+                   const std::optional<AudioRecipe>& audio);
+
+}  // namespace haema::engine

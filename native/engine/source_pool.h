@@ -1,0 +1,84 @@
+// Inputs and decoders that stay open between the segments of a video.
+#pragma once
+
+#include <condition_variable>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "engine/audio_source.h"
+#include "engine/video_source.h"
+
+namespace haema::engine {
+
+/// What a pooled source was opened for. Another version of the file is another source.
+struct SourceKey {
+  std::string root;
+  std::string path;
+  av::FileVersion version;
+  int stream = 0;
+  Ticks origin = 0;
+  bool operator==(const SourceKey&) const = default;
+};
+
+/// Idle sources, bounded in bytes, the longest unused dropped first. Thread-safe; a source that is
+/// out on loan belongs to the job alone and is not counted.
+class SourcePool {
+ public:
+  explicit SourcePool(size_t limit) : limit_(limit) {}
+
+  /// An idle source, one whose decoder goes on at `start` before any other; null when there is
+  /// none. While a job is decoding the stretch that ends at `start` this waits for its source,
+  /// which costs less than to decode up to there once more.
+  std::unique_ptr<VideoSource> takeVideo(const SourceKey& key, Ticks start,
+                                         const av::CancelToken& token);
+  std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
+
+  /// For as long as it lives others know that a source will go on at `end`.
+  class Loan {
+   public:
+    Loan(SourcePool& pool, const SourceKey& key, Ticks end);
+    ~Loan();
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+
+   private:
+    SourcePool& pool_;
+    std::list<std::pair<SourceKey, Ticks>>::iterator place_;
+  };
+
+  /// Only sources in good order: one that threw is to be destroyed.
+  void give(SourceKey key, std::unique_ptr<VideoSource> source);
+  void give(SourceKey key, std::unique_ptr<AudioSource> source);
+
+  /// 0 closes all.
+  void setLimit(size_t bytes);
+  size_t bytes() const;
+  size_t count() const;
+
+ private:
+  struct Entry {
+    SourceKey key;
+    size_t bytes;
+    std::unique_ptr<VideoSource> video;  // one of the two
+    std::unique_ptr<AudioSource> audio;
+  };
+  using Entries = std::list<Entry>;  // the last used first
+
+  std::unique_ptr<VideoSource> takeContinuing(const SourceKey& key, Ticks start);
+  bool isLent(const SourceKey& key, Ticks end) const;
+  Entry remove(Entries::iterator entry);
+  void add(Entry entry);
+  Entries trim();
+
+  mutable std::mutex mutex_;
+  std::condition_variable returned_;
+  std::list<std::pair<SourceKey, Ticks>> loans_;
+  Entries entries_;
+  size_t bytes_ = 0;
+  size_t limit_;
+};
+
+}  // namespace haema::engine

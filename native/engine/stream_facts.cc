@@ -1,0 +1,173 @@
+#include "engine/stream_facts.h"
+
+extern "C" {
+#include <libavutil/avstring.h>
+#include <libavutil/display.h>
+#include <libavutil/pixdesc.h>
+}
+
+#include <cmath>
+
+namespace haema::engine {
+
+namespace {
+
+constexpr size_t kMaxTextBytes = 1'000;
+
+std::string named(const char* name) { return name ? name : "unknown"; }
+
+const char* fieldOrderName(AVFieldOrder order) {
+  switch (order) {
+    case AV_FIELD_PROGRESSIVE:
+      return "progressive";
+    case AV_FIELD_TT:
+      return "tt";
+    case AV_FIELD_BB:
+      return "bb";
+    case AV_FIELD_TB:
+      return "tb";
+    case AV_FIELD_BT:
+      return "bt";
+    default:
+      return "unknown";
+  }
+}
+
+const char* dynamicRangeOf(const AVStream* stream) {
+  if (av_stream_get_side_data(stream, AV_PKT_DATA_DOVI_CONF, nullptr)) return "dolby-vision";
+  switch (stream->codecpar->color_trc) {
+    case AVCOL_TRC_SMPTE2084:
+      return "pq";
+    case AVCOL_TRC_ARIB_STD_B67:
+      return "hlg";
+    default:
+      return "sdr";
+  }
+}
+
+/// Splits a display matrix into "mirror left to right, then turn clockwise".
+void orient(const AVStream* stream, StreamFacts& facts) {
+  size_t size = 0;
+  const uint8_t* data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  if (!data || size < 9 * sizeof(int32_t)) return;
+  int32_t matrix[9];
+  std::copy_n(reinterpret_cast<const int32_t*>(data), 9, matrix);
+  const int64_t determinant = int64_t{matrix[0]} * matrix[4] - int64_t{matrix[1]} * matrix[3];
+  facts.mirrored = determinant < 0;
+  if (facts.mirrored) av_display_matrix_flip(matrix, 1, 0);
+  const double angle = av_display_rotation_get(matrix);
+  if (std::isnan(angle)) return;
+  // A flip behind a turn is the same flip before the opposite turn.
+  const long quarters = std::lround(angle / 90) * (facts.mirrored ? 1 : -1);
+  facts.rotation = static_cast<int>(((quarters % 4 + 4) % 4) * 90);
+}
+
+void describeVideo(const AVStream* stream, StreamFacts& facts) {
+  const AVCodecParameters* p = stream->codecpar;
+  facts.width = p->width;
+  facts.height = p->height;
+  const AVRational container = stream->sample_aspect_ratio;
+  const AVRational aspect = container.num > 0 ? container : p->sample_aspect_ratio;
+  if (aspect.num > 0 && aspect.den > 0) facts.sampleAspect = aspect;
+  orient(stream, facts);
+  const AVRational average = stream->avg_frame_rate;
+  const AVRational nominal = stream->r_frame_rate;
+  facts.frameRate = average.num > 0 && average.den > 0 ? average : nominal;
+  facts.constantRate =
+      average.num > 0 && nominal.num > 0 && std::abs(av_q2d(average) / av_q2d(nominal) - 1) < 0.001;
+  const auto format = static_cast<AVPixelFormat>(p->format);
+  facts.pixelFormat = named(av_get_pix_fmt_name(format));
+  if (const AVPixFmtDescriptor* description = av_pix_fmt_desc_get(format)) {
+    facts.bitDepth = description->comp[0].depth;
+  }
+  facts.fieldOrder = fieldOrderName(p->field_order);
+  facts.level = p->level;
+  facts.colour = {named(av_color_range_name(p->color_range)),
+                  named(av_color_primaries_name(p->color_primaries)),
+                  named(av_color_transfer_name(p->color_trc)),
+                  named(av_color_space_name(p->color_space))};
+  if (p->codec_id == AV_CODEC_ID_VP8 && p->color_space == AVCOL_SPC_UNSPECIFIED) {
+    facts.colour.matrix = av_color_space_name(AVCOL_SPC_BT470BG);  // it has no other (RFC 6386 9.2)
+  }
+  facts.dynamicRange = dynamicRangeOf(stream);
+}
+
+void describeAudio(const AVStream* stream, StreamFacts& facts) {
+  const AVCodecParameters* p = stream->codecpar;
+  facts.sampleRate = p->sample_rate;
+  facts.channels = p->ch_layout.nb_channels;
+  char layout[64] = {};
+  av_channel_layout_describe(&p->ch_layout, layout, sizeof layout);
+  facts.channelLayout = layout;
+}
+
+std::vector<std::string> dispositionNames(int disposition) {
+  std::vector<std::string> names;
+  for (int bit = 0; bit < 31; ++bit) {
+    if (!(disposition & (1 << bit))) continue;
+    if (const char* name = av_disposition_to_string(1 << bit)) names.emplace_back(name);
+  }
+  return names;
+}
+
+StreamKind kindOf(const AVStream* stream) {
+  if (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) return StreamKind::kOther;
+  switch (stream->codecpar->codec_type) {
+    case AVMEDIA_TYPE_VIDEO:
+      return StreamKind::kVideo;
+    case AVMEDIA_TYPE_AUDIO:
+      return StreamKind::kAudio;
+    case AVMEDIA_TYPE_SUBTITLE:
+      return StreamKind::kSubtitle;
+    default:
+      return StreamKind::kOther;
+  }
+}
+
+}  // namespace
+
+std::string cleanText(const char* text) {
+  std::string clean;
+  const auto* at = reinterpret_cast<const uint8_t*>(text);
+  const uint8_t* end = at + std::char_traits<char>::length(text);
+  while (at < end && clean.size() < kMaxTextBytes) {
+    const uint8_t* begin = at;
+    int32_t code = 0;
+    const int result = av_utf8_decode(&code, &at, end, 0);
+    if (result < 0 || code < 0x20 || code == 0x7f) continue;
+    clean.append(begin, at);
+  }
+  return clean;
+}
+
+std::optional<std::string> cleanTag(const AVDictionary* tags, const char* key) {
+  const AVDictionaryEntry* entry = av_dict_get(tags, key, nullptr, 0);
+  if (!entry) return std::nullopt;
+  std::string text = cleanText(entry->value);
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+Ticks startOf(const AVStream* stream) {
+  const Ticks start = av::toTicks(stream->start_time, stream->time_base);
+  return start == av::kNoTicks ? 0 : start;
+}
+
+StreamFacts describeStream(const AVStream* stream, Ticks origin) {
+  const AVCodecParameters* p = stream->codecpar;
+  StreamFacts facts;
+  facts.kind = kindOf(stream);
+  facts.index = stream->index;
+  facts.codec = avcodec_get_name(p->codec_id);
+  if (const char* profile = avcodec_profile_name(p->codec_id, p->profile)) facts.profile = profile;
+  facts.language = cleanTag(stream->metadata, "language");
+  facts.title = cleanTag(stream->metadata, "title");
+  facts.dispositions = dispositionNames(stream->disposition);
+  facts.bitRate = p->bit_rate;
+  facts.start = startOf(stream) - origin;
+  if (facts.kind == StreamKind::kVideo) describeVideo(stream, facts);
+  if (facts.kind == StreamKind::kAudio) describeAudio(stream, facts);
+  return facts;
+}
+
+}  // namespace haema::engine

@@ -1,0 +1,145 @@
+#include "engine/video_track.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "av/decode_order.h"
+#include "engine/gop_encoder.h"
+#include "engine/source_lease.h"
+#include "engine/stopwatch.h"
+
+namespace haema::engine {
+
+namespace {
+
+/// A segment is made of closed GOPs of about this length, encoded beside each other.
+constexpr Ticks kGopTicks = av::kTicksPerSecond;
+/// A GOP has at least this many pictures: IDRs cost bits, and two in a row would need different
+/// ids.
+constexpr int kMinGopFrames = 8;
+/// Decoded pictures that may wait for their encoders.
+constexpr size_t kWaitingBytes = size_t{512} * 1024 * 1024;
+
+/// Deals the frames of one stretch out to the encoders of its GOPs. A pure function of the frames.
+class GopSplitter {
+ public:
+  GopSplitter(const SegmentRequest& request, const av::CancelToken& token)
+      : recipe_(*request.video),
+        start_(request.start),
+        end_(request.end),
+        gops_(std::max<Ticks>(1, (end_ - start_ + kGopTicks / 2) / kGopTicks)),
+        budget_(kWaitingBytes),
+        token_(token) {}
+
+  void push(TimedFrame&& frame) {
+    if (exceedsRate(frame.time)) {
+      ++dropped_;
+      return;
+    }
+    const Ticks gop =
+        std::clamp<Ticks>((frame.time - start_) * gops_ / (end_ - start_), 0, gops_ - 1);
+    if (encoders_.empty() || (gop > gop_ && framesInGop_ >= kMinGopFrames)) begin(gop);
+    ++frames_;
+    ++framesInGop_;
+    encoders_.back()->push(std::move(frame));
+  }
+
+  VideoTrack finish(Ticks frame, SegmentStats& stats) {
+    encoders_.back()->close();
+    VideoTrack track{format_, {}};
+    for (const auto& encoder : encoders_) {
+      std::vector<av::VideoUnit> units = encoder->units();
+      track.units.insert(track.units.end(), std::make_move_iterator(units.begin()),
+                         std::make_move_iterator(units.end()));
+      stats.encodeUs += encoder->busyMicroseconds();
+    }
+    av::assignDts(track.units, frame);
+    stats.framesEncoded = frames_;
+    stats.framesDropped = dropped_;
+    return track;
+  }
+
+ private:
+  /// One frame in each slot of 1/cap s, counted from the stretch's start: what is dropped must not
+  /// depend on the segment before.
+  bool exceedsRate(Ticks time) {
+    if (recipe_.frameRateCap == 0) return false;
+    const Ticks slot = (time - start_) * recipe_.frameRateCap / av::kTicksPerSecond;
+    const bool taken = frames_ > 0 && slot == slot_;
+    slot_ = slot;
+    return taken;
+  }
+
+  void begin(Ticks gop) {
+    if (!encoders_.empty()) encoders_.back()->close();
+    auto encoder = std::make_unique<GopEncoder>(recipe_.scaling, recipe_.encoding, budget_, token_);
+    if (encoders_.empty()) format_ = encoder->format();
+    encoders_.push_back(std::move(encoder));
+    gop_ = gop;
+    framesInGop_ = 0;
+  }
+
+  const VideoRecipe& recipe_;
+  Ticks start_;
+  Ticks end_;
+  Ticks gops_;
+  FrameBudget budget_;
+  const av::CancelToken& token_;
+  av::VideoFormat format_;
+  Ticks gop_ = 0;
+  Ticks slot_ = 0;
+  int framesInGop_ = 0;
+  int64_t frames_ = 0;
+  int64_t dropped_ = 0;
+  std::vector<std::unique_ptr<GopEncoder>> encoders_;  // last: its threads use what is above
+};
+
+Stretch stretchOf(const SegmentRequest& request, Ticks frame) {
+  return {.start = request.start,
+          .end = request.end,
+          .first = request.first,
+          .last = request.last,
+          .frame = frame,
+          .key = request.key};
+}
+
+/// No segment is without a picture where the video has begun: what is on screen is shown again.
+void hold(ReadOutcome& outcome, Ticks start, GopSplitter& splitter, SegmentStats& stats) {
+  av::FrameHandle& picture = outcome.before ? outcome.before : outcome.after;
+  if (!picture) throw av::Error(av::Code::kMediaInvalid, "the video holds no picture to decode");
+  splitter.push({std::move(picture), start});
+  stats.framesHeld = 1;
+}
+
+}  // namespace
+
+Ticks frameTicks(const VideoRecipe& recipe) {
+  const AVRational rate = recipe.encoding.frameRate;
+  if (rate.num <= 0 || rate.den <= 0) return av::kTicksPerSecond / 25;
+  return std::max<Ticks>(1, av::kTicksPerSecond * rate.den / rate.num);
+}
+
+VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool,
+                          const av::CancelToken& token, SegmentStats& stats) {
+  const Ticks frame = frameTicks(*request.video);
+  const VideoSpec spec{request.video->stream, request.origin, request.video->progressive};
+  SourceLease<VideoSource> source(pool, request, spec, token, stats);
+  const Stretch stretch = stretchOf(request, frame);
+  for (const Care care : {Care::kQuick, Care::kCareful}) {
+    GopSplitter splitter(request, token);
+    const Stopwatch watch;
+    ReadOutcome outcome =
+        source->read(stretch, care, token, [&](TimedFrame&& f) { splitter.push(std::move(f)); });
+    stats.videoUs += watch.microseconds();
+    if (outcome.doubtful && care == Care::kQuick) continue;
+    stats.warm = outcome.warm;
+    stats.careful = care == Care::kCareful;
+    if (outcome.delivered == 0) hold(outcome, request.start, splitter, stats);
+    source.release();  // the next segment may go on decoding while this one is encoded
+    return splitter.finish(frame, stats);
+  }
+  throw av::Error(av::Code::kEngineFailed, "a careful reading was doubtful");
+}
+
+}  // namespace haema::engine

@@ -1,0 +1,47 @@
+#include "engine/workers.h"
+
+#include <utility>
+
+namespace haema::engine {
+
+Workers::~Workers() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Workers::submit(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(job));
+    const bool allBusy = running_ + queue_.size() > threads_.size();
+    if (allBusy && threads_.size() < limit_) threads_.emplace_back([this] { run(); });
+  }
+  changed_.notify_one();
+}
+
+Workers::Counts Workers::counts() const {
+  const std::lock_guard lock(mutex_);
+  return {queue_.size(), running_, threads_.size()};
+}
+
+void Workers::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    Job job = std::move(queue_.front());
+    queue_.pop_front();
+    ++running_;
+    lock.unlock();
+    job();
+    job = nullptr;  // what it holds is released outside the lock
+    lock.lock();
+    --running_;
+  }
+}
+
+}  // namespace haema::engine

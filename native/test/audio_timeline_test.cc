@@ -1,0 +1,159 @@
+// Where decoded sound is put: exact where stamps are rounded, true to gaps and overlaps.
+#include "engine/audio_timeline.h"
+
+#include <cmath>
+#include <random>
+
+#include "test/check.h"
+
+using namespace haema;
+using engine::AudioTimeline;
+using engine::FrameLattice;
+
+namespace {
+
+struct Placement {
+  const char* name;
+  FrameLattice lattice;
+  std::vector<int64_t> begins;
+  int64_t expected;
+};
+
+void testPlaces() {
+  const Placement cases[] = {
+      {"exact stamps", {0, 1024, 1}, {2048, 2048, 2048}, 2048},
+      {"an anchor off zero", {-312, 1024, 1}, {712, 712}, 712},
+      {"milliseconds, rounded", {0, 1152, 45}, {2290, 2310, 2320, 2304, 2299}, 2304},
+      {"milliseconds, floored", {0, 1152, 45}, {2261, 2270, 2304, 2285, 2290}, 2304},
+      {"before zero", {0, 1024, 1}, {-1024, -1024}, -1024},
+      {"one stamp is wild", {0, 1024, 1}, {5120, 5120, 5120, 90'000, 5120}, 5120},
+      {"off the lattice, as after an edit", {0, 1024, 1}, {1500, 1500, 1500}, 1500},
+      {"one frame alone", {0, 960, 48}, {1930}, 1920},
+  };
+  for (const Placement& c : cases) {
+    std::vector<int64_t> begins = c.begins;
+    if (!CHECK_EQ(c.lattice.place(begins), c.expected)) std::cerr << "  " << c.name << "\n";
+  }
+}
+
+float sampleAt(int64_t n) { return static_cast<float>(n % 99'991 + 1); }
+
+av::Planes frameAt(int64_t begin, int64_t count) {
+  av::Planes planes(1);
+  for (int64_t n = begin; n < begin + count; ++n) planes[0].push_back(sampleAt(n));
+  return planes;
+}
+
+enum class Rounding { kExact, kNearest, kDown };
+
+/// What a container with clock `perSecond` makes of a sample's time, in samples again.
+int64_t stamped(int64_t sample, int rate, int perSecond, Rounding rounding) {
+  if (rounding == Rounding::kExact) return sample;
+  const double ticks = static_cast<double>(sample) * perSecond / rate;
+  const double whole = rounding == Rounding::kNearest ? std::round(ticks) : std::floor(ticks);
+  return std::llround(whole * rate / perSecond);
+}
+
+/// The samples of a run come out where they belong, though every stamp is rounded.
+void testRounded() {
+  std::mt19937 random(11);
+  for (const Rounding rounding : {Rounding::kExact, Rounding::kNearest, Rounding::kDown}) {
+    for (const int rate : {48'000, 44'100, 22'050}) {
+      for (const int64_t from : {int64_t{0}, int64_t{100'000}, int64_t{7'654'321}}) {
+        AudioTimeline timeline(from, from + rate, 1);
+        const FrameLattice lattice{0, 64, rate / 1000 + 1};
+        int64_t at = (from - 4'000) / 64 * 64;
+        while (!timeline.full()) {
+          const int64_t count = random() % 3 == 0 ? 128 : random() % 2 ? 576 : 1024;  // as Vorbis
+          timeline.append(stamped(at, rate, 1000, rounding), lattice, frameAt(at, count));
+          at += count;
+        }
+        const av::Planes result = timeline.take();
+        const std::vector<float> expected = frameAt(from, rate)[0];
+        int64_t shift = -2'000;
+        for (int64_t s = -2'000; s < 2'000; ++s) {
+          if (result[0][5'000] == sampleAt(from + 5'000 + s)) shift = s;
+        }
+        if (from >= 4'000) CHECK(result[0] == expected);
+        CHECK_EQ(shift, 0);
+      }
+    }
+  }
+}
+
+struct Piece {
+  std::optional<int64_t> stamp;
+  int64_t first;  ///< which samples it holds
+  int64_t count;
+};
+
+struct Story {
+  const char* name;
+  std::vector<Piece> pieces;
+  std::vector<Piece> expected;  ///< what lies in [0, 10'000), the rest is silent
+};
+
+void testStories() {
+  const Story cases[] = {
+      {"one after the other", {{0, 0, 1000}, {1000, 1000, 1000}}, {{0, 0, 2000}}},
+      {"no stamp behind the first", {{0, 0, 1000}, {{}, 1000, 1000}}, {{0, 0, 2000}}},
+      {"no stamp at first", {{{}, 500, 500}, {1000, 1000, 1000}}, {{1000, 1000, 1000}}},
+      {"a hole below 1.5 frames is none",
+       {{0, 0, 1000}, {1000, 1000, 1000}, {2000, 2000, 1000}, {4'400, 3000, 1000}},
+       {{0, 0, 4000}}},
+      {"a true gap", {{0, 0, 1000}, {4000, 7000, 1000}}, {{0, 0, 1000}, {4000, 7000, 1000}}},
+      {"an overlap: what was heard stays",
+       {{0, 0, 1000}, {1000, 1000, 2000}, {{}, 3000, 1000}, {1000, 9000, 1000}, {{}, 10'000, 3000}},
+       {{0, 0, 4000}, {4000, 12'000, 1000}}},
+      {"before the beginning and behind the end",
+       {{-500, 20'000, 1000}, {500, 21'000, 1000}, {9'500, 30'000, 1000}},
+       {{0, 20'500, 1500}, {9'500, 30'000, 500}}},
+  };
+  for (const Story& c : cases) {
+    AudioTimeline timeline(0, 10'000, 1);
+    const FrameLattice lattice{0, 1000, 1};
+    for (const Piece& p : c.pieces) timeline.append(p.stamp, lattice, frameAt(p.first, p.count));
+    std::vector<float> expected(10'000, 0.0F);
+    for (const Piece& p : c.expected) {
+      const std::vector<float> samples = frameAt(p.first, p.count)[0];
+      std::copy(samples.begin(), samples.end(), expected.begin() + *p.stamp);
+    }
+    const av::Planes result = timeline.take();
+    if (CHECK(result[0] == expected)) continue;
+    for (size_t i = 0; i < expected.size(); ++i) {
+      if (result[0][i] == expected[i]) continue;
+      std::cerr << "  " << c.name << ": sample " << i << " is " << result[0][i] << "\n";
+      break;
+    }
+  }
+}
+
+/// Two channels go the same way; nothing appended is silence; full() tells when to stop.
+void testRest() {
+  AudioTimeline empty(100, 200, 2);
+  CHECK(!empty.full());
+  const av::Planes silence = empty.take();
+  CHECK_EQ(silence.size(), 2u);
+  CHECK(silence[1] == std::vector<float>(100, 0.0F));
+
+  AudioTimeline timeline(0, 1000, 2);
+  const FrameLattice lattice{0, 100, 10};
+  av::Planes pair{frameAt(0, 600)[0], frameAt(5000, 600)[0]};
+  timeline.append(0, lattice, pair);
+  CHECK(!timeline.full());
+  timeline.append(600, lattice, pair);
+  CHECK(timeline.full());
+  const av::Planes result = timeline.take();
+  CHECK_EQ(result[0][599], sampleAt(599));
+  CHECK_EQ(result[1][600], sampleAt(5000));
+}
+
+}  // namespace
+
+int main() {
+  testPlaces();
+  testRounded();
+  testStories();
+  testRest();
+  return test::report();
+}

@@ -1,0 +1,59 @@
+// Small clips, made here with libav: every container and every shape of picture that the tests
+// need, and pictures that tell their own number.
+#pragma once
+
+extern "C" {
+#include <libavutil/pixfmt.h>
+#include <libavutil/rational.h>
+}
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "av/ticks.h"
+
+namespace haema::test {
+
+/// A folder beneath /tmp that goes when this goes.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::string& path() const { return path_; }
+  std::string at(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+struct Clip {
+  const char* muxer = "mp4";
+  const char* picture = "libx264";  ///< the encoder, null: no pictures
+  const char* sound = "aac";        ///< the encoder, null: no sound
+  int frames = 150;                 ///< also decides the length of a clip without pictures
+  AVRational rate{25, 1};
+  int gop = 1000;
+  int bFrames = 3;
+  int width = 192, height = 108;
+  AVPixelFormat format = AV_PIX_FMT_YUV420P;
+  AVRational aspect{1, 1};  ///< of a pixel
+  int rotation = 0;         ///< degrees clockwise, by a display matrix
+  /// When frame i is shown, from the first one on; empty: by the rate.
+  std::function<av::Ticks(int)> timeOf = nullptr;
+};
+
+/// Throws av::Error.
+void writeClip(const std::string& path, const Clip& clip);
+
+/// The number (modulo 256) that an upright picture of `width` × `height` luma bytes tells.
+int numberOf(const uint8_t* luma, int width, int height);
+
+/// Samples [from, to) of the clips' sound, one channel: tones and soft noise, a pure function of
+/// the position.
+std::vector<float> soundOf(int64_t from, int64_t to, int sampleRate, int channel);
+
+}  // namespace haema::test

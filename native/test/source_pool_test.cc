@@ -1,0 +1,148 @@
+// Which idle source is handed out, and which are dropped.
+#include "engine/source_pool.h"
+
+#include "engine/segment.h"
+#include "test/check.h"
+#include "test/clips.h"
+#include "test/film.h"
+
+using namespace haema;
+using engine::SourcePool;
+using test::Film;
+
+namespace {
+
+constexpr size_t kAmple = size_t{512} << 20;
+constexpr test::Rung kPictures{.sound = false};
+constexpr test::Rung kSound{.pictures = false};
+
+bool isWarm(const Film& film, size_t index, SourcePool& pool) {
+  return test::make(film.request(index, kPictures), pool).stats.warm;
+}
+
+bool isOpened(const engine::SegmentRequest& request, SourcePool& pool) {
+  const size_t before = pool.count();
+  test::make(request, pool);
+  return pool.count() > before;  // one that was taken comes back
+}
+
+void testWarmth(const Film& film) {
+  SourcePool pool(kAmple);
+  CHECK(!isWarm(film, 0, pool));
+  CHECK_EQ(pool.count(), 1u);
+  CHECK(isWarm(film, 1, pool));
+  CHECK(isWarm(film, 2, pool));
+  CHECK(!isWarm(film, 0, pool));  // a step back begins anew, with the same source
+  CHECK_EQ(pool.count(), 1u);
+  CHECK(!isWarm(film, 2, pool));
+  CHECK(isWarm(film, 3, pool));
+}
+
+engine::SourceKey keyOf(const Film& film) {
+  const engine::SegmentRequest request = film.request(0, kPictures);
+  return {request.source.root, request.source.path, *request.source.version, request.video->stream,
+          request.origin};
+}
+
+/// Two viewers of one film: each goes on with the source that stands where he is.
+void testTwoViewers(const Film& film) {
+  SourcePool pool(kAmple);
+  test::make(film.request(1, kPictures), pool);
+  auto away = pool.takeVideo(keyOf(film), film.start(2), av::CancelToken());
+  if (!CHECK(away != nullptr)) return;
+  CHECK(away->continuesAt(film.start(2)));
+  test::make(film.request(3, kPictures), pool);  // opens another
+  pool.give(keyOf(film), std::move(away));
+  CHECK_EQ(pool.count(), 2u);
+  CHECK(isWarm(film, 4, pool));
+  CHECK(isWarm(film, 2, pool));
+  CHECK(isWarm(film, 5, pool));
+  CHECK(isWarm(film, 3, pool));
+  CHECK_EQ(pool.count(), 2u);
+}
+
+void testKeys(const Film& film) {
+  SourcePool pool(kAmple);
+  test::make(film.request(1, kPictures), pool);
+  const engine::SourceKey key = keyOf(film);
+  engine::SourceKey other = key;
+  other.version.mtimeUs++;
+  CHECK(pool.takeVideo(other, film.start(2), av::CancelToken()) == nullptr);
+  other = key;
+  other.stream++;
+  CHECK(pool.takeVideo(other, film.start(2), av::CancelToken()) == nullptr);
+  other = key;
+  other.origin++;
+  CHECK(pool.takeVideo(other, film.start(2), av::CancelToken()) == nullptr);
+  CHECK(pool.takeAudio(key) == nullptr);  // a source of pictures is none of sound
+  CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) != nullptr);
+  CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) == nullptr);  // it is out
+  CHECK_EQ(pool.count(), 0u);
+  CHECK_EQ(pool.bytes(), 0u);
+}
+
+/// The longest unused goes first, and a limit of nothing keeps nothing.
+void testLimits(const Film& film, const Film& second) {
+  SourcePool pool(kAmple);
+  test::make(film.request(0, kPictures), pool);
+  const size_t one = pool.bytes();
+  CHECK(one > 0);
+  test::make(second.request(0, kPictures), pool);
+  test::make(film.request(0, kSound), pool);
+  CHECK_EQ(pool.count(), 3u);
+  test::make(film.request(1, kPictures), pool);  // used again: no longer the oldest
+  pool.setLimit(pool.bytes() - 1);
+  CHECK_EQ(pool.count(), 2u);
+  CHECK(isOpened(second.request(1, kPictures), pool) || pool.bytes() < 2 * one);
+  pool.setLimit(0);
+  CHECK_EQ(pool.count(), 0u);
+  CHECK_EQ(pool.bytes(), 0u);
+  CHECK(!isWarm(film, 2, pool));
+  CHECK_EQ(pool.count(), 0u);
+}
+
+void testOldestGoes(const Film& film, const Film& second) {
+  SourcePool pool(kAmple);
+  test::make(film.request(0, kPictures), pool);
+  test::make(second.request(0, kPictures), pool);
+  pool.setLimit(pool.bytes() - 1);
+  CHECK_EQ(pool.count(), 1u);
+  CHECK(isWarm(second, 1, pool));
+  pool.setLimit(kAmple);
+  CHECK(!isWarm(film, 1, pool));
+}
+
+/// A source whose job failed is not given back.
+void testFailure(const Film& film) {
+  SourcePool pool(kAmple);
+  test::make(film.request(0, kPictures), pool);
+  engine::SegmentRequest request = film.request(1, kPictures);
+  request.video->encoding.width = -1;
+  bool failed = false;
+  try {
+    test::make(request, pool);
+  } catch (const av::Error&) {
+    failed = true;
+  }
+  CHECK(failed);
+  CHECK_EQ(pool.count(), 0u);
+  CHECK(!isWarm(film, 1, pool));
+}
+
+}  // namespace
+
+int main() {
+  av_log_set_level(AV_LOG_QUIET);
+  const test::Folder folder;
+  test::writeClip(folder.at("film"), {});
+  test::writeClip(folder.at("second"), {.muxer = "matroska", .gop = 30});
+  const av::Ticks piece = av::kTicksPerSecond;
+  const Film film(folder.path(), "film", piece), second(folder.path(), "second", piece);
+  testWarmth(film);
+  testTwoViewers(film);
+  testKeys(film);
+  testLimits(film, second);
+  testOldestGoes(film, second);
+  testFailure(film);
+  return test::report();
+}
