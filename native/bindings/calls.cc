@@ -1,0 +1,98 @@
+#include "bindings/calls.h"
+
+#include <malloc.h>
+
+extern "C" {
+#include <libavutil/log.h>
+}
+
+#include "bindings/job.h"
+#include "bindings/read.h"
+#include "bindings/state.h"
+#include "bindings/write.h"
+
+namespace haema::bindings {
+
+namespace {
+
+/// Turns a native result into its JS value on the JS thread.
+constexpr auto kToJs = [](Napi::Env env, auto&& result) -> Napi::Value {
+  return toJs(env, std::forward<decltype(result)>(result));
+};
+
+State& stateOf(Napi::Env env) { return *env.GetInstanceData<State>(); }
+
+Napi::Value callProbe(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [source = readSource(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::probe(source, token);
+      },
+      kToJs);
+}
+
+Napi::Value callSegment(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  State& state = stateOf(env);
+  return startJob(
+      env, state,
+      [&state, request = readSegmentRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::makeSegment(request, state.pool, token);
+      },
+      kToJs);
+}
+
+Napi::Value callInit(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto object = info[0].ToObject();
+  return startJob(
+      env, stateOf(env),
+      [video = readVideoRecipe(object.Get("video")), audio = readAudioRecipe(object.Get("audio"))](
+          const av::CancelToken&) { return engine::makeInit(video, audio); },
+      kToJs);
+}
+
+Napi::Value callInspect(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [request = readInspectRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::inspect(request, token);
+      },
+      kToJs);
+}
+
+/// By default glibc maps and unmaps each picture: then threads that touch new ones wait for each
+/// other in the kernel, which may cost a cold 1080p segment a quarter of its time.
+void keepPicturesOnTheHeap() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
+#endif
+}
+
+Napi::Value callCounters(const Napi::CallbackInfo& info) {
+  return countersToJs(info.Env(), stateOf(info.Env()));
+}
+
+Napi::Value callSetPoolLimit(const Napi::CallbackInfo& info) {
+  stateOf(info.Env()).pool.setLimit(static_cast<size_t>(info[0].ToNumber().Int64Value()));
+  return info.Env().Undefined();
+}
+
+}  // namespace
+
+void registerCalls(Napi::Env env, Napi::Object& exports) {
+  keepPicturesOnTheHeap();
+  av_log_set_level(AV_LOG_QUIET);  // what matters comes back as an Error
+  env.SetInstanceData(new State);
+  exports["probe"] = Napi::Function::New<callProbe>(env, "probe");
+  exports["segment"] = Napi::Function::New<callSegment>(env, "segment");
+  exports["init"] = Napi::Function::New<callInit>(env, "init");
+  exports["inspect"] = Napi::Function::New<callInspect>(env, "inspect");
+  exports["counters"] = Napi::Function::New<callCounters>(env, "counters");
+  exports["setPoolLimit"] = Napi::Function::New<callSetPoolLimit>(env, "setPoolLimit");
+}
+
+}  // namespace haema::bindings

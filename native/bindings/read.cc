@@ -1,0 +1,155 @@
+#include "bindings/read.h"
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
+namespace haema::bindings {
+
+namespace {
+
+Napi::Value field(const Napi::Object& object, const char* name) {
+  Napi::Value value = object.Get(name);
+  if (value.IsUndefined()) {
+    throw Napi::TypeError::New(object.Env(), std::string("missing field ") + name);
+  }
+  return value;
+}
+
+int64_t integer(const Napi::Object& object, const char* name) {
+  return field(object, name).ToNumber().Int64Value();
+}
+int smallInteger(const Napi::Object& object, const char* name) {
+  return field(object, name).ToNumber().Int32Value();
+}
+bool flag(const Napi::Object& object, const char* name) {
+  return field(object, name).ToBoolean().Value();
+}
+std::string text(const Napi::Object& object, const char* name) {
+  return field(object, name).ToString().Utf8Value();
+}
+
+/// An object field, nothing for null.
+std::optional<Napi::Object> child(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (value.IsNull() || value.IsUndefined()) return std::nullopt;
+  return value.ToObject();
+}
+
+/// libav's numbers of colour properties; a name that it does not know counts as unspecified.
+template <typename T>
+T colourOf(int number, T unspecified) {
+  return number < 0 ? unspecified : static_cast<T>(number);
+}
+
+AVColorSpace matrixOf(const Napi::Object& colour) {
+  return colourOf(av_color_space_from_name(text(colour, "matrix").c_str()), AVCOL_SPC_UNSPECIFIED);
+}
+
+}  // namespace
+
+engine::SourceRef readSource(const Napi::Object& object) {
+  engine::SourceRef source{text(object, "root"), text(object, "path"), std::nullopt};
+  if (const auto version = child(object, "version")) {
+    source.version = av::FileVersion{integer(*version, "size"), integer(*version, "mtimeUs")};
+  }
+  return source;
+}
+
+std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
+  if (value.IsNull() || value.IsUndefined()) return std::nullopt;
+  const auto object = value.ToObject();
+  const auto rate = field(object, "frameRate").ToObject();
+  const auto colour = field(object, "colour").ToObject();
+  const auto source = field(object, "sourceColour").ToObject();
+  const auto primaries = colourOf(av_color_primaries_from_name(text(colour, "primaries").c_str()),
+                                  AVCOL_PRI_UNSPECIFIED);
+  const auto transfer = colourOf(av_color_transfer_from_name(text(colour, "transfer").c_str()),
+                                 AVCOL_TRC_UNSPECIFIED);
+  const AVColorSpace matrix = matrixOf(colour);
+  const int width = smallInteger(object, "width");
+  const int height = smallInteger(object, "height");
+  return engine::VideoRecipe{
+      .stream = smallInteger(object, "stream"),
+      .progressive = flag(object, "progressive"),
+      .scaling = {.width = width,
+                  .height = height,
+                  .rotation = smallInteger(object, "rotation"),
+                  .mirrored = flag(object, "mirrored"),
+                  .matrix = matrix,
+                  .fullRange = text(source, "range") == "pc",
+                  .sourceMatrix = matrixOf(source)},
+      .encoding = {.width = width,
+                   .height = height,
+                   .frameRate = {smallInteger(rate, "num"), smallInteger(rate, "den")},
+                   .preset = text(object, "preset"),
+                   .crf = field(object, "crf").ToNumber().DoubleValue(),
+                   .maxRate = integer(object, "maxRate"),
+                   .bufferSize = integer(object, "bufferSize"),
+                   .bufferFill = integer(object, "bufferFill"),
+                   .primaries = primaries,
+                   .transfer = transfer,
+                   .matrix = matrix},
+      .frameRateCap = smallInteger(object, "frameRateCap")};
+}
+
+std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value) {
+  if (value.IsNull() || value.IsUndefined()) return std::nullopt;
+  const auto object = value.ToObject();
+  return engine::AudioRecipe{
+      .stream = smallInteger(object, "stream"),
+      .start = integer(object, "start"),
+      .sourceRate = smallInteger(object, "sourceRate"),
+      .encoding = {smallInteger(object, "sampleRate"), smallInteger(object, "channels"),
+                   integer(object, "bitRate")}};
+}
+
+engine::SegmentRequest readSegmentRequest(const Napi::Object& object) {
+  engine::SegmentRequest request{.source = readSource(field(object, "source").ToObject()),
+                                 .container = text(object, "container") == "ts"
+                                                  ? engine::Container::kTs
+                                                  : engine::Container::kFmp4,
+                                 .index = static_cast<uint32_t>(integer(object, "index")),
+                                 .origin = integer(object, "origin"),
+                                 .start = integer(object, "start"),
+                                 .end = integer(object, "end"),
+                                 .first = flag(object, "first"),
+                                 .last = flag(object, "last"),
+                                 .key = std::nullopt,
+                                 .video = readVideoRecipe(object.Get("video")),
+                                 .audio = readAudioRecipe(object.Get("audio"))};
+  if (const auto key = child(object, "key")) {
+    request.key = engine::KeyFrame{integer(*key, "time"), integer(*key, "seek")};
+  }
+  return request;
+}
+
+engine::InspectRequest readInspectRequest(const Napi::Object& object) {
+  const auto streamOf = [&](const char* name) {
+    const Napi::Value value = field(object, name);
+    return value.IsNull() ? -1 : value.ToNumber().Int32Value();
+  };
+  const auto timeOf = [&](const char* name) -> std::optional<engine::Ticks> {
+    const Napi::Value value = field(object, name);
+    if (value.IsNull()) return std::nullopt;
+    return value.ToNumber().Int64Value();
+  };
+  engine::InspectRequest request{.source = std::nullopt,
+                                 .bytes = {},
+                                 .video = streamOf("video"),
+                                 .audio = streamOf("audio"),
+                                 .from = timeOf("from"),
+                                 .to = timeOf("to"),
+                                 .rotation = smallInteger(object, "rotation"),
+                                 .mirrored = flag(object, "mirrored"),
+                                 .sampleRate = smallInteger(object, "sampleRate")};
+  if (const auto source = child(object, "source")) {
+    request.source = readSource(*source);
+  } else {
+    const auto bytes = field(object, "bytes").As<Napi::Uint8Array>();
+    request.bytes.assign(bytes.Data(), bytes.Data() + bytes.ElementLength());
+  }
+  return request;
+}
+
+}  // namespace haema::bindings

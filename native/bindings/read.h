@@ -1,0 +1,20 @@
+// JS objects to plain structs. The TypeScript types have checked them: a mismatch here is a bug.
+#pragma once
+
+#include <napi.h>
+
+#include <optional>
+#include <string>
+
+#include "engine/inspect.h"
+#include "engine/segment.h"
+
+namespace haema::bindings {
+
+engine::SourceRef readSource(const Napi::Object& object);
+engine::SegmentRequest readSegmentRequest(const Napi::Object& object);
+std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value);
+std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value);
+engine::InspectRequest readInspectRequest(const Napi::Object& object);
+
+}  // namespace haema::bindings

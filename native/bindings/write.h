@@ -1,0 +1,19 @@
+// Plain structs to JS values, as src/engine/types.ts describes them.
+#pragma once
+
+#include <napi.h>
+
+#include "bindings/state.h"
+#include "engine/inspect.h"
+#include "engine/probe.h"
+#include "engine/segment.h"
+
+namespace haema::bindings {
+
+Napi::Value toJs(Napi::Env env, const engine::Probe& probe);
+Napi::Value toJs(Napi::Env env, engine::Segment&& segment);
+Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection);
+Napi::Value toJs(Napi::Env env, av::Bytes&& bytes);
+Napi::Value countersToJs(Napi::Env env, const State& state);
+
+}  // namespace haema::bindings

@@ -1,0 +1,284 @@
+/**
+ * The native calls: plain data in, plain data or bytes out, so that they can cross a process
+ * boundary as messages. Times are Ticks from presentation zero unless a field says otherwise.
+ */
+import type { Rational } from '../core/rational.ts';
+import type { Ticks } from '../core/ticks.ts';
+
+/** What must be equal for two openings of a path to be the same file version. */
+export interface FileVersion {
+  readonly size: number;
+  /** Modification time in whole microseconds since 1970. */
+  readonly mtimeUs: number;
+}
+
+/**
+ * A file beneath a library root. Opened with openat2(RESOLVE_BENEATH): a link that leaves the root
+ * is refused.
+ */
+export interface SourceRef {
+  readonly root: string;
+  /** Relative to `root`. */
+  readonly path: string;
+  /** When given, another version is SOURCE_CHANGED. */
+  readonly version?: FileVersion;
+}
+
+/** As libav spells them (`bt709`, `smpte2084`, `tv`); `unknown` where the source does not say. */
+export interface Colour {
+  readonly range: string;
+  readonly primaries: string;
+  readonly transfer: string;
+  readonly matrix: string;
+}
+
+interface StreamBase {
+  /** The stream's index in the container. */
+  readonly index: number;
+  readonly codec: string;
+  readonly profile: string | null;
+  readonly language: string | null;
+  readonly title: string | null;
+  /** libav's names of the dispositions that are set: `default`, `forced`, `attached_pic`, … */
+  readonly dispositions: readonly string[];
+  readonly bitRate: number | null;
+}
+
+export interface VideoStream extends StreamBase {
+  readonly kind: 'video';
+  /** First presentation time, from presentation zero. */
+  readonly start: Ticks;
+  /** Coded size, before rotation and sample aspect ratio. */
+  readonly width: number;
+  readonly height: number;
+  readonly sampleAspect: Rational;
+  /** Degrees clockwise to show the picture upright: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  /** Mirrored left to right before it is rotated. */
+  readonly mirrored: boolean;
+  /** Average frame rate; 0/1 when unknown. */
+  readonly frameRate: Rational;
+  /** Every frame lasts as long as the one before, as far as headers and sample tables tell. */
+  readonly constantRate: boolean;
+  readonly pixelFormat: string;
+  readonly bitDepth: number;
+  readonly fieldOrder: string;
+  readonly level: number;
+  readonly colour: Colour;
+  /** `sdr`, `pq`, `hlg` or `dolby-vision`. */
+  readonly dynamicRange: string;
+}
+
+export interface AudioStream extends StreamBase {
+  readonly kind: 'audio';
+  readonly start: Ticks;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly channelLayout: string;
+}
+
+export interface SubtitleStream extends StreamBase {
+  readonly kind: 'subtitle';
+}
+
+/** Data, attachments and attached pictures. */
+export interface OtherStream extends StreamBase {
+  readonly kind: 'other';
+}
+
+export interface Chapter {
+  readonly start: Ticks;
+  readonly end: Ticks;
+  readonly title: string | null;
+}
+
+export interface Probe {
+  readonly version: FileVersion;
+  /** libav's name of the demuxer, e.g. `matroska,webm`. */
+  readonly format: string;
+  /** Presentation zero on the container's own timeline. */
+  readonly origin: Ticks;
+  /** From presentation zero to the end of the longer of the selected video and audio. */
+  readonly duration: Ticks;
+  readonly durationFrom: 'header' | 'tail' | 'scan';
+  readonly bitRate: number | null;
+  readonly streams: readonly (VideoStream | AudioStream | SubtitleStream | OtherStream)[];
+  /** The selected video (never an attached picture) and the default audio stream, by index. */
+  readonly video: number | null;
+  readonly audio: number | null;
+  readonly chapters: readonly Chapter[];
+  /** Container tags such as `title`; hostile text. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Of the selected video. */
+  readonly index: MediaIndex;
+}
+
+/** The random-access index of the selected video, from the container's own tables. */
+export interface MediaIndex {
+  /** Where it comes from; `none`: this container has no index that can be trusted. */
+  readonly from: 'mov' | 'matroska' | 'avi' | 'flv' | 'none';
+  /** Presentation times of the key frames, rising. */
+  readonly keyframes: Float64Array;
+  /** For each key frame the timestamp to hand to the demuxer's seek, in the stream's time base. */
+  readonly seeks: Float64Array;
+  /** Presentation times of all frames, rising, where the sample tables tell; else empty. */
+  readonly frames: Float64Array;
+}
+
+/** How one video rendition is made. Part of the segment's identity. */
+export interface VideoRecipe {
+  readonly stream: number;
+  /** Every picture of the source is a whole frame, as far as is known. */
+  readonly progressive: boolean;
+  /** Even; after rotation. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: number;
+  readonly mirrored: boolean;
+  readonly frameRate: Rational;
+  /** Frames above this rate are dropped; 0: none are. */
+  readonly frameRateCap: number;
+  readonly preset: string;
+  readonly crf: number;
+  /** Bits a second and bits. */
+  readonly maxRate: number;
+  readonly bufferSize: number;
+  /** Bits in the buffer when a GOP begins. */
+  readonly bufferFill: number;
+  /** Of the output. */
+  readonly colour: Colour;
+  /** How the source's samples are to be read. */
+  readonly sourceColour: Colour;
+}
+
+/** How one audio rendition is made: AAC-LC on the global 1024-sample grid. */
+export interface AudioRecipe {
+  readonly stream: number;
+  /** Of the source stream. */
+  readonly start: Ticks;
+  /** Hertz, of the decoded source. */
+  readonly sourceRate: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly bitRate: number;
+}
+
+export type Container = 'ts' | 'fmp4';
+
+export interface SegmentRequest {
+  readonly source: SourceRef;
+  readonly container: Container;
+  /** The segment's number in its rendition, from 0. */
+  readonly index: number;
+  /** Presentation zero on the container's timeline (Probe.origin). */
+  readonly origin: Ticks;
+  /** The stretch [start, end). */
+  readonly start: Ticks;
+  readonly end: Ticks;
+  /** The first segment also owns what lies before it, the last one what lies behind it. */
+  readonly first: boolean;
+  readonly last: boolean;
+  /** The key frame to decode from, when the index has one: its time and its seek timestamp. */
+  readonly key: { readonly time: Ticks; readonly seek: number } | null;
+  /** TS: either or both. fMP4: exactly one. */
+  readonly video: VideoRecipe | null;
+  readonly audio: AudioRecipe | null;
+}
+
+/** The initialisation segment of one fMP4 track. Exactly one of video and audio. */
+export interface InitRequest {
+  readonly video: VideoRecipe | null;
+  readonly audio: AudioRecipe | null;
+}
+
+export interface SegmentStats {
+  /** The decoder went on where the segment before had ended: no seek, no pre-roll. */
+  readonly warm: boolean;
+  /**
+   * Made with a new decoder that leaves out nothing: the source is damaged here, or shows no new
+   * frame.
+   */
+  readonly careful: boolean;
+  readonly seeks: number;
+  readonly bytesRead: number;
+  readonly packetsRead: number;
+  /** Frames that came out of the decoder, wanted or not. */
+  readonly framesDecoded: number;
+  readonly framesEncoded: number;
+  /** Pictures repeated because the stretch shows no new one. */
+  readonly framesHeld: number;
+  /** Frames left out by the frame rate cap. */
+  readonly framesDropped: number;
+  readonly audioFrames: number;
+  /** Microseconds of wall time; pictures and sound are made beside each other. */
+  readonly openUs: number;
+  /** Seeking, reading and decoding pictures until the last one was handed to its encoder. */
+  readonly videoUs: number;
+  /** Scaling and encoding, summed over the threads of the segment's GOPs. */
+  readonly encodeUs: number;
+  readonly audioUs: number;
+  readonly muxUs: number;
+  readonly totalUs: number;
+}
+
+export interface Segment {
+  readonly data: Buffer;
+  readonly stats: SegmentStats;
+}
+
+/** What a plain decoder makes of a file or of made bytes: the second opinion of `haema verify`. */
+export interface Inspection {
+  /**
+   * Time (ticks of the container, not from presentation zero), key flag and a small grey picture
+   * per frame.
+   */
+  readonly times: Float64Array;
+  readonly keys: Uint8Array;
+  /** 64 × 36 luma bytes a frame, upright and fitted to the whole area. */
+  readonly pictures: Uint8Array;
+  readonly pictureWidth: number;
+  readonly pictureHeight: number;
+  /** Mono PCM at the requested rate, and the container time of its first sample; null: no sound. */
+  readonly pcm: Float32Array;
+  readonly pcmStart: Ticks | null;
+  /** Errors that the decoders reported. */
+  readonly decodeErrors: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface InspectRequest {
+  /** Exactly one of the two. */
+  readonly source?: SourceRef;
+  readonly bytes?: Uint8Array;
+  /** Stream indexes, null for none. */
+  readonly video: number | null;
+  readonly audio: number | null;
+  /** Container ticks; frames outside [from, to) are left out, decoding starts well before. */
+  readonly from: Ticks | null;
+  readonly to: Ticks | null;
+  /** Degrees clockwise to turn the pictures; mirrored first. */
+  readonly rotation: number;
+  readonly mirrored: boolean;
+  readonly sampleRate: number;
+}
+
+export interface EngineCounters {
+  readonly jobsQueued: number;
+  readonly jobsRunning: number;
+  readonly threads: number;
+  readonly openInputs: number;
+  readonly pooledBytes: number;
+  readonly bytesRead: number;
+}
+
+/** All media I/O and decoding. Every call rejects with a HaemaError and obeys its signal. */
+export interface Engine {
+  probe(source: SourceRef, signal?: AbortSignal): Promise<Probe>;
+  segment(request: SegmentRequest, signal?: AbortSignal): Promise<Segment>;
+  init(request: InitRequest, signal?: AbortSignal): Promise<Buffer>;
+  inspect(request: InspectRequest, signal?: AbortSignal): Promise<Inspection>;
+  counters(): EngineCounters;
+  /** Bytes that open inputs and warm decoders may hold while idle; 0 closes all. */
+  setPoolLimit(bytes: number): void;
+}
