@@ -1,0 +1,286 @@
+/** Which transcodes a video is offered in, and how each is made. */
+
+import type { Rational } from '../core/rational.ts';
+import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
+
+/** Names as libav spells them; `unknown` where the source does not say. */
+export interface Colour {
+  readonly range: string;
+  readonly primaries: string;
+  readonly transfer: string;
+  readonly matrix: string;
+}
+
+/** What the ladder needs to know of a video stream; the engine's VideoStream fits. */
+export interface LadderSource {
+  /** Coded size, before rotation and sample aspect ratio. */
+  readonly width: number;
+  readonly height: number;
+  /** 0/1 or 0/0 when unknown: square. */
+  readonly sampleAspect: Rational;
+  /** Degrees clockwise: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  readonly mirrored: boolean;
+  /** 0/1 when unknown. */
+  readonly frameRate: Rational;
+  readonly pixelFormat: string;
+  readonly colour: Colour;
+  /** `sdr`, `pq`, `hlg` or `dolby-vision`. */
+  readonly dynamicRange: string;
+}
+
+/** How one video rendition is made: the engine's VideoRecipe without the stream's index. */
+export interface VideoRecipe {
+  /** Even; square pixels; after rotation. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotation: number;
+  readonly mirrored: boolean;
+  /** Nominal: for rate control and the level. Never 0, never above the cap. */
+  readonly frameRate: Rational;
+  /** Pictures a second above which some are dropped; 0: none are. */
+  readonly frameRateCap: number;
+  readonly preset: string;
+  readonly crf: number;
+  /** Bits a second. */
+  readonly maxRate: number;
+  /** Bits: one second of `maxRate`. */
+  readonly bufferSize: number;
+  /** Bits in the buffer when a GOP begins. */
+  readonly bufferFill: number;
+  /** Of the OUTPUT: `tv` range and nothing unknown. */
+  readonly colour: Colour;
+  readonly sourceColour: Colour;
+}
+
+/** How one audio rendition is made: the engine's AudioRecipe without the stream's index. */
+export interface AudioRecipe {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly bitRate: number;
+}
+
+export interface Rendition {
+  /** `<box height>p_h264`: the API's <resolution_codec>. */
+  readonly name: string;
+  /** Height of the 16:9 box; its width where the picture is upright. */
+  readonly box: number;
+  readonly recipe: VideoRecipe;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Largest first. `maxRate` in bits a second for pictures up to 32 a second. */
+const BOXES = [
+  { box: 2160, maxRate: 24_000_000, crf: 21 },
+  { box: 1440, maxRate: 14_000_000, crf: 21 },
+  { box: 1080, maxRate: 10_000_000, crf: 21 },
+  { box: 720, maxRate: 5_000_000, crf: 21 },
+  { box: 480, maxRate: 2_200_000, crf: 22 },
+  { box: 360, maxRate: 1_200_000, crf: 23 },
+  { box: 240, maxRate: 600_000, crf: 23 },
+] as const;
+
+const FRAME_RATE_CAP = 60;
+
+/**
+ * Each GOP's encoder begins with this much of the buffer: enough for its IDR, and little enough
+ * that a film on which the cap binds keeps near to it (a full one costs 35 % more bytes there).
+ */
+const INITIAL_FILL = 0.4;
+
+/** A rung with more than this share of the pixels of the one above saves nobody anything. */
+const REALLY_SMALLER = 0.85;
+
+/**
+ * The rungs, largest first, never none and never above the source's size. The top one has the
+ * source's own size in square pixels, named by the smallest box that contains it; the others are
+ * fitted into their boxes. Odd sizes lose a line, tiny ones are 2 pixels wide.
+ */
+export const buildLadder = (source: LadderSource, preset: string): Rendition[] => {
+  const picture = displaySize(source);
+  const smallest = BOXES.findLastIndex(({ box }) => contains(box, picture));
+  const rungs = BOXES.slice(Math.max(0, smallest));
+  const shared = sharedRecipe(source, preset);
+  const fast = shared.frameRate.num > 32 * shared.frameRate.den;
+  const ladder: Rendition[] = [];
+  let above = Number.POSITIVE_INFINITY;
+  for (const { box, maxRate, crf } of rungs) {
+    const size = fit(picture, box);
+    if (size.width * size.height > above * REALLY_SMALLER) {
+      continue;
+    }
+    above = size.width * size.height;
+    const rate = fast ? (maxRate * 14) / 10 : maxRate;
+    const buffer = { maxRate: rate, bufferSize: rate, bufferFill: rate * INITIAL_FILL };
+    const recipe = { ...shared, ...size, crf, ...buffer };
+    ladder.push({ name: `${box}p_h264`, box, recipe });
+  }
+  return ladder;
+};
+
+/** AAC-LC, stereo at most. A rate of the 44.1 kHz family stays in it: no needless resampling. */
+export const audioRecipe = (source: Pick<AudioRecipe, 'sampleRate' | 'channels'>): AudioRecipe => {
+  const channels = source.channels === 1 ? 1 : 2;
+  return {
+    sampleRate: [11_025, 22_050, 44_100, 88_200, 176_400].includes(source.sampleRate)
+      ? 44_100
+      : 48_000,
+    channels,
+    bitRate: 80_000 * channels,
+  };
+};
+
+/** Bits that the containers add, at most: per segment, per picture and per second of audio. */
+const OVERHEAD = {
+  // 4 PIDs, each padded by up to 16 packets; header, clock and stuffing: up to 1.2 packets a PES.
+  ts: { segment: 64 * 188 * 8, picture: 1.2 * 188 * 8, audioSecond: 48 * 1.2 * 188 * 8 },
+  // styp and moof of two tracks; 16 bytes of trun a sample.
+  fmp4: { segment: 2 * 256 * 8, picture: 16 * 8, audioSecond: 48 * 16 * 8 },
+} as const;
+
+/**
+ * BANDWIDTH of a rung in bits a second: an upper bound for every segment, so (a mean lies between
+ * its terms) for every run of segments too, which is what RFC 8216 4.3.4.2 asks about.
+ *
+ * VBV is a bucket that fills at R = maxRate. It holds F = bufferFill bits when a GOP's encoder
+ * starts, and a picture can only take what is in it. So a GOP of g seconds takes at most F + R·g
+ * bits, and a segment of d seconds made of n GOPs at most n·F + R·d: a rate of R + F·n/d. 5 % on
+ * top covers packet headers (4 of 188 bytes), parameter sets and the slack of x264's rate control.
+ * The rest of the container's part is added as such.
+ *
+ * It grows with n/d: hand in the segment where that is largest. That is not always the shortest:
+ * where a GOP is about 1 s, 1.5 s in two GOPs outweigh 0.9 s in one. It holds for variable rates
+ * if the encoder counts true frame durations.
+ *
+ * @param ticks the length of that segment
+ * @param gops how many GOPs, so encoders, it is made of
+ * @param audioBitRate of the audio that is played with it, muxed or not; 0 for none
+ */
+export const bandwidth = (
+  recipe: Pick<VideoRecipe, 'maxRate' | 'bufferFill'>,
+  ticks: Ticks,
+  gops: number,
+  audioBitRate: number,
+  container: keyof typeof OVERHEAD,
+): number => {
+  const added = OVERHEAD[container];
+  const perSecond = (bits: number): number => (bits * TICKS_PER_SECOND) / ticks;
+  const video = 1.05 * (recipe.maxRate + perSecond(gops * recipe.bufferFill));
+  const audio = audioBitRate > 0 ? 1.05 * audioBitRate + added.audioSecond : 0;
+  const pictures = FRAME_RATE_CAP * added.picture;
+  return Math.ceil(video + audio + pictures + perSecond(added.segment));
+};
+
+type SharedRecipe = Omit<
+  VideoRecipe,
+  'width' | 'height' | 'crf' | 'maxRate' | 'bufferSize' | 'bufferFill'
+>;
+
+const sharedRecipe = (source: LadderSource, preset: string): SharedRecipe => ({
+  rotation: source.rotation,
+  mirrored: source.mirrored,
+  frameRate: nominalRate(source.frameRate),
+  frameRateCap: exceedsCap(source.frameRate) ? FRAME_RATE_CAP : 0,
+  preset,
+  colour: outputColour(source),
+  sourceColour: source.colour,
+});
+
+/** Rate control needs a number: 30 where the source has none. */
+const nominalRate = ({ num, den }: Rational): Rational => {
+  if (!(num > 0 && den > 0)) {
+    return { num: 30, den: 1 };
+  }
+  return exceedsCap({ num, den }) ? { num: FRAME_RATE_CAP, den: 1 } : { num, den };
+};
+
+/** Averages of 60 fps files lie a little above it; bursts within a lower average are kept. */
+const exceedsCap = ({ num, den }: Rational): boolean => num > (FRAME_RATE_CAP + 1) * den;
+
+/** The picture in square pixels, upright; fractions are kept for the aspect. */
+const displaySize = ({ width, height, sampleAspect, rotation }: LadderSource): Size => {
+  const { num, den } = sampleAspect;
+  const wide = Math.max(1, width * (num > 0 && den > 0 ? num / den : 1));
+  const high = Math.max(1, height);
+  return rotation % 180 === 0 ? { width: wide, height: high } : { width: high, height: wide };
+};
+
+/** The 16:9 box of this height, turned for a portrait picture. */
+const boxFor = (box: number, picture: Size): Size => {
+  const long = even((box * 16) / 9);
+  return picture.height > picture.width
+    ? { width: box, height: long }
+    : { width: long, height: box };
+};
+
+const contains = (box: number, picture: Size): boolean => {
+  const room = boxFor(box, picture);
+  return even(picture.width) <= room.width && even(picture.height) <= room.height;
+};
+
+/** The picture's size in this box, its aspect kept; its own size where that fits. */
+const fit = (picture: Size, box: number): Size => {
+  const room = boxFor(box, picture);
+  const scale = contains(box, picture)
+    ? 1
+    : Math.min(room.width / picture.width, room.height / picture.height);
+  return { width: even(picture.width * scale), height: even(picture.height * scale) };
+};
+
+/** To the nearest even number, an odd one down: 1919 is 1918, 853.3 is 854. */
+const even = (pixels: number): number => Math.max(2, 2 * Math.ceil(pixels / 2 - 0.5));
+
+const MATRICES = ['bt709', 'fcc', 'bt470bg', 'smpte170m', 'smpte240m'];
+const PRIMARIES = ['bt709', 'bt470m', 'bt470bg', 'smpte170m', 'smpte240m', 'film'];
+const TRANSFERS = [
+  'bt709',
+  'bt470m',
+  'gamma22',
+  'bt470bg',
+  'gamma28',
+  'smpte170m',
+  'smpte240m',
+  'iec61966-2-1',
+];
+
+const BT709: Colour = { range: 'tv', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709' };
+
+/**
+ * Limited range, as 8-bit 4:2:0 H.264 is expected to be. HDR and BT.2020 become BT.709. What the
+ * source does not say, or H.264 players do not know, is made explicit by the SOURCE's size:
+ * players guess by the rung's, and would show each rung in other colours.
+ */
+const outputColour = (source: LadderSource): Colour => {
+  const { primaries, transfer, matrix } = source.colour;
+  const wide = [primaries, transfer, matrix].some((name) => name.startsWith('bt2020'));
+  if (wide || source.dynamicRange !== 'sdr' || ['smpte2084', 'arib-std-b67'].includes(transfer)) {
+    return BT709;
+  }
+  const guess = colourBySize(source);
+  if (isRgb(source.pixelFormat) || matrix === 'gbr' || matrix === 'rgb') {
+    return guess;
+  }
+  return {
+    range: 'tv',
+    primaries: PRIMARIES.includes(primaries) ? primaries : guess.primaries,
+    transfer: TRANSFERS.includes(transfer) ? transfer : guess.transfer,
+    matrix: MATRICES.includes(matrix) ? matrix : guess.matrix,
+  };
+};
+
+/** HD is BT.709; 576 lines at 25 or 50 pictures are PAL or SECAM; the rest is NTSC's. */
+const colourBySize = ({ width, height, frameRate: { num, den } }: LadderSource): Colour => {
+  if (height >= 720 || width > 1024) {
+    return BT709;
+  }
+  const pal = height === 576 && (num === 25 * den || num === 50 * den);
+  const system = pal ? 'bt470bg' : 'smpte170m';
+  return { range: 'tv', primaries: system, transfer: 'smpte170m', matrix: system };
+};
+
+/** libav's names of packed and planar RGB and of palettes, which it decodes to RGB. */
+const isRgb = (pixelFormat: string): boolean => /^(x2|0|a)?(rgb|bgr)|^gbr|^pal8/.test(pixelFormat);
