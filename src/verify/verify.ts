@@ -1,0 +1,76 @@
+/** `haema verify`: makes the segments of a file and holds them against the contract. */
+import { HaemaError } from '../core/errors.ts';
+import type { Engine, SourceRef } from '../engine/types.ts';
+import { openTitle } from '../stream/title.ts';
+import type { Finding } from './findings.ts';
+import { makePlan, type PlanOptions } from './plan.ts';
+import { type Figures, makeSubject, type Subject } from './subject.ts';
+import { type Progress, Verification } from './verification.ts';
+
+export interface Outcome {
+  /** `refused`: haema says, with a typed error, that this cannot be played. */
+  readonly outcome: 'plays' | 'refused' | 'fails';
+  /** Empty when it plays. */
+  readonly reason: string;
+  /** Null when nothing was made. */
+  readonly figures: Figures | null;
+  readonly failures: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** What refused it. */
+  readonly refusal: HaemaError | null;
+  /** Wall time in seconds. */
+  readonly took: number;
+}
+
+export interface VerifyRequest extends PlanOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** @throws CANCELLED, and what is no HaemaError: a bug. */
+export const verifyFile = async (
+  engine: Engine,
+  source: SourceRef,
+  request: VerifyRequest = {},
+): Promise<Outcome> => {
+  const began = performance.now();
+  const result = await outcomeOf(engine, source, request);
+  return { ...result, took: (performance.now() - began) / 1000 };
+};
+
+const outcomeOf = async (
+  engine: Engine,
+  source: SourceRef,
+  request: VerifyRequest,
+): Promise<Omit<Outcome, 'took'>> => {
+  try {
+    const title = await openTitle(engine, source, undefined, request.signal);
+    const plan = makePlan(title, request);
+    const subject = makeSubject(engine, title, request.signal);
+    await new Verification(subject, plan, request.onProgress ?? (() => undefined)).run();
+    const [refusal] = subject.refusals;
+    return refusal === undefined || subject.figures.made > 0 ? judged(subject) : refused(refusal);
+  } catch (error) {
+    if (!(error instanceof HaemaError) || error.code === 'CANCELLED') {
+      throw error;
+    }
+    return refused(error);
+  }
+};
+
+/** What the engine cannot do is no property of the file. */
+const refused = (error: HaemaError): Omit<Outcome, 'took'> => ({
+  outcome: error.code === 'ENGINE_FAILED' ? 'fails' : 'refused',
+  reason: `${error.message} (${error.code})`,
+  figures: null,
+  failures: [],
+  warnings: [],
+  refusal: error,
+});
+
+const judged = ({ findings, figures }: Subject): Omit<Outcome, 'took'> => {
+  const { failures, warnings } = findings;
+  const outcome = findings.failureCount === 0 ? 'plays' : 'fails';
+  const reason = findings.reason();
+  return { outcome, reason, figures, failures, warnings, refusal: null };
+};
