@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { HaemaError } from '../../core/errors.ts';
+import { createEngine } from '../../engine/engine.ts';
+import type { SegmentStats } from '../../engine/types.ts';
+import { initRequest, openTitle, segmentRequest } from '../../stream/title.ts';
+import type { SegmentOptions } from '../options.ts';
+import { naming, sourceOf } from '../source.ts';
+
+/**
+ * Writes one segment. For fMP4 the initialisation segment stands before it, so that the file plays
+ * as it is.
+ */
+export const runSegmentCommand = async (file: string, options: SegmentOptions): Promise<void> => {
+  const source = await sourceOf(file);
+  const engine = createEngine();
+  const title = await naming(file, openTitle(engine, source));
+  const request = segmentRequest(title, options.rendition, options.index, options.container);
+  const { data, stats } = await naming(file, engine.segment(request));
+  const parts = [data];
+  if (options.container === 'fmp4') {
+    parts.unshift(await engine.init(initRequest(title, options.rendition)));
+  }
+  await write(options.output, Buffer.concat(parts));
+  if (options.stats === true) {
+    process.stdout.write(describe(stats, data.length));
+  }
+};
+
+const write = async (output: string, bytes: Buffer): Promise<void> => {
+  try {
+    await writeFile(output, bytes);
+  } catch (cause) {
+    throw new HaemaError('BAD_REQUEST', 'the output cannot be written', { cause, detail: output });
+  }
+};
+
+const describe = (stats: SegmentStats, bytes: number): string => {
+  const lines = [`bytes ${bytes}`];
+  for (const [name, value] of Object.entries(stats)) {
+    lines.push(`${name} ${value}`);
+  }
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,82 @@
+import { Command, type CommanderError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { HaemaError } from '../core/errors.ts';
+import {
+  type ProbeOptions,
+  parseIndex,
+  parseRendition,
+  type SegmentOptions,
+  type VerifyOptions,
+} from './options.ts';
+
+/**
+ * The commands and their options. Handlers are loaded when their command runs, so that `--help`
+ * and a wrong option do not load the engine. A wrong command line is thrown as BAD_REQUEST; after
+ * `--help` and `--version` the CommanderError of exit code 0 is thrown.
+ */
+export const buildProgram = (): Command => {
+  const program = new Command('haema')
+    .description(packageJson.description)
+    .version(packageJson.version, '--version', 'show the version')
+    .helpCommand(false)
+    // An error is reported by whoever catches it, once, in one line.
+    .configureOutput({ writeErr: () => undefined });
+  throwUsageErrors(program);
+  addProbe(program);
+  addSegment(program);
+  addVerify(program);
+  return program;
+};
+
+const addProbe = (program: Command): void => {
+  subcommand(program, 'probe', 'show what haema sees in a file')
+    .argument('<file>', 'a video file')
+    .option('--json', 'print all of it as JSON')
+    .action(async (file: string, options: ProbeOptions) => {
+      const { runProbeCommand } = await import('./commands/probe.ts');
+      await runProbeCommand(file, options);
+    });
+};
+
+const addSegment = (program: Command): void => {
+  subcommand(program, 'segment', 'make one segment of a file')
+    .argument('<file>', 'a video file')
+    .requiredOption('--rendition <name>', 'which one, e.g. 720p_h264', parseRendition)
+    .requiredOption('--index <number>', 'which segment, counted from 0', parseIndex)
+    .addOption(
+      new Option('--container <kind>', 'what to wrap it in').choices(['ts', 'fmp4']).default('ts'),
+    )
+    .requiredOption('-o, --output <out>', 'where to write it')
+    .option('--stats', 'print what it took')
+    .action(async (file: string, options: SegmentOptions) => {
+      const { runSegmentCommand } = await import('./commands/segment.ts');
+      await runSegmentCommand(file, options);
+    });
+};
+
+const addVerify = (program: Command): void => {
+  subcommand(program, 'verify', 'make all segments and compare them with the source')
+    .argument('<file>', 'a video file, or a folder of them')
+    .option('--rendition <name>', 'only this one, e.g. 720p_h264', parseRendition)
+    .option('--quick', 'only some segments of each rendition')
+    .option('--json', 'print the findings as JSON')
+    .action(async (file: string, options: VerifyOptions) => {
+      const { runVerifyCommand } = await import('./commands/verify.ts');
+      await runVerifyCommand(file, options);
+    });
+};
+
+const subcommand = (program: Command, name: string, description: string): Command =>
+  throwUsageErrors(program.command(name).description(description));
+
+/** `-h` will be the host's, so help is `--help` alone. */
+const throwUsageErrors = (command: Command): Command =>
+  command.helpOption('--help', 'show this help').exitOverride((error) => {
+    throw error.exitCode === 0 ? error : usageError(command, error);
+  });
+
+const usageError = (command: Command, { code, message }: CommanderError): HaemaError => {
+  const what = code === 'commander.help' ? 'no command given' : message.replace(/^error: /, '');
+  const name = command.parent === null ? 'haema' : `haema ${command.name()}`;
+  return new HaemaError('BAD_REQUEST', `${what.replace(/\.$/, '')}; see ${name} --help`);
+};

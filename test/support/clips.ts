@@ -1,0 +1,120 @@
+/** Clips made by the ffmpeg command line: each once, and kept by what it was made with. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { extname, join } from 'node:path';
+
+const FOLDER = join(tmpdir(), `haema-clips-${userInfo().uid}`);
+
+const ffmpegVersion = (): string =>
+  execFileSync('ffmpeg', ['-version'], { encoding: 'utf8' }).split('\n')[0] ?? '';
+
+/**
+ * The path of the clip that ffmpeg makes of these arguments (all but the output). Written under
+ * another name and moved when complete: an interrupted run leaves no half clip.
+ */
+export const makeClip = (folder: string, name: string, args: readonly string[]): string => {
+  const recipe = JSON.stringify([ffmpegVersion(), args]);
+  const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
+  const extension = extname(name);
+  const path = join(folder, `${name.slice(0, -extension.length)}-${key}${extension}`);
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    const part = join(folder, `.${key}-${process.pid}${extension}`);
+    try {
+      const common = ['-nostdin', '-v', 'error', '-y'];
+      execFileSync('ffmpeg', [...common, ...args, part], { stdio: ['ignore', 'inherit', 'pipe'] });
+      renameSync(part, path);
+    } finally {
+      rmSync(part, { force: true });
+    }
+  }
+  return path;
+};
+
+const pictures = (seconds: number, size = '320x180', filters = ''): string[] => {
+  const tail = filters === '' ? '' : `,${filters}`;
+  return ['-f', 'lavfi', '-i', `testsrc2=s=${size}:r=24:d=${seconds}${tail}`];
+};
+const sound = (seconds: number, rate = 48_000): string[] => {
+  return ['-f', 'lavfi', '-i', `sine=f=330:beep_factor=3:r=${rate}:d=${seconds}`];
+};
+const h264 = (...more: string[]): string[] => {
+  const gop = ['-g', '120', '-keyint_min', '120', '-sc_threshold', '0'];
+  return ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '3', ...gop, ...more];
+};
+const AAC = ['-c:a', 'aac', '-b:a', '96k', '-ac', '2'];
+const VP9 = ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-g', '96'];
+const SECONDS = 8;
+
+const plain = (...more: string[]): string[] => [
+  ...pictures(SECONDS),
+  ...sound(SECONDS),
+  ...h264(),
+  ...AAC,
+  ...more,
+];
+/** The same packets in another container, or some of them. */
+const copyOf = (from: readonly string[], ...more: string[]): string[] => [
+  ...['-i', makeClip(FOLDER, 'whole.mp4', from), '-map', '0', '-c', 'copy'],
+  ...more,
+];
+const pixels = (format: string): string[] => [
+  ...pictures(6),
+  ...sound(6),
+  ...h264('-pix_fmt', format),
+  ...AAC,
+];
+/** Half an hour, ten seconds a GOP: one minute of pictures thirty times over. */
+const half = (): string[] => {
+  const minute = [...pictures(60), '-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '2'];
+  const gop = ['-g', '240', '-keyint_min', '240', '-sc_threshold', '0'];
+  const loop = makeClip(FOLDER, 'minute.mkv', [...minute, ...gop]);
+  const audio = ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '64k'];
+  return ['-stream_loop', '29', '-i', loop, ...sound(1800, 32_000), '-c:v', 'copy', ...audio];
+};
+
+const CLIPS = {
+  'h264.mp4': () => copyOf(plain()),
+  'h264.mkv': () => copyOf(plain()),
+  'h264.ts': () => copyOf(plain()),
+  'vp9-opus.webm': () => [...pictures(8), ...sound(8), ...VP9, '-c:a', 'libopus'],
+  'mpeg4-mp3.avi': () => [
+    ...[...pictures(8), ...sound(8), '-c:v', 'mpeg4', '-q:v', '4', '-g', '60'],
+    ...['-c:a', 'libmp3lame'],
+  ],
+  'noise.mp4': () => [
+    ...['-f', 'lavfi', '-i', 'color=gray:s=426x240:r=24:d=6,noise=all_seed=7:alls=90:allf=t'],
+    ...h264('-crf', '18', '-pix_fmt', 'yuv420p'),
+  ],
+  'vfr.mp4': () => [
+    ...pictures(SECONDS, '320x180', String.raw`select=mod(n\,3)+not(mod(n*n\,7))`),
+    ...[...sound(SECONDS), '-fps_mode', 'passthrough', ...h264(), ...AAC],
+  ],
+  'video-only.mp4': () => copyOf(plain(), '-an'),
+  'audio-only.m4a': () => copyOf(plain(), '-vn'),
+  'rotated.mp4': () => copyOf(plain(), '-metadata:s:v', 'rotate=90'),
+  'sar.mp4': () => [...pictures(6, '240x180', 'setsar=4/3'), ...sound(6), ...h264(), ...AAC],
+  '10-bit.mp4': () => pixels('yuv420p10le'),
+  '4-2-2.mp4': () => pixels('yuv422p'),
+  '4-4-4.mp4': () => pixels('yuv444p'),
+  'odd.webm': () => [...pictures(6, '321x181'), ...sound(6), ...VP9, '-c:a', 'libopus'],
+  'surround.mp4': () => [
+    ...pictures(6),
+    ...['-f', 'lavfi', '-i', 'sine=f=330:r=48000:d=6,pan=5.1|c0=c0|c1=c0|c2=c0|c4=c0|c5=c0'],
+    ...[...h264(), '-c:a', 'aac', '-b:a', '256k'],
+  ],
+  '8-khz.mp4': () => [...pictures(6), ...sound(6, 8000), ...h264(), '-c:a', 'aac', '-b:a', '32k'],
+  'late-sound.mp4': () => [
+    ...[...pictures(6), '-itsoffset', '0.5', ...sound(5.5), ...h264(), ...AAC],
+  ],
+  'late-start.ts': () => copyOf(plain(), '-output_ts_offset', '3600'),
+  'half-hour.mp4': () => copyOf(half()),
+  'half-hour.mkv': () => copyOf(half()),
+} satisfies Record<string, () => string[]>;
+
+export type ClipName = keyof typeof CLIPS;
+
+/** Small clips for tests, made when first asked for. */
+export const clip = (name: ClipName): string => makeClip(FOLDER, name, CLIPS[name]());
