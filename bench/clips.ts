@@ -1,0 +1,60 @@
+/** What is measured on; made by ffmpeg when first needed, kept outside of the checkout. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { makeClip } from '../test/support/clips.ts';
+import { seededInts } from '../test/support/seeded-ints.ts';
+
+const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+const FOLDER = join(CACHE, 'haema', 'bench');
+
+const FILM_SECONDS = 72;
+const STEREO = ['-ac', '2', '-ar', '48000'];
+
+/** Key frames 2 to 10 s apart, as encoders with scene detection set them. */
+const keyTimes = (): number[] => {
+  const next = seededInts(24);
+  const times: number[] = [];
+  for (let time = 0; time < FILM_SECONDS; time += (48 + next(193)) / 24) {
+    times.push(time);
+  }
+  return times;
+};
+
+/** 1080p24: ever finer detail beneath film grain, B-frames and several references. */
+export const film = (): string =>
+  makeClip(FOLDER, 'film1080.mp4', [
+    ...['-f', 'lavfi', '-i'],
+    'mandelbrot=s=960x540:r=24:end_scale=0.0001:end_pts=1800,scale=1920:1080:flags=bilinear,' +
+      'format=yuv420p,noise=c0_seed=7:c0s=6:c0f=t',
+    ...['-f', 'lavfi', '-i', 'anoisesrc=c=pink:seed=7:a=0.2:r=48000,aformat=cl=stereo'],
+    ...['-t', String(FILM_SECONDS), '-c:v', 'libx264', '-preset', 'superfast', '-crf', '24'],
+    ...['-bf', '3', '-refs', '3', '-g', '999', '-sc_threshold', '0'],
+    ...[
+      '-force_key_frames',
+      keyTimes()
+        .map((time) => time.toFixed(6))
+        .join(','),
+    ],
+    ...['-c:a', 'aac', '-b:a', '192k', ...STEREO],
+  ]);
+
+/** Two hours at 24 pictures a second, 10 s a GOP: ten minutes of pictures twelve times over. */
+const twoHours = (): string => {
+  const part = makeClip(FOLDER, 'ten-minutes.mkv', [
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=24', '-t', '600'],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '2'],
+    ...['-g', '240', '-keyint_min', '240', '-sc_threshold', '0'],
+  ]);
+  return makeClip(FOLDER, 'two-hours.mp4', [
+    ...['-stream_loop', '11', '-i', part],
+    ...['-f', 'lavfi', '-i', 'sine=f=330:beep_factor=3:r=48000', '-t', '7200'],
+    ...['-c:v', 'copy', '-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '96k', ...STEREO],
+  ]);
+};
+
+export const long = (container: 'mp4' | 'mkv'): string => {
+  const mp4 = twoHours();
+  return container === 'mp4'
+    ? mp4
+    : makeClip(FOLDER, 'two-hours.mkv', ['-i', mp4, '-map', '0', '-c', 'copy']);
+};

@@ -1,0 +1,75 @@
+/**
+ * Runs the benches and writes bench/results/<name>.json.
+ *
+ *   node bench/run.ts [NAME…] [--runs N]
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cold } from './cases/cold.ts';
+import { far } from './cases/far.ts';
+import { probe } from './cases/probe.ts';
+import { bytes, sequence } from './cases/sequence.ts';
+import { type Case, type ComparisonResult, compare } from './comparison.ts';
+import { describeMachine } from './machine.ts';
+
+const CASES: Readonly<Record<string, Case>> = { probe, cold, far, sequence, bytes };
+const RESULTS = new URL('results/', import.meta.url).pathname;
+const DEFAULT_RUNS = 5;
+
+const print = ({ name, variants, ratios, claims, rounds }: ComparisonResult): void => {
+  console.log(`  ${name} (${rounds} rounds)`);
+  for (const [variant, { medians }] of Object.entries(variants)) {
+    const words = Object.entries(medians).map(([metric, value]) => {
+      const ratio = ratios[variant]?.[metric];
+      const times = ratio === undefined ? '' : ` ×${ratio.median.toFixed(2)}`;
+      return `${metric} ${Math.round(value)}${times}`;
+    });
+    console.log(`    ${variant.padEnd(28)} ${words.join('  ')}`);
+  }
+  for (const { variant, metric, ratio, atMost, holds } of claims) {
+    const verdict = holds ? 'holds' : 'MISSED';
+    console.log(`    ${verdict}: ${variant} ${metric} ×${ratio.toFixed(3)}, at most ${atMost}`);
+  }
+};
+
+/** Whether every claim holds. */
+const runCase = async (name: string, make: Case, runs: number): Promise<boolean> => {
+  console.log(name);
+  const machine = describeMachine();
+  const scratch = mkdtempSync(join(tmpdir(), 'haema-bench-'));
+  const comparisons: ComparisonResult[] = [];
+  try {
+    for (const comparison of await make(scratch)) {
+      const result = await compare(comparison, runs);
+      print(result);
+      comparisons.push(result);
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  mkdirSync(RESULTS, { recursive: true });
+  // Whose home it was is nobody's business.
+  const text = JSON.stringify({ name, machine, comparisons }, null, 2).replaceAll(homedir(), '~');
+  writeFileSync(join(RESULTS, `${name}.json`), `${text}\n`);
+  return comparisons.every(({ claims }) => claims.every(({ holds }) => holds));
+};
+
+const { values, positionals } = parseArgs({
+  options: { runs: { type: 'string', default: String(DEFAULT_RUNS) } },
+  allowPositionals: true,
+});
+const runs = Number(values.runs);
+const unknown = positionals.filter((name) => !Object.hasOwn(CASES, name));
+if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
+  console.error(`usage: node bench/run.ts [${Object.keys(CASES).join(' | ')}]… [--runs N]`);
+  process.exit(2);
+}
+let holds = true;
+for (const [name, make] of Object.entries(CASES)) {
+  if (positionals.length === 0 || positionals.includes(name)) {
+    holds = (await runCase(name, make, runs)) && holds;
+  }
+}
+process.exitCode = holds ? 0 : 1;
