@@ -72,6 +72,11 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
   context_->thread_count = options.threads;
   context_->thread_type = FF_THREAD_FRAME;
   context_->max_pixels = kMaxPixels;
+  if (parameters->codec_id == AV_CODEC_ID_H264) {
+    // The depth of reordering by the level where the stream does not state it. Learning it on the
+    // way costs libavcodec a picture, silently, and a cold decoder another one than a warm one.
+    context_->strict_std_compliance = FF_COMPLIANCE_STRICT;
+  }
   if (options.strict) beStrict(context_.get());
   if (options.clearPictures) context_->get_buffer2 = &getClearBuffer;
   check(avcodec_open2(context_.get(), codec, nullptr), "open the decoder");

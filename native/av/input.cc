@@ -205,6 +205,7 @@ bool Input::isFormat(const char* name) const noexcept {
 }
 
 void Input::select(std::span<const int> streams) {
+  selected_.assign(streams.begin(), streams.end());
   for (unsigned i = 0; i < context_->nb_streams; ++i) {
     const bool wanted = std::ranges::find(streams, static_cast<int>(i)) != streams.end();
     context_->streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
@@ -226,8 +227,9 @@ bool Input::read(PacketHandle& packet) {
       continue;
     }
     ++packetsRead_;
-    if (context_->streams[packet->stream_index]->discard != AVDISCARD_ALL) return true;
-    av_packet_unref(packet.get());  // some demuxers deliver discarded streams all the same
+    const bool wanted = std::ranges::find(selected_, packet->stream_index) != selected_.end();
+    if (selected_.empty() || wanted) return true;
+    av_packet_unref(packet.get());  // discarded, or found only after the selection
   }
   return false;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "av/cancel.h"
 #include "av/file.h"
@@ -115,6 +116,7 @@ class Input {
   std::unique_ptr<ByteSource> source_;
   File* file_;
   Analysis analysis_;
+  std::vector<int> selected_;  // none: all
   const CancelToken* token_ = nullptr;
   int64_t position_ = 0;
   std::exception_ptr failure_;  // thrown below libav's C frames, kept until we are above them again

@@ -70,8 +70,8 @@ AudioSource::AudioSource(std::unique_ptr<av::Input> input, const AudioSpec& spec
   if (stream_->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) {
     throw av::Error(av::Code::kBadRequest, "this stream is no audio");
   }
-  if (spec_.sampleRate <= 0) {
-    throw av::Error(av::Code::kMediaInvalid, "the audio has no sample rate");
+  if (spec_.sampleRate < 1'000 || spec_.sampleRate > 384'000) {
+    throw av::Error(av::Code::kMediaInvalid, "the audio's sample rate cannot be meant");
   }
   select();
 }
@@ -148,7 +148,7 @@ void AudioSource::fill(AudioTimeline& timeline, int64_t from, int64_t to, int ch
 /// Reads up to the first packet that reaches `stamp`, which is left in packet_; false when there is
 /// none. Where the seek lands depends on what the demuxer knows by now, the packet does not.
 bool AudioSource::seek(int64_t stamp, const av::CancelToken& token) {
-  const int64_t second = av_rescale_q(1, {1, 1}, stream_->time_base);
+  const int64_t second = std::max<int64_t>(1, av_rescale_q(1, {1, 1}, stream_->time_base));
   const int64_t start = av::fromTicks(spec_.origin + spec_.start, stream_->time_base);
   for (int64_t back = 0;; back = back == 0 ? second : 2 * back) {
     const int64_t target = stamp - back;
