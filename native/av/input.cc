@@ -200,6 +200,18 @@ AVStream* Input::stream(int index) const {
   return context_->streams[index];
 }
 
+ReadAt Input::reader() {
+  return [&source = *source_](uint64_t offset, std::span<uint8_t> into) {
+    while (!into.empty()) {
+      const size_t count = source.readAt(static_cast<int64_t>(offset), into);
+      if (count == 0) return false;
+      offset += count;
+      into = into.subspan(count);
+    }
+    return true;
+  };
+}
+
 bool Input::isFormat(const char* name) const noexcept {
   return av_match_name(name, context_->iformat->name) != 0;
 }

@@ -11,6 +11,7 @@
 #include "av/cancel.h"
 #include "av/file.h"
 #include "av/handles.h"
+#include "av/read_at.h"
 #include "av/ticks.h"
 
 namespace haema::av {
@@ -70,6 +71,8 @@ class Input {
   bool isFormat(const char* name) const noexcept;
   int64_t size() const { return source_->size(); }
   ByteSource& source() noexcept { return *source_; }
+  /// Reads past the demuxer, for tables that libav does not show. Valid as long as the Input lives.
+  ReadAt reader();
   /// The file beneath, null for bytes in memory.
   File* file() noexcept { return file_; }
 

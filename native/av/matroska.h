@@ -10,12 +10,9 @@
 #include <vector>
 
 #include "av/cancel.h"
+#include "av/read_at.h"
 
 namespace haema::av {
-
-/// As in av/mp4_samples.h: reads exactly `into.size()` bytes at `offset`; false at the end of the
-/// file. Throws on I/O errors.
-using ReadAt = std::function<bool(uint64_t offset, std::span<uint8_t> into)>;
 
 struct MatroskaFacts {
   /// A Cues element (RFC 9559 5.1.5) stands where a SeekHead says or before the first Cluster, lies

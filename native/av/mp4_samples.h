@@ -9,12 +9,9 @@
 #include <vector>
 
 #include "av/cancel.h"
+#include "av/read_at.h"
 
 namespace haema::av {
-
-/// Reads exactly `into.size()` bytes at `offset`; false at the end of the file. Throws on I/O
-/// errors.
-using ReadAt = std::function<bool(uint64_t offset, std::span<uint8_t> into)>;
 
 /// One sample in decode order. Times are in the track's media time scale, on the presentation
 /// timeline: the edit list is applied (ISO/IEC 14496-12 8.6.6), so 0 is the movie's zero.

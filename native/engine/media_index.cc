@@ -9,18 +9,6 @@ namespace haema::engine {
 
 namespace {
 
-av::ReadAt readerOf(av::Input& input) {
-  return [&source = input.source()](uint64_t offset, std::span<uint8_t> into) {
-    while (!into.empty()) {
-      const size_t count = source.readAt(static_cast<int64_t>(offset), into);
-      if (count == 0) return false;
-      offset += count;
-      into = into.subspan(count);
-    }
-    return true;
-  };
-}
-
 /// The demuxer's own entries: exact for containers whose index holds presentation times, and near
 /// enough for a grid otherwise, since frames are assigned by their own times.
 void readEntries(const AVStream* stream, Ticks origin, MediaIndex& index) {
@@ -36,7 +24,7 @@ void readEntries(const AVStream* stream, Ticks origin, MediaIndex& index) {
 /// libav's index holds decoding times while a cut needs presentation times: from the sample tables.
 void readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex& index,
              const av::CancelToken& token) {
-  const auto track = av::readMp4Track(readerOf(input), static_cast<uint64_t>(input.size()),
+  const auto track = av::readMp4Track(input.reader(), static_cast<uint64_t>(input.size()),
                                       static_cast<uint32_t>(stream->id), token);
   const auto entries = static_cast<size_t>(avformat_index_get_entries_count(stream));
   // With a sidx libav learns of fragments only as it reaches them.
@@ -62,7 +50,7 @@ void readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex&
 void readMatroska(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex& index,
                   const av::CancelToken& token) {
   const av::MatroskaFacts facts =
-      av::readMatroskaFacts(readerOf(input), static_cast<uint64_t>(input.size()), token);
+      av::readMatroskaFacts(input.reader(), static_cast<uint64_t>(input.size()), token);
   index.complete = facts.complete;
   if (!facts.hasCues) return;
   input.seek(stream->index, 0);

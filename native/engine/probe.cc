@@ -42,7 +42,7 @@ bool headerIsCredible(const av::Input& input, const Probe& probe) {
   if (!probe.index.complete) return false;
   if (input.context()->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return false;
   // Recorded live, cut off or never finished: nobody has gone back to correct the header.
-  return !input.isFormat("matroska") || probe.video < 0 || probe.index.from[0] != 'n';
+  return !input.isFormat("matroska") || probe.video < 0 || !probe.index.keyframes.empty();
 }
 
 std::vector<int> selected(const Probe& probe) {

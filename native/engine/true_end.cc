@@ -81,21 +81,9 @@ Measured readToEnd(av::Input& input, std::span<const int> streams, const av::Can
   return measured;
 }
 
-av::ReadAt readerOf(av::Input& input) {
-  return [&source = input.source()](uint64_t offset, std::span<uint8_t> into) {
-    while (!into.empty()) {
-      const size_t count = source.readAt(static_cast<int64_t>(offset), into);
-      if (count == 0) return false;
-      offset += count;
-      into = into.subspan(count);
-    }
-    return true;
-  };
-}
-
 Measured readMatroskaTail(av::Input& input, std::span<const int> streams, int64_t tail,
                           const av::CancelToken& token) {
-  const auto bytes = av::readMatroskaTail(readerOf(input), static_cast<uint64_t>(input.size()),
+  const auto bytes = av::readMatroskaTail(input.reader(), static_cast<uint64_t>(input.size()),
                                           static_cast<uint64_t>(tail), token);
   if (!bytes) return {};
   try {

@@ -1,10 +1,1 @@
-/** Whole numbers in [0, limit), the same sequence for the same seed (mulberry32). */
-export const seededInts = (seed: number): ((limit: number) => number) => {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-};
+export { seeded as seededInts } from '../../src/verify/random.ts';
