@@ -41,4 +41,9 @@ T* checkAllocated(T* pointer, const char* what) {
   return pointer;
 }
 
+/// Throws Error(kEngineFailed) when a caller has broken its contract: a bug.
+inline void require(bool condition, const char* what) {
+  if (!condition) throw Error(Code::kEngineFailed, what);
+}
+
 }  // namespace haema::av

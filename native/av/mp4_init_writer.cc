@@ -11,10 +11,6 @@ namespace {
 
 constexpr uint32_t kMaxAacFrame = 768;  // bytes a channel (ISO/IEC 14496-3 4.5.3)
 
-void require(bool condition, const char* what) {
-  if (!condition) throw Error(Code::kEngineFailed, what);
-}
-
 /// What a moov tells about its track, besides its sample entry.
 struct TrackHeader {
   uint32_t timescale;

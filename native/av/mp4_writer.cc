@@ -16,10 +16,6 @@ namespace {
 constexpr uint32_t kSyncSample = 0x02000000;   // depends on no other
 constexpr uint32_t kDeltaSample = 0x01010000;  // depends on others, is no sync sample
 
-void require(bool condition, const char* what) {
-  if (!condition) throw Error(Code::kEngineFailed, what);
-}
-
 /// moof around a traf; `trun` writes the track run and returns where its data_offset stands.
 template <typename Trun>
 void writeMoof(BoxWriter& b, uint32_t sequence, uint64_t decodeTime, bool audio, Trun trun) {

@@ -49,10 +49,6 @@ constexpr size_t kStampSize = 5;
 
 using Packet = std::array<uint8_t, kPacketSize>;
 
-void require(bool condition, const char* what) {
-  if (!condition) throw Error(Code::kEngineFailed, what);
-}
-
 uint64_t stamp(Ticks ticks) {
   return static_cast<uint64_t>(ticks + kTsOffset) & ((uint64_t{1} << 33) - 1);
 }
