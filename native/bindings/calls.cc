@@ -81,18 +81,35 @@ Napi::Value callSetPoolLimit(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+/// The call, with a code on whatever it throws: lack of memory while it reads the request.
+template <Napi::Value (*call)(const Napi::CallbackInfo&)>
+Napi::Value typed(const Napi::CallbackInfo& info) {
+  try {
+    return call(info);
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (...) {
+    throw toError(info.Env(), std::current_exception());
+  }
+}
+
+/// Finalizers come too late for the state: by then what the jobs report to is gone.
+void leaveToCleanup(Napi::Env, State*) {}
+
 }  // namespace
 
 void registerCalls(Napi::Env env, Napi::Object& exports) {
   keepPicturesOnTheHeap();
   av_log_set_level(AV_LOG_QUIET);  // what matters comes back as an Error
-  env.SetInstanceData(new State);
-  exports["probe"] = Napi::Function::New<callProbe>(env, "probe");
-  exports["segment"] = Napi::Function::New<callSegment>(env, "segment");
-  exports["init"] = Napi::Function::New<callInit>(env, "init");
-  exports["inspect"] = Napi::Function::New<callInspect>(env, "inspect");
-  exports["counters"] = Napi::Function::New<callCounters>(env, "counters");
-  exports["setPoolLimit"] = Napi::Function::New<callSetPoolLimit>(env, "setPoolLimit");
+  auto* state = new State;
+  env.SetInstanceData<State, leaveToCleanup>(state);
+  env.AddCleanupHook([state] { delete state; });
+  exports["probe"] = Napi::Function::New<typed<callProbe>>(env, "probe");
+  exports["segment"] = Napi::Function::New<typed<callSegment>>(env, "segment");
+  exports["init"] = Napi::Function::New<typed<callInit>>(env, "init");
+  exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
+  exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
+  exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");
 }
 
 }  // namespace haema::bindings

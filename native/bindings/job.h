@@ -3,16 +3,21 @@
 
 #include <napi.h>
 
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
-#include <string>
+#include <tuple>
 #include <utility>
 
 #include "av/cancel.h"
 #include "bindings/state.h"
 
 namespace haema::bindings {
+
+/// Errors as JS knows them, with a code.
+Napi::Error toError(Napi::Env env, const char* code, const char* message);
+Napi::Error toError(Napi::Env env, const std::exception_ptr& failure);
 
 /// Carries a job from the JS thread to a worker and its outcome back.
 /// Run: R(const CancelToken&), on a worker, never touches JS. ToJs: Napi::Value(Napi::Env, R&&), on
@@ -22,75 +27,96 @@ class Job {
  public:
   /// Returns { promise, cancel }.
   static Napi::Object start(Napi::Env env, State& state, Run run, ToJs toJs) {
-    auto job = std::make_shared<Job>(env, state, std::move(run), std::move(toJs));
+    auto job = std::make_unique<Job>(env, state, std::move(run), std::move(toJs));
     auto handle = Napi::Object::New(env);
     handle["promise"] = job->deferred_.Promise();
     handle["cancel"] = Napi::Function::New(env, [token = job->token_](const Napi::CallbackInfo&) {
       token->cancel();  // harmless after the job has settled
     });
-    state.workers.submit([job] { job->execute(job); });
+    job->outcome_ = Outcome::New(env, "haema job", 0, 1);
+    try {
+      state.workers.submit([job = job.get()] {
+        job->execute();
+        deliver(std::unique_ptr<Job>(job));
+      });
+      std::ignore = job.release();  // the worker's from now on
+    } catch (...) {
+      job->failure_ = std::current_exception();
+      deliver(std::move(job));
+    }
     return handle;
   }
 
   Job(Napi::Env env, State& state, Run run, ToJs toJs)
-      : state_(state),
-        token_(state.begin()),
+      : token_(std::make_shared<av::CancelToken>(&state.ending)),
         run_(std::move(run)),
         toJs_(std::move(toJs)),
-        deferred_(env),
-        settled_(Napi::ThreadSafeFunction::New(
-            env, Napi::Function::New(env, [](const Napi::CallbackInfo&) {}), "haema job", 0, 1)) {}
+        deferred_(env) {}
 
  private:
   using Result = std::invoke_result_t<Run, const av::CancelToken&>;
 
-  void execute(const std::shared_ptr<Job>& self) {
+  void execute() noexcept {
     try {
       token_->poll();  // a job cancelled while it was queued takes its turn and ends at once
       result_.emplace(run_(*token_));
       token_->poll();
-    } catch (const av::Error& error) {
-      fail(av::codeName(error.code()), error.what());
-    } catch (const std::exception& error) {
-      fail("ENGINE_FAILED", error.what());
+    } catch (...) {
+      failure_ = std::current_exception();
     }
-    state_.end(token_);
-    // Keeps the job alive until the JS thread has taken the result; an environment that ends drops
-    // it.
-    auto kept = std::make_unique<std::shared_ptr<Job>>(self);
-    const auto settle = [](Napi::Env env, Napi::Function, std::shared_ptr<Job>* job) {
-      const std::unique_ptr<std::shared_ptr<Job>> owned(job);
-      if (env != nullptr) (*owned)->settle(env);
-    };
-    if (settled_.NonBlockingCall(kept.get(), settle) == napi_ok) kept.release();
-    settled_.Release();
   }
 
-  void fail(const char* code, const char* message) {
-    const bool cancelled = token_->cancelled();  // a cancelled read may pose as bad data
-    code_ = cancelled ? "CANCELLED" : code;
-    message_ = cancelled ? "cancelled" : message;
-    result_.reset();
+  /// Hands the job over to the JS thread.
+  static void deliver(std::unique_ptr<Job> job) noexcept {
+    const Outcome outcome = job->outcome_;  // the job may be gone as soon as it is handed over
+    if (outcome.NonBlockingCall(job.get()) == napi_ok) {
+      std::ignore = job.release();
+      outcome.Release();
+    }  // else the environment is ending, and the call has let go of the function, too
+  }
+
+  static void receive(Napi::Env env, Napi::Function, std::nullptr_t*, Job* received) {
+    const std::unique_ptr<Job> job(received);
+    if (env == nullptr) return;  // it ended while the job was under way
+    try {
+      job->settle(env);
+    } catch (const Napi::Error&) {
+      // An environment that is about to end refuses every call.
+    }
   }
 
   void settle(Napi::Env env) {
-    if (result_) {
-      deferred_.Resolve(toJs_(env, std::move(*result_)));
+    const Napi::Value value = toValue(env);
+    if (!value.IsEmpty()) {
+      deferred_.Resolve(value);
       return;
     }
-    const Napi::Error error = Napi::Error::New(env, message_);
-    error.Value()["code"] = Napi::String::New(env, code_);
+    // A cancelled read may pose as bad data.
+    const Napi::Error error =
+        token_->cancelled() ? toError(env, "CANCELLED", "cancelled") : toError(env, failure_);
     deferred_.Reject(error.Value());
   }
 
-  State& state_;
+  /// Empty when the job has failed, or when JS has no room for its result.
+  Napi::Value toValue(Napi::Env env) {
+    if (failure_) return {};
+    try {
+      return toJs_(env, std::move(*result_));
+    } catch (...) {
+      failure_ = std::current_exception();
+      return {};
+    }
+  }
+
+  using Outcome = Napi::TypedThreadSafeFunction<std::nullptr_t, Job, &Job::receive>;
+
   std::shared_ptr<av::CancelToken> token_;
   Run run_;
   ToJs toJs_;
   std::optional<Result> result_;
-  std::string code_, message_;
+  std::exception_ptr failure_;
   Napi::Promise::Deferred deferred_;
-  Napi::ThreadSafeFunction settled_;
+  Outcome outcome_;
 };
 
 template <typename Run, typename ToJs>

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 namespace haema::bindings {
@@ -45,10 +46,12 @@ Napi::Float64Array doubles(Napi::Env env, const std::vector<T>& values, const Va
 /// Hands the vector's memory over to JS without a copy.
 template <typename T>
 Napi::ArrayBuffer adopt(Napi::Env env, std::vector<T>&& values) {
-  auto* owned = new std::vector<T>(std::move(values));
-  return Napi::ArrayBuffer::New(
+  auto owned = std::make_unique<std::vector<T>>(std::move(values));
+  const auto buffer = Napi::ArrayBuffer::New(
       env, owned->data(), owned->size() * sizeof(T),
-      [](Napi::Env, void*, std::vector<T>* vector) { delete vector; }, owned);
+      [](Napi::Env, void*, std::vector<T>* vector) { delete vector; }, owned.get());
+  std::ignore = owned.release();  // JS deletes it
+  return buffer;
 }
 
 const char* kindName(engine::StreamKind kind) {
@@ -144,10 +147,12 @@ Napi::Object statsToJs(Napi::Env env, const engine::SegmentStats& s) {
 }  // namespace
 
 Napi::Value toJs(Napi::Env env, av::Bytes&& bytes) {
-  auto* owned = new av::Bytes(std::move(bytes));
-  return Napi::Buffer<uint8_t>::NewOrCopy(
+  auto owned = std::make_unique<av::Bytes>(std::move(bytes));
+  const auto buffer = Napi::Buffer<uint8_t>::NewOrCopy(
       env, owned->data(), owned->size(), [](Napi::Env, uint8_t*, av::Bytes* b) { delete b; },
-      owned);
+      owned.get());
+  std::ignore = owned.release();  // JS deletes it
+  return buffer;
 }
 
 Napi::Value toJs(Napi::Env env, const engine::Probe& probe) {

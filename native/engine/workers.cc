@@ -16,9 +16,9 @@ Workers::~Workers() {
 void Workers::submit(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(job));
-    const bool allBusy = running_ + queue_.size() > threads_.size();
+    const bool allBusy = running_ + queue_.size() >= threads_.size();
     if (allBusy && threads_.size() < limit_) threads_.emplace_back([this] { run(); });
+    queue_.push_back(std::move(job));
   }
   changed_.notify_one();
 }

@@ -22,6 +22,7 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
+  /// Throws when the system has no thread or memory for it; then the job is not run.
   void submit(Job job);
 
   struct Counts {

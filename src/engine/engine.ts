@@ -23,12 +23,20 @@ const settle = async <T>(
   if (signal?.aborted) {
     throw new HaemaError('CANCELLED', 'cancelled');
   }
-  const { promise, cancel } = start();
+  try {
+    return await outcome(start(), signal);
+  } catch (error) {
+    throw typed(error);
+  }
+};
+
+const outcome = async <T>(
+  { promise, cancel }: NativeJob<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> => {
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     return await promise;
-  } catch (error) {
-    throw typed(error);
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
