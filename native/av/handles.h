@@ -49,6 +49,13 @@ inline ParametersHandle copyParameters(const AVCodecParameters* source) {
 }
 inline FrameHandle makeFrame() { return FrameHandle(checkAllocated(av_frame_alloc(), "frame")); }
 
+/// What a picture keeps in memory, shared with whoever refers to it too.
+inline size_t bufferBytes(const AVFrame* frame) {
+  size_t bytes = 0;
+  for (const AVBufferRef* buffer : frame->buf) bytes += buffer ? buffer->size : 0;
+  return bytes;
+}
+
 /// Empties a reused packet when a loop turn ends, on `continue` and on throw too.
 class PacketTurn {
  public:

@@ -59,27 +59,29 @@ void VideoEncoder::encode(const FrameHandle& picture, Ticks pts) {
     av_frame_remove_side_data(picture.get(), picture->side_data[0]->type);
   }
   check(avcodec_send_frame(context_.get(), picture.get()), "encode a picture");
-  receive();
+  while (receive()) {
+  }
 }
 
-std::vector<VideoUnit> VideoEncoder::finish() {
+std::vector<VideoUnit> VideoEncoder::finish(const CancelToken& token) {
+  token.poll();
   check(avcodec_send_frame(context_.get(), nullptr), "finish encoding");
-  receive();
+  while (receive()) token.poll();
   return std::move(units_);
 }
 
-void VideoEncoder::receive() {
-  for (;;) {
-    const int result = avcodec_receive_packet(context_.get(), packet_.get());
-    if (result == AVERROR(EAGAIN) || result == AVERROR_EOF) return;
-    check(result, "receive an encoded picture");
-    PacketTurn turn(packet_);
-    const std::span<const uint8_t> bytes(packet_->data, static_cast<size_t>(packet_->size));
-    units_.push_back({.data = stripAnnexB(bytes),  // x264's info SEI names its options: out with it
-                      .pts = packet_->pts,
-                      .dts = kNoTicks,
-                      .idr = units_.empty()});
-  }
+/// Takes one unit; false when there is none yet, or no more.
+bool VideoEncoder::receive() {
+  const int result = avcodec_receive_packet(context_.get(), packet_.get());
+  if (result == AVERROR(EAGAIN) || result == AVERROR_EOF) return false;
+  check(result, "receive an encoded picture");
+  const PacketTurn turn(packet_);
+  const std::span<const uint8_t> bytes(packet_->data, static_cast<size_t>(packet_->size));
+  units_.push_back({.data = stripAnnexB(bytes),  // x264's info SEI names its options: out with it
+                    .pts = packet_->pts,
+                    .dts = kNoTicks,
+                    .idr = units_.empty()});
+  return true;
 }
 
 VideoFormat VideoEncoder::format() const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "av/cancel.h"
 #include "av/coded.h"
 #include "av/handles.h"
 
@@ -31,14 +32,15 @@ class VideoEncoder {
 
   /// Encodes one picture; the first becomes an IDR, no other does. `pts` rise.
   void encode(const FrameHandle& picture, Ticks pts);
-  /// Ends the GOP: no more pictures. Returns its units in decoding order, `dts` not yet set.
-  std::vector<VideoUnit> finish();
+  /// Ends the GOP: no more pictures. Returns its units in decoding order, `dts` not yet set. Many
+  /// pictures are encoded only now: the token is polled at each.
+  std::vector<VideoUnit> finish(const CancelToken& token);
 
   /// Equal for equal settings, before and after encoding.
   VideoFormat format() const;
 
  private:
-  void receive();
+  bool receive();
 
   CodecHandle context_;
   PacketHandle packet_;

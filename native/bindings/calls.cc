@@ -38,7 +38,7 @@ Napi::Value callSegment(const Napi::CallbackInfo& info) {
   return startJob(
       env, state,
       [&state, request = readSegmentRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::makeSegment(request, state.pool, token);
+        return engine::makeSegment(request, state.pool, state.frames, token);
       },
       kToJs);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "av/cancel.h"
+#include "engine/frame_budget.h"
 #include "engine/source_pool.h"
 #include "engine/workers.h"
 
@@ -11,6 +12,8 @@ namespace haema::bindings {
 inline constexpr size_t kMaxJobs = 32;
 /// Idle inputs and decoders, until setPoolLimit says otherwise.
 inline constexpr size_t kPoolBytes = size_t{512} * 1024 * 1024;
+/// Decoded pictures that wait for their encoders.
+inline constexpr size_t kFrameBytes = size_t{512} * 1024 * 1024;
 
 struct State {
   /// Cancels what runs and waits for it.
@@ -18,6 +21,7 @@ struct State {
 
   av::CancelToken ending;  ///< parent of all jobs' tokens
   engine::SourcePool pool{kPoolBytes};
+  engine::FrameBudget frames{kFrameBytes};
   engine::Workers workers{kMaxJobs};  ///< last: joined before the rest is destroyed
 };
 

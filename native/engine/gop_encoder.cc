@@ -1,69 +1,32 @@
 #include "engine/gop_encoder.h"
 
-extern "C" {
-#include <libavutil/imgutils.h>
-}
-
-#include <chrono>
 #include <utility>
 
 #include "engine/stopwatch.h"
 
 namespace haema::engine {
 
-namespace {
-
-size_t bytesOf(const AVFrame* frame) {
-  size_t bytes = 0;
-  for (const AVBufferRef* buffer : frame->buf) bytes += buffer ? buffer->size : 0;
-  return bytes;
-}
-
-}  // namespace
-
-void FrameBudget::take(size_t bytes, const av::CancelToken& token) {
-  using namespace std::chrono_literals;
-  const auto amount = static_cast<int64_t>(bytes);
-  std::unique_lock lock(mutex_);
-  while (free_ <= 0) {  // may go below zero by one picture
-    room_.wait_for(lock, 50ms);
-    token.poll();
-  }
-  free_ -= amount;
-}
-
-void FrameBudget::give(size_t bytes) {
-  {
-    const std::lock_guard lock(mutex_);
-    free_ += static_cast<int64_t>(bytes);
-  }
-  room_.notify_one();
-}
-
 GopEncoder::GopEncoder(const av::ScalerSettings& scaling, const av::VideoEncoderSettings& encoding,
-                       FrameBudget& budget, const av::CancelToken& token)
-    : scaler_(scaling),
-      encoder_(encoding),
-      format_(encoder_.format()),
-      budget_(budget),
-      token_(token) {
-  thread_ = std::thread([this] { run(); });
+                       FrameAccount& account, const av::CancelToken& token)
+    : account_(account), job_(token), token_(&token) {
+  av::VideoEncoder encoder(encoding);
+  format_ = encoder.format();
+  // The thread owns what it encodes with: that goes when it ends, while others are still encoding.
+  thread_ = std::thread([this, scaler = av::Scaler(scaling),
+                         encoder = std::move(encoder)]() mutable { run(scaler, encoder); });
 }
 
 GopEncoder::~GopEncoder() {
-  {
-    const std::lock_guard lock(mutex_);
-    abandoned_ = true;
-  }
-  changed_.notify_one();
+  abandon();
   if (thread_.joinable()) thread_.join();
 }
 
 void GopEncoder::push(TimedFrame&& frame) {
-  budget_.take(bytesOf(frame.frame.get()), token_);
+  const size_t bytes = av::bufferBytes(frame.frame.get());
+  Waiting waiting{std::move(frame), account_.take(bytes, job_)};
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(frame));
+    if (!token_.cancelled()) queue_.push_back(std::move(waiting));
   }
   changed_.notify_one();
 }
@@ -76,53 +39,54 @@ void GopEncoder::close() {
   changed_.notify_one();
 }
 
+void GopEncoder::abandon() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    token_.cancel();
+    queue_.clear();
+  }
+  changed_.notify_one();
+}
+
 std::vector<av::VideoUnit> GopEncoder::units() {
   thread_.join();
   if (failure_) std::rethrow_exception(failure_);
   return std::move(units_);
 }
 
-void GopEncoder::run() {
-  bool failed = false;
-  av::FrameHandle picture;
-  // After a failure the queue is still emptied, so that the budget never blocks the producer.
-  while (std::optional<TimedFrame> frame = pop()) {
-    const Stopwatch watch;
-    const size_t bytes = bytesOf(frame->frame.get());
-    try {
-      if (!failed) {
-        token_.poll();
-        av::FrameHandle& target = scaler_.passes(frame->frame.get()) ? frame->frame : picture;
-        if (&target == &picture) scaler_.convert(frame->frame.get(), picture);
-        encoder_.encode(target, frame->time);
-      }
-    } catch (...) {
-      failed = true;
-      failure_ = std::current_exception();
-    }
-    frame.reset();
-    budget_.give(bytes);
-    busy_ += watch.microseconds();
-  }
-  if (failed) return;
-  const Stopwatch watch;
+void GopEncoder::run(av::Scaler& scaler, av::VideoEncoder& encoder) {
   try {
-    if (abandoned_) throw av::Error(av::Code::kCancelled, "the segment was given up");
-    units_ = encoder_.finish();
+    encodeAll(scaler, encoder);
   } catch (...) {
     failure_ = std::current_exception();
+    abandon();  // pictures that wait would keep the budget from the producer
   }
+}
+
+void GopEncoder::encodeAll(av::Scaler& scaler, av::VideoEncoder& encoder) {
+  av::FrameHandle scaled;
+  while (std::optional<Waiting> next = pop()) {
+    const Stopwatch watch;
+    av::FrameHandle& source = next->picture.frame;
+    const bool passes = scaler.passes(source.get());
+    if (!passes) scaler.convert(source.get(), scaled);
+    encoder.encode(passes ? source : scaled, next->picture.time);
+    busy_ += watch.microseconds();
+  }
+  const Stopwatch watch;
+  units_ = encoder.finish(token_);
   busy_ += watch.microseconds();
 }
 
-/// Nothing when the GOP is complete or given up.
-std::optional<TimedFrame> GopEncoder::pop() {
+/// Nothing when the GOP is complete.
+std::optional<GopEncoder::Waiting> GopEncoder::pop() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return abandoned_ || closed_ || !queue_.empty(); });
-  if (abandoned_ || queue_.empty()) return std::nullopt;
-  TimedFrame frame = std::move(queue_.front());
+  changed_.wait(lock, [this] { return token_.cancelled() || closed_ || !queue_.empty(); });
+  token_.poll();
+  if (queue_.empty()) return std::nullopt;
+  Waiting next = std::move(queue_.front());
   queue_.pop_front();
-  return frame;
+  return next;
 }
 
 }  // namespace haema::engine

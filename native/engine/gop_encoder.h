@@ -1,7 +1,6 @@
 // Pictures of one closed GOP, scaled and encoded on a thread of their own.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -12,28 +11,15 @@
 #include "av/cancel.h"
 #include "av/scaler.h"
 #include "av/video_encoder.h"
+#include "engine/frame_budget.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
 
-/// Bounds the decoded pictures that wait for an encoder. Shared by the GOPs of one segment.
-class FrameBudget {
- public:
-  explicit FrameBudget(size_t bytes) : free_(static_cast<int64_t>(bytes)) {}
-  /// Waits until there is room. One picture always fits, however large. Polls the token.
-  void take(size_t bytes, const av::CancelToken& token);
-  void give(size_t bytes);
-
- private:
-  std::mutex mutex_;
-  std::condition_variable room_;
-  int64_t free_;
-};
-
 class GopEncoder {
  public:
   GopEncoder(const av::ScalerSettings& scaling, const av::VideoEncoderSettings& encoding,
-             FrameBudget& budget, const av::CancelToken& token);
+             FrameAccount& account, const av::CancelToken& token);
   /// Abandons what is not finished.
   ~GopEncoder();
   GopEncoder(const GopEncoder&) = delete;
@@ -42,6 +28,8 @@ class GopEncoder {
   void push(TimedFrame&& frame);
   /// No more pictures will come.
   void close();
+  /// Stops soon and has no units. Does not wait.
+  void abandon() noexcept;
   const av::VideoFormat& format() const noexcept { return format_; }
   /// Waits for the end and returns the units; rethrows what failed on the thread.
   std::vector<av::VideoUnit> units();
@@ -50,19 +38,23 @@ class GopEncoder {
   int64_t busyMicroseconds() const noexcept { return busy_; }
 
  private:
-  void run();
-  std::optional<TimedFrame> pop();
+  struct Waiting {
+    TimedFrame picture;
+    FrameAccount::Share share;  // goes after the picture
+  };
 
-  av::Scaler scaler_;
-  av::VideoEncoder encoder_;
-  const av::VideoFormat format_;
-  FrameBudget& budget_;
-  const av::CancelToken& token_;
+  void run(av::Scaler& scaler, av::VideoEncoder& encoder);
+  void encodeAll(av::Scaler& scaler, av::VideoEncoder& encoder);
+  std::optional<Waiting> pop();
+
+  av::VideoFormat format_;
+  FrameAccount& account_;
+  const av::CancelToken& job_;
+  av::CancelToken token_;  // this GOP's own: set when it fails, too
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<TimedFrame> queue_;  // guarded by mutex_, as is closed_
+  std::deque<Waiting> queue_;  // guarded by mutex_, as is closed_
   bool closed_ = false;
-  std::atomic<bool> abandoned_ = false;
   std::vector<av::VideoUnit> units_;  // the thread's own until it is joined, as are these
   std::exception_ptr failure_;
   int64_t busy_ = 0;

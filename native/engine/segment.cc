@@ -53,19 +53,27 @@ av::Bytes muxTs(const SegmentRequest& request, const VideoTrack* video, const Au
   return av::writeTs(segment);
 }
 
-Segment makeTracks(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token) {
+Segment makeTracks(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,
+                   const av::CancelToken& token) {
   const Stopwatch total;
   Segment segment;
-  // Sound is made beside the pictures; the future's destructor waits for it when those fail.
+  // Sound is made beside the pictures. When those fail it is given up, and the future's destructor
+  // waits for it.
   SegmentStats audioStats;
+  av::CancelToken soundToken(&token);
   std::future<AudioTrack> sound;
   if (request.audio) {
     sound = std::async(std::launch::async,
-                       [&] { return makeAudioTrack(request, pool, token, audioStats); });
+                       [&] { return makeAudioTrack(request, pool, soundToken, audioStats); });
   }
   std::optional<VideoTrack> video;
   std::optional<AudioTrack> audio;
-  if (request.video) video = makeVideoTrack(request, pool, token, segment.stats);
+  try {
+    if (request.video) video = makeVideoTrack(request, pool, budget, token, segment.stats);
+  } catch (...) {
+    soundToken.cancel();
+    throw;
+  }
   if (sound.valid()) audio = sound.get();
   token.poll();
   add(segment.stats, audioStats);
@@ -86,10 +94,11 @@ Segment makeTracks(const SegmentRequest& request, SourcePool& pool, const av::Ca
 
 }  // namespace
 
-Segment makeSegment(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token) {
+Segment makeSegment(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,
+                    const av::CancelToken& token) {
   validate(request);
   try {
-    return makeTracks(request, pool, token);
+    return makeTracks(request, pool, budget, token);
   } catch (const av::Error& error) {
     // A file that was written to meanwhile looks damaged; opening it throws kSourceChanged then.
     if (error.code() == av::Code::kMediaInvalid) {

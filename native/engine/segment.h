@@ -7,6 +7,7 @@
 #include "av/audio_encoder.h"
 #include "av/scaler.h"
 #include "av/video_encoder.h"
+#include "engine/frame_budget.h"
 #include "engine/source_pool.h"
 
 namespace haema::engine {
@@ -74,7 +75,8 @@ struct Segment {
 };
 
 /// Throws av::Error; a cancelled job never returns.
-Segment makeSegment(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token);
+Segment makeSegment(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,
+                    const av::CancelToken& token);
 
 /// The initialisation segment of a track; exactly one of the two.
 av::Bytes makeInit(const std::optional<VideoRecipe>& video,

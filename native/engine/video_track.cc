@@ -18,19 +18,23 @@ constexpr Ticks kGopTicks = av::kTicksPerSecond;
 /// A GOP has at least this many pictures: IDRs cost bits, and two in a row would need different
 /// ids.
 constexpr int kMinGopFrames = 8;
-/// Decoded pictures that may wait for their encoders.
-constexpr size_t kWaitingBytes = size_t{512} * 1024 * 1024;
 
 /// Deals the frames of one stretch out to the encoders of its GOPs. A pure function of the frames.
 class GopSplitter {
  public:
-  GopSplitter(const SegmentRequest& request, const av::CancelToken& token)
+  GopSplitter(const SegmentRequest& request, FrameBudget& budget, const av::CancelToken& token)
       : recipe_(*request.video),
         start_(request.start),
         end_(request.end),
         gops_(std::max<Ticks>(1, (end_ - start_ + kGopTicks / 2) / kGopTicks)),
-        budget_(kWaitingBytes),
+        account_(budget),
         token_(token) {}
+  /// All at once: they are waited for one after the other.
+  ~GopSplitter() {
+    for (const auto& encoder : encoders_) encoder->abandon();
+  }
+  GopSplitter(const GopSplitter&) = delete;
+  GopSplitter& operator=(const GopSplitter&) = delete;
 
   void push(TimedFrame&& frame) {
     if (exceedsRate(frame.time)) {
@@ -73,7 +77,8 @@ class GopSplitter {
 
   void begin(Ticks gop) {
     if (!encoders_.empty()) encoders_.back()->close();
-    auto encoder = std::make_unique<GopEncoder>(recipe_.scaling, recipe_.encoding, budget_, token_);
+    auto encoder =
+        std::make_unique<GopEncoder>(recipe_.scaling, recipe_.encoding, account_, token_);
     if (encoders_.empty()) format_ = encoder->format();
     encoders_.push_back(std::move(encoder));
     gop_ = gop;
@@ -84,7 +89,7 @@ class GopSplitter {
   Ticks start_;
   Ticks end_;
   Ticks gops_;
-  FrameBudget budget_;
+  FrameAccount account_;
   const av::CancelToken& token_;
   av::VideoFormat format_;
   Ticks gop_ = 0;
@@ -120,14 +125,14 @@ Ticks frameTicks(const VideoRecipe& recipe) {
   return std::max<Ticks>(1, av::kTicksPerSecond * rate.den / rate.num);
 }
 
-VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool,
+VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,
                           const av::CancelToken& token, SegmentStats& stats) {
   const Ticks frame = frameTicks(*request.video);
   const VideoSpec spec{request.video->stream, request.origin, request.video->progressive};
   SourceLease<VideoSource> source(pool, request, spec, token, stats);
   const Stretch stretch = stretchOf(request, frame);
   for (const Care care : {Care::kQuick, Care::kCareful}) {
-    GopSplitter splitter(request, token);
+    GopSplitter splitter(request, budget, token);
     const Stopwatch watch;
     ReadOutcome outcome =
         source->read(stretch, care, token, [&](TimedFrame&& f) { splitter.push(std::move(f)); });

@@ -16,7 +16,7 @@ struct VideoTrack {
 Ticks frameTicks(const VideoRecipe& recipe);
 
 /// Decodes and encodes the pictures of the request's stretch.
-VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool,
+VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,
                           const av::CancelToken& token, SegmentStats& stats);
 
 }  // namespace haema::engine

@@ -105,9 +105,10 @@ engine::SegmentRequest Film::request(size_t index, const Rung& rung) const {
 
 engine::Segment make(const engine::SegmentRequest& request, engine::SourcePool& pool,
                      const av::CancelToken& token) {
+  engine::FrameBudget budget(kFrameBytes);
   try {
     token.poll();
-    engine::Segment segment = engine::makeSegment(request, pool, token);
+    engine::Segment segment = engine::makeSegment(request, pool, budget, token);
     token.poll();
     return segment;
   } catch (const std::exception&) {

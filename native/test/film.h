@@ -45,6 +45,9 @@ class Film {
   std::vector<av::Ticks> boundaries_;
 };
 
+/// Ample for one job.
+inline constexpr size_t kFrameBytes = size_t{512} << 20;
+
 /// The segment, as the bindings make it: a cancelled job has no result and no other error.
 engine::Segment make(const engine::SegmentRequest& request, engine::SourcePool& pool,
                      const av::CancelToken& token = {});

@@ -86,6 +86,7 @@ av::Bytes undisturbed(const engine::SegmentRequest& request) {
 /// Cancels after a random while; whether the job had a result before that.
 bool cancelAfter(const engine::SegmentRequest& request, engine::SourcePool& pool,
                  std::chrono::microseconds wait, const av::Bytes& expected) {
+  engine::FrameBudget budget(test::kFrameBytes);
   av::CancelToken token;
   std::thread canceller([&] {
     std::this_thread::sleep_for(wait);
@@ -93,7 +94,7 @@ bool cancelAfter(const engine::SegmentRequest& request, engine::SourcePool& pool
   });
   bool finished = false;
   try {
-    const engine::Segment segment = engine::makeSegment(request, pool, token);
+    const engine::Segment segment = engine::makeSegment(request, pool, budget, token);
     finished = true;
     CHECK(segment.data == expected);
   } catch (const av::Error& error) {
@@ -130,12 +131,13 @@ void testCancelledBefore(const test::Folder& folder) {
   test::writeClip(folder.at("clip"), {});
   const Film film(folder.path(), "clip");
   engine::SourcePool pool(kWarm);
+  engine::FrameBudget budget(test::kFrameBytes);
   av::CancelToken token;
   token.cancel();
   for (size_t i = 0; i < film.count(); ++i) {
     av::Code code = av::Code::kEngineFailed;
     try {
-      engine::makeSegment(film.request(i), pool, token);
+      engine::makeSegment(film.request(i), pool, budget, token);
     } catch (const av::Error& error) {
       code = error.code();
     }
