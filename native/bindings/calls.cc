@@ -77,7 +77,10 @@ Napi::Value callCounters(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value callSetPoolLimit(const Napi::CallbackInfo& info) {
-  stateOf(info.Env()).pool.setLimit(static_cast<size_t>(info[0].ToNumber().Int64Value()));
+  State& state = stateOf(info.Env());
+  const auto bytes = static_cast<size_t>(info[0].ToNumber().Int64Value());
+  // Closing takes time: a worker lets go of what is dropped.
+  state.workers.submit([dropped = state.pool.setLimit(bytes)] {});
   return info.Env().Undefined();
 }
 

@@ -13,7 +13,7 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
   for (;;) {
     if (auto source = takeContinuing(key, start)) return source;
     if (!isLent(key, start)) break;
-    returned_.wait_for(lock, 50ms);
+    returned_.wait_for(lock, 10ms);
     token.poll();
   }
   // The longest unused, whose place is the least likely to be asked for.
@@ -64,11 +64,12 @@ void SourcePool::give(SourceKey key, std::unique_ptr<AudioSource> source) {
   add({std::move(key), bytes, nullptr, std::move(source)});
 }
 
-void SourcePool::setLimit(size_t bytes) {
-  Entries dropped;  // destroyed after the lock is released: closing takes time
+std::shared_ptr<void> SourcePool::setLimit(size_t bytes) {
+  const auto dropped = std::make_shared<Entries>();
   const std::lock_guard lock(mutex_);
   limit_ = bytes;
-  dropped = trim();
+  *dropped = trim();
+  return dropped;
 }
 
 size_t SourcePool::bytes() const {

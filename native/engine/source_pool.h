@@ -53,8 +53,9 @@ class SourcePool {
   void give(SourceKey key, std::unique_ptr<VideoSource> source);
   void give(SourceKey key, std::unique_ptr<AudioSource> source);
 
-  /// 0 closes all.
-  void setLimit(size_t bytes);
+  /// Drops what is too much; 0 drops all. Closing takes time: it happens when the last holder lets
+  /// go of what is returned.
+  std::shared_ptr<void> setLimit(size_t bytes);
   size_t bytes() const;
   size_t count() const;
 

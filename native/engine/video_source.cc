@@ -196,7 +196,10 @@ Ticks VideoSource::timeOf(const AVFrame* frame) {
 }
 
 size_t VideoSource::memory() const {
-  return input_->memory() + (decoder_ ? decoder_->memory() : 0);
+  size_t bytes = input_->memory() + (decoder_ ? decoder_->memory() : 0);
+  if (shown_) bytes += av::bufferBytes(shown_.get());
+  for (const TimedFrame& frame : queue_) bytes += av::bufferBytes(frame.frame.get());
+  return bytes;
 }
 
 }  // namespace haema::engine

@@ -112,6 +112,17 @@ void testOldestGoes(const Film& film, const Film& second) {
   CHECK(!isWarm(film, 1, pool));
 }
 
+/// The pictures that wait behind a stretch are counted; behind the last one there are none.
+void testPicturesCount(const Film& film) {
+  SourcePool pool(kAmple);
+  test::make(film.request(film.count() - 1, kPictures), pool);
+  const size_t without = pool.bytes();
+  test::make(film.request(0, kPictures), pool);
+  CHECK_EQ(pool.count(), 1u);
+  const test::Clip clip;
+  CHECK(pool.bytes() >= without + static_cast<size_t>(clip.width * clip.height * 3 / 2));
+}
+
 /// A source whose job failed is not given back.
 void testFailure(const Film& film) {
   SourcePool pool(kAmple);
@@ -143,6 +154,7 @@ int main() {
   testKeys(film);
   testLimits(film, second);
   testOldestGoes(film, second);
+  testPicturesCount(film);
   testFailure(film);
   return test::report();
 }
