@@ -19,6 +19,8 @@ constexpr int kBufferBytes = 64 * 1024;
 /// What may be read to learn the streams' parameters.
 constexpr int64_t kProbeBytes = 8 * 1024 * 1024;
 constexpr int64_t kAnalyzeMicroseconds = 6 * AV_TIME_BASE;
+/// A movie header of fewer bytes is not worth cutting.
+constexpr size_t kLongMovie = 128 * 1024;
 /// Fansubbed films carry a hundred fonts as attachments, each a stream.
 constexpr int kMaxStreams = 400;
 /// Broken packets in a row after which nothing more is expected of the container.
@@ -127,6 +129,12 @@ void Input::closeContext() noexcept {
 void Input::openContext(const CancelToken& token) {
   if (source_->size() == 0) throw Error(Code::kMediaInvalid, "the file is empty");
   const Lease lease(*this, token);
+  openDemuxer(token);
+  if (analysis_ == Analysis::kHeaders && headersSuffice()) return;
+  analyse();
+}
+
+void Input::openDemuxer(const CancelToken& token) {
   auto* buffer = checkAllocated(static_cast<uint8_t*>(av_malloc(kBufferBytes)), "I/O buffer");
   io_ = avio_alloc_context(buffer, kBufferBytes, 0, this, &readCallback, nullptr, &seekCallback);
   if (!io_) {
@@ -144,16 +152,21 @@ void Input::openContext(const CancelToken& token) {
   context_->format_whitelist = checkAllocated(av_strdup(kDemuxers), "demuxer list");
   context_->protocol_whitelist = checkAllocated(av_strdup("none"), "protocol list");
   source_->beginOpening(token);
+  excerpt_ = analysis_ == Analysis::kDescription
+                 ? excerptMp4(reader(), static_cast<uint64_t>(size()), kLongMovie, token)
+                 : Mp4Excerpt{};
   const int result = avformat_open_input(&context_, "", nullptr, nullptr);
   source_->endOpening(result >= 0 && !interrupted());
   guarded(result, "open the container");
-  if (analysis_ == Analysis::kHeaders && headersSuffice()) return;
-  if (ratesAreStated()) context_->fps_probe_size = 0;
-  analyse();
+  for (AVStream* stream : std::span(context_->streams, context_->nb_streams)) {
+    const auto cut = excerpt_.bitRates.find(static_cast<uint32_t>(stream->id));
+    if (cut != excerpt_.bitRates.end()) stream->codecpar->bit_rate = cut->second;
+  }
 }
 
 /// Decodes as far as formats and reordering are known; how the pictures look is of no interest.
 void Input::analyse() {
+  if (ratesAreStated()) context_->fps_probe_size = 0;
   std::vector<AVDictionary*> options(context_->nb_streams, nullptr);
   for (AVDictionary*& option : options) {
     for (const char* stage : {"skip_loop_filter", "skip_idct"})
@@ -305,6 +318,7 @@ int Input::readCallback(void* opaque, uint8_t* buffer, int size) {
     const size_t count =
         self.source_->readAt(self.position_, std::span(buffer, static_cast<size_t>(size)));
     if (count == 0) return AVERROR_EOF;
+    self.excerpt_.apply(static_cast<uint64_t>(self.position_), std::span(buffer, count));
     self.position_ += static_cast<int64_t>(count);
     self.bytesRead_ += self.file_ ? self.file_->bytesRead() - before : count;
     return static_cast<int>(count);

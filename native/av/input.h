@@ -11,6 +11,7 @@
 #include "av/cancel.h"
 #include "av/file.h"
 #include "av/handles.h"
+#include "av/mp4_excerpt.h"
 #include "av/read_at.h"
 #include "av/ticks.h"
 
@@ -32,6 +33,9 @@ class ByteSource {
 /// How much is to be known about the streams.
 enum class Analysis {
   kFull,  ///< everything: decodes the first frames where headers do not tell
+  /// Everything as well, but nothing is to be read afterwards: the index of a long MP4 holds its
+  /// beginning only.
+  kDescription,
   /// For streams that were analysed before: nothing is read where the container's headers name the
   /// codecs and its packets carry their times; else as kFull.
   kHeaders,
@@ -99,11 +103,14 @@ class Input {
   uint64_t bytesRead() const noexcept { return bytesRead_; }
   uint64_t packetsRead() const noexcept { return packetsRead_; }
   uint64_t seeks() const noexcept { return seeks_; }
+  /// Whether libav's index lacks what lies behind the beginning: see kDescription.
+  bool isExcerpt() const noexcept { return !excerpt_.patches.empty(); }
   /// What the demuxer's tables and buffers hold in memory, estimated.
   size_t memory() const;
 
  private:
   Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis);
+  void openDemuxer(const CancelToken& token);
   void analyse();
   bool headersSuffice() const;
   bool ratesAreStated() const;
@@ -119,6 +126,7 @@ class Input {
   std::unique_ptr<ByteSource> source_;
   File* file_;
   Analysis analysis_;
+  Mp4Excerpt excerpt_;
   std::vector<int> selected_;  // none: all
   const CancelToken* token_ = nullptr;
   int64_t position_ = 0;

@@ -20,6 +20,12 @@ constexpr uint32_t fourcc(const char (&name)[5]) {
   return value;
 }
 
+/// The index-th of big-endian numbers of 32 bits, all of which must be there.
+inline uint32_t numberAt(Bytes bytes, size_t index) {
+  const uint8_t* b = bytes.subspan(4 * index, 4).data();
+  return uint32_t{b[0]} << 24 | uint32_t{b[1]} << 16 | uint32_t{b[2]} << 8 | b[3];
+}
+
 /// Reads forward through bytes. Beyond their end it yields zeros and is not ok() any more.
 class Cursor {
  public:
@@ -27,7 +33,12 @@ class Cursor {
   uint64_t number(size_t width);
   uint8_t u8() { return static_cast<uint8_t>(number(1)); }
   uint32_t u24() { return static_cast<uint32_t>(number(3)); }
-  uint32_t u32() { return static_cast<uint32_t>(number(4)); }
+  uint32_t u32() {
+    if (bytes_.size() < 4) return static_cast<uint32_t>(number(4));
+    const uint32_t value = numberAt(bytes_, 0);  // in line: tables hold a million of them
+    bytes_ = bytes_.subspan(4);
+    return value;
+  }
   int32_t i32() { return static_cast<int32_t>(u32()); }
   uint64_t u64() { return number(8); }
   void skip(size_t count);

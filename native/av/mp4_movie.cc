@@ -10,12 +10,17 @@ uint32_t headerTimescale(Bytes header) {
   return cursor.u32();
 }
 
-uint32_t headerTrackId(Bytes tkhd) { return headerTimescale(tkhd); }  // at the same place
-
 std::optional<Bytes> sampleTable(Bytes trak) {
   auto box = findBox(trak, fourcc("mdia"));
   if (box) box = findBox(*box, fourcc("minf"));
   return box ? findBox(*box, fourcc("stbl")) : std::nullopt;
+}
+
+int64_t mediaDuration(Bytes mdhd) {
+  Cursor cursor(mdhd);
+  const bool wide = cursor.u8() == 1;
+  cursor.skip(wide ? 3 + 16 + 4 : 3 + 8 + 4);
+  return wide ? static_cast<int64_t>(cursor.u64()) : cursor.u32();
 }
 
 uint32_t countOf(Bytes table, uint32_t type, size_t skip) {
@@ -73,6 +78,7 @@ bool readTrack(Bytes trak, Movie& movie) {
   const auto table = sampleTable(trak);
   if (!mdhd || !table) return false;
   movie.mediaTimescale = headerTimescale(*mdhd);
+  movie.mediaDuration = mediaDuration(*mdhd);
   movie.sampleTable = *table;
   movie.anyDescription = descriptionsAgree(*table);
   if (const auto edts = findBox(trak, fourcc("edts"))) {
@@ -82,6 +88,8 @@ bool readTrack(Bytes trak, Movie& movie) {
 }
 
 }  // namespace
+
+uint32_t trackIdOf(Bytes tkhd) { return headerTimescale(tkhd); }  // at the same place
 
 std::optional<Movie> readMovie(Bytes moov, uint32_t trackId) {
   Movie movie;
@@ -97,7 +105,7 @@ std::optional<Movie> readMovie(Bytes moov, uint32_t trackId) {
     if (box->type != fourcc("trak")) continue;
     if (lacksSamples(box->body)) movie.libavEdits = false;
     const auto tkhd = findBox(box->body, fourcc("tkhd"));
-    if (!tkhd || headerTrackId(*tkhd) != trackId) continue;
+    if (!tkhd || trackIdOf(*tkhd) != trackId) continue;
     if (!readTrack(box->body, movie)) return std::nullopt;
     return movie;
   }

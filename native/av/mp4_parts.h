@@ -23,6 +23,7 @@ struct Movie {
   uint32_t timescale = 0;
   uint32_t trackId = 0;
   uint32_t mediaTimescale = 0;
+  int64_t mediaDuration = 0;  ///< as stated, not as the samples have it
   Bytes sampleTable;
   std::optional<Bytes> editList;
   bool libavEdits = true;       ///< libav applies edit lists fully to this track ("advanced")
@@ -31,6 +32,7 @@ struct Movie {
   std::vector<TrackDefaults> defaults;
 };
 std::optional<Movie> readMovie(Bytes moov, uint32_t trackId);
+uint32_t trackIdOf(Bytes tkhd);
 
 /// Samples on the media timeline (no edits), with what libav makes of their composition offsets.
 struct MediaSamples {

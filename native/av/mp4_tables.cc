@@ -99,6 +99,7 @@ class Sizes {
   uint32_t count() const { return count_; }
   uint32_t at(size_t index) const {
     if (all_ > 0) return all_;
+    if (bits_ == 32) return numberAt(entries_, index);
     const size_t byte = index * bits_ / 8;
     if (bits_ == 4) return index % 2 == 0 ? entries_[byte] >> 4 : entries_[byte] & 15;
     return static_cast<uint32_t>(Cursor(entries_.subspan(byte)).number(bits_ / 8));

@@ -21,16 +21,32 @@ void readEntries(const AVStream* stream, Ticks origin, MediaIndex& index) {
   }
 }
 
+/// Whether the tables and libav tell of the same samples. An excerpt holds the first of them; with
+/// a sidx libav learns of fragments only as it reaches them.
+bool agree(const av::Mp4LibavView& view, const std::vector<av::Mp4Sample>& samples,
+           const av::Input& input, const AVStream* stream) {
+  const auto entries = static_cast<size_t>(avformat_index_get_entries_count(stream));
+  const size_t known = view.end - view.begin;
+  if (!input.isExcerpt()) return view.lazy || known == entries;
+  if (entries > known) return false;
+  for (size_t i = 0; i < entries; ++i) {
+    const auto* entry =
+        avformat_index_get_entry(const_cast<AVStream*>(stream), static_cast<int>(i));
+    if (entry->timestamp != samples[view.begin + i].dts + view.dtsOffset) return false;
+  }
+  return entries > 0;
+}
+
 /// libav's index holds decoding times while a cut needs presentation times: from the sample tables.
-void readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex& index,
+/// False where an excerpt does not do.
+bool readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex& index,
              const av::CancelToken& token) {
   const auto track = av::readMp4Track(input.reader(), static_cast<uint64_t>(input.size()),
                                       static_cast<uint32_t>(stream->id), token);
-  const auto entries = static_cast<size_t>(avformat_index_get_entries_count(stream));
-  // With a sidx libav learns of fragments only as it reaches them.
-  const bool agrees =
-      track && (track->libav.lazy || track->libav.end - track->libav.begin == entries);
-  if (!agrees) return readEntries(stream, origin, index);
+  if (!track || !agree(track->libav, track->samples, input, stream)) {
+    readEntries(stream, origin, index);
+    return !input.isExcerpt();
+  }
   const AVRational base{1, static_cast<int>(track->timescale)};
   const auto timeOf = [&](int64_t time) {
     return av::toTicks(time + track->libav.ptsOffset, base) - origin;
@@ -44,6 +60,7 @@ void readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex&
   }
   std::ranges::sort(index.frames);
   index.end = timeOf(track->mediaEnd);
+  return true;
 }
 
 /// libav reads Cues only when it first seeks, and without Cues its index grows while it reads.
@@ -59,14 +76,14 @@ void readMatroska(av::Input& input, const AVStream* stream, Ticks origin, MediaI
 
 }  // namespace
 
-MediaIndex readIndex(av::Input& input, int streamIndex, Ticks origin,
-                     const av::CancelToken& token) {
+std::optional<MediaIndex> readIndex(av::Input& input, int streamIndex, Ticks origin,
+                                    const av::CancelToken& token) {
   const av::Input::Lease lease(input, token);
   const AVStream* stream = input.stream(streamIndex);
   MediaIndex index;
   if (input.isFormat("mov")) {
     index.from = "mov";
-    readMov(input, stream, origin, index, token);
+    if (!readMov(input, stream, origin, index, token)) return std::nullopt;
   } else if (input.isFormat("matroska")) {
     index.from = "matroska";
     readMatroska(input, stream, origin, index, token);

@@ -1,6 +1,7 @@
 // The random-access index of a video, from the container's own tables.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct MediaIndex {
   bool complete = true;
 };
 
-/// `origin`: presentation zero in container ticks. Reads no media data.
-MediaIndex readIndex(av::Input& input, int stream, Ticks origin, const av::CancelToken& token);
+/// `origin`: presentation zero in container ticks. Reads no media data. Nothing where it takes
+/// libav's whole index and the input is an excerpt.
+std::optional<MediaIndex> readIndex(av::Input& input, int stream, Ticks origin,
+                                    const av::CancelToken& token);
 
 }  // namespace haema::engine

@@ -127,13 +127,13 @@ Ticks originOf(const av::Input& input, const Probe& probe) {
   return origin;
 }
 
-}  // namespace
-
-Probe probe(const SourceRef& source, const av::CancelToken& token) {
+/// Nothing where a description does not do.
+std::optional<Probe> examine(const SourceRef& source, av::Analysis analysis,
+                             const av::CancelToken& token) {
   Probe probe;
   av::File file = av::File::open(source.root, source.path, source.version);
   probe.version = file.version();
-  const auto input = av::Input::open(std::move(file), av::Analysis::kFull, token);
+  const auto input = av::Input::open(std::move(file), analysis, token);
   probe.video = selectStream(*input, AVMEDIA_TYPE_VIDEO, -1);
   probe.audio = selectStream(*input, AVMEDIA_TYPE_AUDIO, probe.video);
   if (probe.video < 0 && probe.audio < 0) {
@@ -145,11 +145,23 @@ Probe probe(const SourceRef& source, const av::CancelToken& token) {
   for (unsigned i = 0; i < input->context()->nb_streams; ++i) {
     probe.streams.push_back(describeStream(input->context()->streams[i], probe.origin));
   }
-  if (probe.video >= 0) probe.index = readIndex(*input, probe.video, probe.origin, token);
+  if (probe.video >= 0) {
+    auto index = readIndex(*input, probe.video, probe.origin, token);
+    if (!index) return std::nullopt;
+    probe.index = std::move(*index);
+  }
   measureDuration(source, *input, probe, token);
   correctRate(probe);
   input->file()->ensureUnchanged();
   return probe;
+}
+
+}  // namespace
+
+Probe probe(const SourceRef& source, const av::CancelToken& token) {
+  auto probe = examine(source, av::Analysis::kDescription, token);
+  if (!probe) probe = examine(source, av::Analysis::kFull, token);
+  return *std::move(probe);
 }
 
 }  // namespace haema::engine

@@ -1,0 +1,69 @@
+// What is said of a file's streams, at less cost, against what the full analysis says.
+#include <cmath>
+#include <string>
+
+#include "av/input.h"
+#include "engine/probe.h"
+#include "test/check.h"
+#include "test/clips.h"
+
+namespace {
+
+using namespace haema;
+using av::Analysis;
+using av::Input;
+
+std::unique_ptr<Input> open(const test::Folder& folder, const char* name, Analysis analysis) {
+  return Input::open(av::File::open(folder.path(), name, std::nullopt), analysis,
+                     av::CancelToken());
+}
+
+void checkSame(AVStream* a, AVStream* b) {
+  const AVCodecParameters *p = a->codecpar, *q = b->codecpar;
+  CHECK_EQ(a->start_time, b->start_time);
+  CHECK_EQ(a->duration, b->duration);
+  CHECK_EQ(a->avg_frame_rate.num, b->avg_frame_rate.num);
+  CHECK_EQ(a->avg_frame_rate.den, b->avg_frame_rate.den);
+  CHECK(av_cmp_q(p->sample_aspect_ratio, q->sample_aspect_ratio) == 0);
+  CHECK_EQ(p->bit_rate, q->bit_rate);
+  CHECK_EQ(p->format, q->format);
+  CHECK_EQ(p->profile, q->profile);
+  CHECK_EQ(p->level, q->level);
+  CHECK(p->width == q->width && p->height == q->height);
+  CHECK(p->field_order == q->field_order && p->color_range == q->color_range);
+  CHECK(p->color_space == q->color_space && p->color_trc == q->color_trc);
+  CHECK(p->sample_rate == q->sample_rate && p->frame_size == q->frame_size);
+}
+
+void checkSame(const test::Folder& folder, const char* name, bool isExcerpt) {
+  const auto described = open(folder, name, Analysis::kDescription);
+  const auto full = open(folder, name, Analysis::kFull);
+  CHECK_EQ(described->isExcerpt(), isExcerpt);
+  CHECK_EQ(described->context()->duration, full->context()->duration);
+  CHECK_EQ(described->context()->bit_rate, full->context()->bit_rate);
+  for (int i = 0; i < 2; ++i) checkSame(described->stream(i), full->stream(i));
+}
+
+/// Four minutes of tiny pictures: the index is cut, what is told of the file is not.
+void describesLongFiles(const test::Folder& folder) {
+  test::Clip clip;
+  clip.frames = 6'000;
+  clip.gop = 250;
+  clip.width = clip.height = 32;
+  test::writeClip(folder.at("long.mp4"), clip);
+  checkSame(folder, "long.mp4", true);
+  const auto probe = engine::probe({folder.path(), "long.mp4", {}}, av::CancelToken());
+  CHECK_EQ(probe.index.frames.size(), 6'000U);
+  CHECK_EQ(probe.index.keyframes.size(), 24U);
+  CHECK(probe.streams[0].constantRate);
+  CHECK(std::abs(probe.duration - 240 * av::kTicksPerSecond) < av::kTicksPerSecond / 10);
+}
+
+}  // namespace
+
+int main() {
+  av_log_set_level(AV_LOG_QUIET);
+  const test::Folder folder;
+  describesLongFiles(folder);
+  return test::report();
+}
