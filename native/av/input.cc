@@ -10,6 +10,7 @@ extern "C" {
 #include <vector>
 
 #include "av/opening_cache.h"
+#include "av/picture_facts.h"
 
 namespace haema::av {
 
@@ -131,7 +132,12 @@ void Input::openContext(const CancelToken& token) {
   const Lease lease(*this, token);
   openDemuxer(token);
   if (analysis_ == Analysis::kHeaders && headersSuffice()) return;
-  analyse();
+  if (analysis_ != Analysis::kDescription) return analyse({});
+  const std::vector<int> streams = streamsToDescribe();
+  analyse(streams);
+  if (describe(streams)) return;
+  analysis_ = Analysis::kFull;
+  restart(token);
 }
 
 void Input::openDemuxer(const CancelToken& token) {
@@ -165,16 +171,47 @@ void Input::openDemuxer(const CancelToken& token) {
 }
 
 /// Decodes as far as formats and reordering are known; how the pictures look is of no interest.
-void Input::analyse() {
+/// Nothing is decoded of the streams that will be described.
+void Input::analyse(std::span<const int> described) {
   if (ratesAreStated()) context_->fps_probe_size = 0;
   std::vector<AVDictionary*> options(context_->nb_streams, nullptr);
   for (AVDictionary*& option : options) {
     for (const char* stage : {"skip_loop_filter", "skip_idct"})
       av_dict_set(&option, stage, "all", 0);
   }
+  for (const int index : described) {
+    av_dict_set(&options[static_cast<size_t>(index)], "skip_frame", "all", 0);
+    stream(index)->codecpar->format = AV_PIX_FMT_YUV420P;  // else libav goes on until it is known
+  }
   const int result = avformat_find_stream_info(context_, options.data());
   for (AVDictionary*& option : options) av_dict_free(&option);
   guarded(result, "read the streams' parameters");
+}
+
+/// The first picture of a film may be half a megabyte. Only MP4 states without decoding when the
+/// first one is shown.
+std::vector<int> Input::streamsToDescribe() const {
+  std::vector<int> streams;
+  if (!isFormat("mov")) return streams;
+  for (const AVStream* stream : std::span(context_->streams, context_->nb_streams)) {
+    const AVCodecParameters* p = stream->codecpar;
+    const bool headed = p->codec_id == AV_CODEC_ID_H264 && p->extradata_size > 0;
+    if (headed && stream->start_time != AV_NOPTS_VALUE) streams.push_back(stream->index);
+  }
+  return streams;
+}
+
+/// False where that does not succeed for all.
+bool Input::describe(std::vector<int> streams) {
+  PacketHandle packet = makePacket();
+  while (!streams.empty()) {
+    select(streams);
+    if (!read(packet)) return false;
+    const PacketTurn turn(packet);
+    if (!describePictures(stream(packet->stream_index)->codecpar, packet.get())) return false;
+    std::erase(streams, packet->stream_index);
+  }
+  return true;
 }
 
 /// Where the container says how long a frame lasts, dozens of them need not be read to find out.

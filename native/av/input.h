@@ -33,8 +33,8 @@ class ByteSource {
 /// How much is to be known about the streams.
 enum class Analysis {
   kFull,  ///< everything: decodes the first frames where headers do not tell
-  /// Everything as well, but nothing is to be read afterwards: the index of a long MP4 holds its
-  /// beginning only.
+  /// Everything as well, but nothing is to be read afterwards: no picture is decoded where that can
+  /// be avoided, and the index of a long MP4 holds its beginning only.
   kDescription,
   /// For streams that were analysed before: nothing is read where the container's headers name the
   /// codecs and its packets carry their times; else as kFull.
@@ -111,7 +111,9 @@ class Input {
  private:
   Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis);
   void openDemuxer(const CancelToken& token);
-  void analyse();
+  void analyse(std::span<const int> described);
+  std::vector<int> streamsToDescribe() const;
+  bool describe(std::vector<int> streams);
   bool headersSuffice() const;
   bool ratesAreStated() const;
   void openContext(const CancelToken& token);

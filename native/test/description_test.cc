@@ -1,5 +1,7 @@
 // What is said of a file's streams, at less cost, against what the full analysis says.
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "av/input.h"
@@ -44,6 +46,30 @@ void checkSame(const test::Folder& folder, const char* name, bool isExcerpt) {
   for (int i = 0; i < 2; ++i) checkSame(described->stream(i), full->stream(i));
 }
 
+void describesPictures(const test::Folder& folder) {
+  test::Clip clip;
+  clip.format = AV_PIX_FMT_YUV422P10;
+  clip.aspect = {4, 3};
+  test::writeClip(folder.at("deep.mp4"), clip);
+  checkSame(folder, "deep.mp4", false);
+  CHECK_EQ(open(folder, "deep.mp4", Analysis::kDescription)->stream(0)->codecpar->format,
+           static_cast<int>(AV_PIX_FMT_YUV422P10));
+}
+
+/// Where its packets say nothing, a stream is what the full analysis makes of it.
+void describesDamage(const test::Folder& folder) {
+  test::writeClip(folder.at("empty.mp4"), {});
+  std::fstream file(folder.at("empty.mp4"), std::ios::binary | std::ios::in | std::ios::out);
+  const auto size = std::filesystem::file_size(folder.at("empty.mp4"));
+  std::string bytes(size, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(size));
+  const size_t from = bytes.find("mdat") + 4, to = bytes.find("moov") - 4;
+  if (!CHECK(from < to && to < size)) return;
+  file.seekp(static_cast<std::streamoff>(from));
+  file << std::string(to - from, '\0') << std::flush;
+  checkSame(folder, "empty.mp4", false);
+}
+
 /// Four minutes of tiny pictures: the index is cut, what is told of the file is not.
 void describesLongFiles(const test::Folder& folder) {
   test::Clip clip;
@@ -64,6 +90,8 @@ void describesLongFiles(const test::Folder& folder) {
 int main() {
   av_log_set_level(AV_LOG_QUIET);
   const test::Folder folder;
+  describesPictures(folder);
+  describesDamage(folder);
   describesLongFiles(folder);
   return test::report();
 }
