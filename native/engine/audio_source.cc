@@ -90,9 +90,10 @@ void AudioSource::restart(const av::CancelToken& token) {
   untouched_ = true;
 }
 
-av::Planes AudioSource::read(int64_t from, int64_t to, int rate, int channels,
-                             const av::CancelToken& token) {
+av::Planes AudioSource::read(const SampleStretch& stretch, const av::CancelToken& token) {
   const av::Input::Lease lease(*input_, token);
+  const auto [from, to, rate, channels, indexed] = stretch;
+  if (indexed) input_->closeIndex(seekStream_);
   const int sourceRate = spec_.sampleRate;
   // The stretch in source samples begins where a source sample and an output sample coincide, so
   // that the resampler's phase is the same in every segment.
@@ -152,7 +153,6 @@ bool AudioSource::seek(int64_t stamp, const av::CancelToken& token) {
   const int64_t start = av::fromTicks(spec_.origin + spec_.start, stream_->time_base);
   for (int64_t back = 0;; back = back == 0 ? second : 2 * back) {
     const int64_t target = stamp - back;
-    if (untouched_ && spec_.indexed) input_->closeIndex(seekStream_);
     const bool rewinds =
         target <= start ||
         !input_->seek(seekStream_, av_rescale_q(target, stream_->time_base,

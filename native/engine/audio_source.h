@@ -19,7 +19,16 @@ struct AudioSpec {
   Ticks origin;    ///< presentation zero in container ticks
   Ticks start;     ///< of the stream, from presentation zero
   int sampleRate;  ///< of what the decoder puts out
-  bool indexed;    ///< the container has an index that names key frames before the stretch
+  bool operator==(const AudioSpec&) const = default;
+};
+
+/// Samples [from, to) at `rate`, counted from presentation zero, remixed to `channels`.
+struct SampleStretch {
+  int64_t from;
+  int64_t to;
+  int rate;
+  int channels;
+  bool indexed;  ///< the container has an index that names a key frame before the stretch
 };
 
 /// An input that stays open between segments; the decoder is a new one for each, so that what comes
@@ -28,9 +37,8 @@ class AudioSource {
  public:
   AudioSource(std::unique_ptr<av::Input> input, const AudioSpec& spec);
 
-  /// Samples [from, to) at `rate`, counted from presentation zero, remixed to `channels`. Silence
-  /// where the source has none. A sample of the source comes out at its own time.
-  av::Planes read(int64_t from, int64_t to, int rate, int channels, const av::CancelToken& token);
+  /// Silence where the source has none. A sample of the source comes out at its own time.
+  av::Planes read(const SampleStretch& stretch, const av::CancelToken& token);
 
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, 0); }

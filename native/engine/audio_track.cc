@@ -22,14 +22,15 @@ AudioTrack makeAudioTrack(const SegmentRequest& request, SourcePool& pool,
   const int64_t last = frameAtOrAfter(request.end, recipe.encoding.sampleRate);
   AudioTrack track{av::audioFormat(recipe.encoding), {}};
   if (first == last) return track;
-  const AudioSpec spec{recipe.stream, request.origin, recipe.start, recipe.sourceRate,
-                       request.key.has_value()};
+  const AudioSpec spec{recipe.stream, request.origin, recipe.start, recipe.sourceRate};
   SourceLease<AudioSource> source(pool, request, spec, token, stats);
   const Stopwatch watch;
-  const av::Planes planes =
-      source->read((first - av::kAacLeadIn) * av::kAacFrameSamples,
-                   (last + av::kAacLookAhead) * av::kAacFrameSamples, recipe.encoding.sampleRate,
-                   recipe.encoding.channels, token);
+  const av::Planes planes = source->read({.from = (first - av::kAacLeadIn) * av::kAacFrameSamples,
+                                          .to = (last + av::kAacLookAhead) * av::kAacFrameSamples,
+                                          .rate = recipe.encoding.sampleRate,
+                                          .channels = recipe.encoding.channels,
+                                          .indexed = request.key.has_value()},
+                                         token);
   source.release();
   track.units = av::encodeAudio(recipe.encoding, first, last, planes, token);
   stats.audioFrames = last - first;

@@ -26,7 +26,7 @@ class SourceLease {
     // version.
     av::File file =
         av::File::open(request.source.root, request.source.path, request.source.version);
-    key_ = {request.source.root, request.source.path, file.version(), spec.stream, spec.origin};
+    key_ = {request.source.root, request.source.path, file.version(), spec};
     source_ = take(request.start, token);
     if constexpr (std::is_same_v<Source, VideoSource>) loan_.emplace(pool_, key_, request.end);
     if (!source_) {

@@ -7,19 +7,20 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "engine/audio_source.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
 
-/// What a pooled source was opened for. Another version of the file is another source.
+/// What a pooled source was opened for. Another version of the file is another source, and so is
+/// the same one opened to do anything else.
 struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  int stream = 0;
-  Ticks origin = 0;
+  std::variant<VideoSpec, AudioSpec> spec;
   bool operator==(const SourceKey&) const = default;
 };
 

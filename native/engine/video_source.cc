@@ -97,7 +97,7 @@ void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelT
   const Ticks target = stretch.key ? stretch.key->time : stretch.start;
   // Where some demuxers land depends on what they have read before.
   if (stretch.first || care == Care::kCareful) restart(token);
-  if (untouched_ && stretch.key) input_->closeIndex(stream_->index);
+  if (stretch.key) input_->closeIndex(stream_->index);
   for (Ticks back = 0; !stretch.first; back = back == 0 ? av::kTicksPerSecond : 2 * back) {
     if (target - back <= 0) break;
     const int64_t timestamp = back == 0 && stretch.key

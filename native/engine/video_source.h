@@ -28,6 +28,7 @@ struct VideoSpec {
   int stream;
   Ticks origin;      ///< presentation zero in container ticks
   bool progressive;  ///< every picture is a whole frame
+  bool operator==(const VideoSpec&) const = default;
 };
 
 /// The half-open stretch of time whose frames are wanted.

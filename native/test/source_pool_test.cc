@@ -38,11 +38,23 @@ void testWarmth(const Film& film) {
   CHECK(isWarm(film, 3, pool));
 }
 
-engine::SourceKey keyOf(const Film& film) {
+engine::VideoSpec picturesOf(const Film& film) {
   const engine::SegmentRequest request = film.request(0, kPictures);
-  return {request.source.root, request.source.path, *request.source.version, request.video->stream,
-          request.origin};
+  return {request.video->stream, request.origin, request.video->progressive};
 }
+
+engine::AudioSpec soundOf(const Film& film) {
+  const engine::SegmentRequest request = film.request(0, kSound);
+  return {request.audio->stream, request.origin, request.audio->start, request.audio->sourceRate};
+}
+
+template <typename Spec>
+engine::SourceKey keyFor(const Film& film, const Spec& spec) {
+  const engine::SegmentRequest request = film.request(0);
+  return {request.source.root, request.source.path, *request.source.version, spec};
+}
+
+engine::SourceKey keyOf(const Film& film) { return keyFor(film, picturesOf(film)); }
 
 /// Two viewers of one film: each goes on with the source that stands where he is.
 void testTwoViewers(const Film& film) {
@@ -65,20 +77,50 @@ void testKeys(const Film& film) {
   SourcePool pool(kAmple);
   test::make(film.request(1, kPictures), pool);
   const engine::SourceKey key = keyOf(film);
-  engine::SourceKey other = key;
-  other.version.mtimeUs++;
-  CHECK(pool.takeVideo(other, film.start(2), av::CancelToken()) == nullptr);
-  other = key;
-  other.stream++;
-  CHECK(pool.takeVideo(other, film.start(2), av::CancelToken()) == nullptr);
-  other = key;
-  other.origin++;
-  CHECK(pool.takeVideo(other, film.start(2), av::CancelToken()) == nullptr);
+  engine::SourceKey changed = key;
+  changed.version.mtimeUs++;
+  CHECK(pool.takeVideo(changed, film.start(2), av::CancelToken()) == nullptr);
+  const auto refuses = [&](engine::VideoSpec spec) {
+    return pool.takeVideo(keyFor(film, spec), film.start(2), av::CancelToken()) == nullptr;
+  };
+  const auto [stream, origin, progressive] = picturesOf(film);
+  CHECK(refuses({stream + 1, origin, progressive}));
+  CHECK(refuses({stream, origin + 1, progressive}));
+  CHECK(refuses({stream, origin, !progressive}));
   CHECK(pool.takeAudio(key) == nullptr);  // a source of pictures is none of sound
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) != nullptr);
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) == nullptr);  // it is out
   CHECK_EQ(pool.count(), 0u);
   CHECK_EQ(pool.bytes(), 0u);
+}
+
+void testSoundKeys(const Film& film) {
+  SourcePool pool(kAmple);
+  test::make(film.request(1, kSound), pool);
+  const auto [stream, origin, start, rate] = soundOf(film);
+  const auto refuses = [&](engine::AudioSpec spec) {
+    return pool.takeAudio(keyFor(film, spec)) == nullptr;
+  };
+  CHECK(refuses({stream + 1, origin, start, rate}));
+  CHECK(refuses({stream, origin + 1, start, rate}));
+  CHECK(refuses({stream, origin, start + 1, rate}));
+  CHECK(refuses({stream, origin, start, rate + 1}));
+  CHECK(pool.takeAudio(keyFor(film, soundOf(film))) != nullptr);
+}
+
+/// What a source was first used for does not bind it: whether there is a key frame to seek by is a
+/// matter of each request.
+void testSoundWithAndWithoutKey(const Film& film) {
+  for (const bool first : {false, true}) {
+    SourcePool pool(kAmple);
+    for (const bool indexed : {first, !first}) {
+      engine::SegmentRequest request = film.request(3, kSound);
+      if (!indexed) request.key.reset();
+      SourcePool empty(0);
+      CHECK(test::make(request, pool).data == test::make(request, empty).data);
+    }
+    CHECK_EQ(pool.count(), 1u);
+  }
 }
 
 /// The longest unused goes first, and a limit of nothing keeps nothing.
@@ -152,6 +194,9 @@ int main() {
   testWarmth(film);
   testTwoViewers(film);
   testKeys(film);
+  testSoundKeys(film);
+  testSoundWithAndWithoutKey(film);
+  testSoundWithAndWithoutKey(second);
   testLimits(film, second);
   testOldestGoes(film, second);
   testPicturesCount(film);
