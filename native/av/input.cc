@@ -224,12 +224,14 @@ bool Input::ratesAreStated() const {
 }
 
 /// MP4 and, for codecs that it maps natively, Matroska stamp every packet and describe every
-/// stream.
+/// stream. A tag tells that the codec is named as in AVI (V_MS/VFW/FOURCC, A_MS/ACM): such blocks
+/// carry decoding times, and the description is Windows's own.
 bool Input::headersSuffice() const {
   if (isFormat("mov")) return true;
   if (!isFormat("matroska")) return false;
   const std::span streams(context_->streams, context_->nb_streams);
   return std::ranges::all_of(streams, [](const AVStream* stream) {
+    if (stream->codecpar->codec_tag != 0) return false;
     switch (stream->codecpar->codec_id) {
       case AV_CODEC_ID_H264:
       case AV_CODEC_ID_HEVC:

@@ -8,37 +8,13 @@
 
 #include "av/error.h"
 #include "test/check.h"
+#include "test/ebml.h"
 
 using namespace haema;
+using namespace haema::test;
 
 namespace {
 
-using Bytes = std::vector<uint8_t>;
-
-Bytes operator+(Bytes a, const Bytes& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
-}
-
-Bytes bigEndian(uint64_t value, size_t width) {
-  Bytes bytes;
-  for (size_t i = width; i-- > 0;) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
-  return bytes;
-}
-
-Bytes idOf(uint32_t id) {
-  return bigEndian(id, id > 0xFFFFFF ? 4 : id > 0xFFFF ? 3 : id > 0xFF ? 2 : 1);
-}
-
-constexpr uint64_t kUnknown = (uint64_t{1} << 56) - 1;
-
-/// An eight-byte size, so that positions do not depend on contents.
-Bytes header(uint32_t id, uint64_t size) {
-  return idOf(id) + bigEndian(size | uint64_t{1} << 56, 8);
-}
-Bytes element(uint32_t id, const Bytes& content) { return header(id, content.size()) + content; }
-
-const Bytes kEbml = element(0x1A45DFA3, element(0x4282, {'w', 'e', 'b', 'm'}));
 const Bytes kInfo = element(0x1549A966, element(0x2AD7B1, bigEndian(1'000'000, 3)));
 const Bytes kTracks = element(0x1654AE6B, element(0xAE, element(0xD7, {1})));
 const Bytes kCues = element(0x1C53BB6B, element(0xBB, element(0xB3, {0})));
@@ -51,7 +27,6 @@ Bytes seekEntry(uint32_t id, uint64_t position) {
   return element(0x4DBB, element(0x53AB, idOf(id)) + element(0x53AC, bigEndian(position, 8)));
 }
 Bytes seekHead(const Bytes& entries) { return element(0x114D9B74, entries); }
-Bytes file(const Bytes& content) { return kEbml + element(0x18538067, content); }
 
 av::ReadAt readerOf(const Bytes& bytes, uint64_t* read = nullptr) {
   return [&bytes, read](uint64_t offset, std::span<uint8_t> into) {
