@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { HaemaError } from '../core/errors.ts';
 
 const BLOCK = 64 * 1024;
 const BLOCKS = 8;
+
+/** Non-blocking, in case a FIFO takes the file's place after it was looked at. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /**
  * Tells a file that was moved to another file system from a different one, for half a megabyte of
@@ -13,24 +17,45 @@ const BLOCKS = 8;
  */
 export const sampledHash = async (path: string): Promise<string> => {
   try {
-    const file = await open(path, 'r');
-    return await hashOf(file).finally(() => file.close());
+    ensureRegular(path, await stat(path)); // opening a device may have effects of its own
+    const file = await open(path, OPEN_FLAGS);
+    return await hashOf(path, file).finally(() => file.close());
   } catch (error) {
     throw readError(path, error);
   }
 };
 
-const hashOf = async (file: FileHandle): Promise<string> => {
-  const { size } = await file.stat();
-  const hash = createHash('sha256').update(`${size}\n`);
-  for (const { start, length } of sampledBlocks(size)) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, start);
-    if (bytesRead < length) {
-      throw new HaemaError('SOURCE_CHANGED', 'the file became shorter while it was read');
-    }
-    hash.update(buffer);
+const ensureRegular = (path: string, status: { isFile(): boolean }): void => {
+  if (!status.isFile()) {
+    throw new HaemaError('SOURCE_MISSING', 'this is not a regular file', { detail: path });
+  }
+};
+
+const hashOf = async (path: string, file: FileHandle): Promise<string> => {
+  const status = await file.stat();
+  ensureRegular(path, status);
+  const hash = createHash('sha256').update(`${status.size}\n`);
+  for (const { start, length } of sampledBlocks(status.size)) {
+    hash.update(await readFully(file, start, length));
   }
   return hash.digest('hex');
+};
+
+/** Network file systems may give less than was asked for, more than once. */
+export const readFully = async (
+  file: Pick<FileHandle, 'read'>,
+  start: number,
+  length: number,
+): Promise<Buffer> => {
+  const buffer = Buffer.alloc(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(buffer, done, length - done, start + done);
+    if (bytesRead === 0) {
+      throw new HaemaError('SOURCE_CHANGED', 'the file became shorter while it was read');
+    }
+    done += bytesRead;
+  }
+  return buffer;
 };
 
 /** Which bytes of a file of this size are read. */

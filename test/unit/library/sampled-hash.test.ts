@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { sampledBlocks, sampledHash } from '../../../src/library/sampled-hash.ts';
+import { readFully, sampledBlocks, sampledHash } from '../../../src/library/sampled-hash.ts';
 import { seededInts } from '../../support/seeded-ints.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -47,9 +49,28 @@ test('sampledHash sees a change in the first and in the last byte of a large fil
   assert.equal(hashes.size, 3);
 });
 
-test('sampledHash: a missing file and one that cannot be read have their own codes', async (t) => {
+test('sampledHash: what is missing or no regular file has the same code', async (t) => {
   const dir = tempDir(t);
-  const missing = join(dir, 'none.mkv');
-  await assert.rejects(sampledHash(missing), { code: 'SOURCE_MISSING', detail: missing });
-  await assert.rejects(sampledHash(dir), { code: 'READ_FAILED', detail: dir });
+  const fifo = join(dir, 'fifo.mkv');
+  execFileSync('mkfifo', [fifo]);
+  for (const path of [join(dir, 'none.mkv'), dir, '/dev/zero', fifo]) {
+    await assert.rejects(sampledHash(path), { code: 'SOURCE_MISSING', detail: path });
+  }
+});
+
+/** A file that gives at most `most` bytes at once. */
+const reluctant = (bytes: Buffer, most: number): Pick<FileHandle, 'read'> => {
+  const read = async (buffer: Buffer, offset: number, length: number, position: number) => {
+    const end = position + Math.min(length, most);
+    return { bytesRead: bytes.copy(buffer, offset, position, end), buffer };
+  };
+  return { read: read as FileHandle['read'] };
+};
+
+test('readFully: goes on after a short read, and ends where the file does', async () => {
+  const bytes = Buffer.from('0123456789abcdef');
+  const file = reluctant(bytes, 3);
+  assert.deepEqual(await readFully(file, 2, 10), bytes.subarray(2, 12));
+  assert.deepEqual(await readFully(file, 0, 16), bytes);
+  await assert.rejects(readFully(file, 10, 7), { code: 'SOURCE_CHANGED' });
 });
