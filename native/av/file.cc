@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -90,8 +91,9 @@ int openBeneath(int root, const std::string& path) {
 }
 
 FileVersion versionOf(const struct stat& status) {
-  return {status.st_size,
-          int64_t{status.st_mtim.tv_sec} * 1'000'000 + status.st_mtim.tv_nsec / 1'000};
+  constexpr int64_t kLastSecond = 9'000'000'000;  // in the year 2255; JS holds no more microseconds
+  const int64_t second = std::clamp<int64_t>(status.st_mtim.tv_sec, -kLastSecond, kLastSecond);
+  return {status.st_size, second * 1'000'000 + status.st_mtim.tv_nsec / 1'000};
 }
 
 struct stat statusOf(int descriptor) {

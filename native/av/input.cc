@@ -95,6 +95,17 @@ class MemoryBytes final : public ByteSource {
   std::span<const uint8_t> bytes_;
 };
 
+/// Stamps that cannot be meant count as missing: whoever reads on may calculate with the rest.
+void dropAbsurdTimes(AVPacket* packet, AVRational base) {
+  constexpr int64_t kLast = int64_t{1} << 61;  // with a duration added still far from overflow
+  const auto absurd = [&](int64_t stamp) {
+    return stamp < -kLast || stamp > kLast || toTicks(stamp, base) == kNoTicks;
+  };
+  if (absurd(packet->pts)) packet->pts = AV_NOPTS_VALUE;
+  if (absurd(packet->dts)) packet->dts = AV_NOPTS_VALUE;
+  if (packet->duration < 0 || absurd(packet->duration)) packet->duration = 0;
+}
+
 int refuseToOpen(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
   return AVERROR(EPERM);
 }
@@ -291,6 +302,7 @@ bool Input::read(PacketHandle& packet) {
       continue;
     }
     ++packetsRead_;
+    dropAbsurdTimes(packet.get(), context_->streams[packet->stream_index]->time_base);
     const bool wanted = std::ranges::find(selected_, packet->stream_index) != selected_.end();
     if (selected_.empty() || wanted) return true;
     av_packet_unref(packet.get());  // discarded, or found only after the selection

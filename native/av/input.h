@@ -83,7 +83,8 @@ class Input {
   /// Discards the packets of all other streams.
   void select(std::span<const int> streams);
 
-  /// The next packet of a selected stream; false at the end of the file, and only there.
+  /// The next packet of a selected stream; false at the end of the file, and only there. Its stamps
+  /// are times (see isTime) or missing.
   bool read(PacketHandle& packet);
 
   /// Lands on a random-access point at or before `timestamp` (in the stream's time base), as far as

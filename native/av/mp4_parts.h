@@ -11,7 +11,7 @@
 namespace haema::av::mp4 {
 
 inline constexpr size_t kMaxSamples = 16 << 20;
-inline constexpr int64_t kMaxTime = int64_t{1} << 60;  // sums of a few such values cannot overflow
+inline constexpr int64_t kMaxTime = int64_t{1} << 56;  // sums of some such values cannot overflow
 
 /// Defaults of a track's fragments (trex).
 struct TrackDefaults {

@@ -21,11 +21,11 @@ class SampleClock {
     origin_ = av_rescale_q(origin, av::kTickBase, {1, rate});
   }
   std::optional<int64_t> sampleOf(int64_t stamp) const {
-    if (stamp == AV_NOPTS_VALUE) return std::nullopt;
+    if (av::toTicks(stamp, base_) == av::kNoTicks) return std::nullopt;
     return av_rescale_q(stamp, base_, {1, rate_}) - origin_;
   }
   int64_t stampOf(int64_t sample) const {
-    return av_rescale_q(sample + origin_, {1, rate_}, base_);
+    return av::rescaled(sample + origin_, {1, rate_}, base_);
   }
   /// One unit of the container's clock, in samples, rounded up.
   int64_t tick() const { return av_rescale_q_rnd(1, base_, {1, rate_}, AV_ROUND_UP); }
@@ -99,9 +99,11 @@ av::Planes AudioSource::read(const SampleStretch& stretch, const av::CancelToken
   // that the resampler's phase is the same in every segment.
   const int divisor = std::gcd(sourceRate, rate);
   const int64_t step = sourceRate / divisor;
-  const int64_t wanted = floorDiv(from * sourceRate, rate) - av::kResamplerReach;
+  const int64_t wanted =
+      av_rescale_rnd(from, sourceRate, rate, AV_ROUND_DOWN) - av::kResamplerReach;
   const int64_t sourceFrom = floorDiv(wanted, step) * step;
-  const int64_t sourceTo = floorDiv(to * sourceRate, rate) + 2 * av::kResamplerReach;
+  const int64_t sourceTo =
+      av_rescale_rnd(to, sourceRate, rate, AV_ROUND_DOWN) + 2 * av::kResamplerReach;
 
   AudioTimeline timeline(sourceFrom, sourceTo, channels);
   fill(timeline, sourceFrom, sourceTo, channels, token);
@@ -149,13 +151,13 @@ void AudioSource::fill(AudioTimeline& timeline, int64_t from, int64_t to, int ch
 /// Reads up to the first packet that reaches `stamp`, which is left in packet_; false when there is
 /// none. Where the seek lands depends on what the demuxer knows by now, the packet does not.
 bool AudioSource::seek(int64_t stamp, const av::CancelToken& token) {
-  const int64_t second = std::max<int64_t>(1, av_rescale_q(1, {1, 1}, stream_->time_base));
+  const int64_t second = std::max<int64_t>(1, av::rescaled(1, {1, 1}, stream_->time_base));
   const int64_t start = av::fromTicks(spec_.origin + spec_.start, stream_->time_base);
   for (int64_t back = 0;; back = back == 0 ? second : 2 * back) {
     const int64_t target = stamp - back;
     const bool rewinds =
         target <= start ||
-        !input_->seek(seekStream_, av_rescale_q(target, stream_->time_base,
+        !input_->seek(seekStream_, av::rescaled(target, stream_->time_base,
                                                 input_->stream(seekStream_)->time_base));
     if (rewinds) restart(token);
     untouched_ = false;

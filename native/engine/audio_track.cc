@@ -10,7 +10,7 @@ namespace {
 /// The first frame of the grid that starts at or after `time`.
 int64_t frameAtOrAfter(Ticks time, int sampleRate) {
   const int64_t perFrame = int64_t{av::kAacFrameSamples} * av::kTicksPerSecond;
-  return (time * sampleRate + perFrame - 1) / perFrame;
+  return av_rescale_rnd(time, sampleRate, perFrame, AV_ROUND_UP);
 }
 
 }  // namespace
@@ -18,9 +18,9 @@ int64_t frameAtOrAfter(Ticks time, int sampleRate) {
 AudioTrack makeAudioTrack(const SegmentRequest& request, SourcePool& pool,
                           const av::CancelToken& token, SegmentStats& stats) {
   const AudioRecipe& recipe = *request.audio;
+  AudioTrack track{av::audioFormat(recipe.encoding), {}};
   const int64_t first = frameAtOrAfter(request.start, recipe.encoding.sampleRate);
   const int64_t last = frameAtOrAfter(request.end, recipe.encoding.sampleRate);
-  AudioTrack track{av::audioFormat(recipe.encoding), {}};
   if (first == last) return track;
   const AudioSpec spec{recipe.stream, request.origin, recipe.start, recipe.sourceRate};
   SourceLease<AudioSource> source(pool, request, spec, token, stats);

@@ -161,7 +161,8 @@ class Inspector {
     const AVStream* stream = input_.stream(request_.video);
     const Ticks target = *request_.from - back_;
     back_ *= 2;
-    const bool found = target > av::toTicks(stream->start_time, stream->time_base) &&
+    const Ticks start = av::toTicks(stream->start_time, stream->time_base);
+    const bool found = target > (start == av::kNoTicks ? 0 : start) &&
                        input_.seek(request_.video, av::fromTicks(target, stream->time_base));
     if (!found) input_.restart(token_);
     begin();
@@ -181,6 +182,9 @@ class Inspector {
 }  // namespace
 
 Inspection inspect(const InspectRequest& request, const av::CancelToken& token) {
+  if (!av::isTime(request.from.value_or(0)) || !av::isTime(request.to.value_or(0))) {
+    throw av::Error(av::Code::kBadRequest, "the range to inspect cannot be meant");
+  }
   const auto input = openInput(request, token);
   const av::Input::Lease lease(*input, token);
   return Inspector(request, *input, token).run();

@@ -15,9 +15,9 @@ void readEntries(const AVStream* stream, Ticks origin, MediaIndex& index) {
   const int count = avformat_index_get_entries_count(stream);
   for (int i = 0; i < count; ++i) {
     const AVIndexEntry* entry = avformat_index_get_entry(const_cast<AVStream*>(stream), i);
-    if (!(entry->flags & AVINDEX_KEYFRAME)) continue;
-    index.keyframes.push_back(
-        {av::toTicks(entry->timestamp, stream->time_base) - origin, entry->timestamp});
+    const Ticks time = av::toTicks(entry->timestamp, stream->time_base);
+    if (!(entry->flags & AVINDEX_KEYFRAME) || time == av::kNoTicks) continue;
+    index.keyframes.push_back({time - origin, entry->timestamp});
   }
 }
 
@@ -49,14 +49,14 @@ bool readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex&
   }
   const AVRational base{1, static_cast<int>(track->timescale)};
   const auto timeOf = [&](int64_t time) {
-    return av::toTicks(time + track->libav.ptsOffset, base) - origin;
+    const Ticks ticks = av::toTicks(time + track->libav.ptsOffset, base);
+    return ticks == av::kNoTicks ? av::kNoTicks : ticks - origin;
   };
   for (const av::Mp4Sample& sample : track->samples) {
-    if (!sample.shown || !sample.whole) continue;
-    index.frames.push_back(timeOf(sample.pts));
-    if (sample.sync) {
-      index.keyframes.push_back({timeOf(sample.pts), av::seekTimestamp(*track, sample)});
-    }
+    const Ticks time = timeOf(sample.pts);
+    if (!sample.shown || !sample.whole || time == av::kNoTicks) continue;
+    index.frames.push_back(time);
+    if (sample.sync) index.keyframes.push_back({time, av::seekTimestamp(*track, sample)});
   }
   std::ranges::sort(index.frames);
   index.end = timeOf(track->mediaEnd);

@@ -16,10 +16,17 @@ namespace {
 /// No grid has such segments; a header that claims weeks might.
 constexpr Ticks kLongest = 600 * av::kTicksPerSecond;
 
+bool holdsTimes(const SegmentRequest& request) {
+  return request.start >= 0 && request.end > request.start &&
+         request.end <= av::kLongestPresentation && av::isTime(request.origin) &&
+         (!request.key || av::isTime(request.key->time)) &&
+         (!request.audio || av::isTime(request.audio->start));
+}
+
 void validate(const SegmentRequest& request) {
   const int tracks = (request.video ? 1 : 0) + (request.audio ? 1 : 0);
-  if (request.start < 0 || request.end <= request.start || request.end - request.start > kLongest ||
-      tracks == 0 || (request.container == Container::kFmp4 && tracks != 1)) {
+  if (!holdsTimes(request) || request.end - request.start > kLongest || tracks == 0 ||
+      (request.container == Container::kFmp4 && tracks != 1)) {
     throw av::Error(av::Code::kBadRequest, "the segment request contradicts itself");
   }
 }

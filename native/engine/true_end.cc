@@ -120,8 +120,8 @@ Ticks startOfFile(const av::Input& input, std::span<const int> streams) {
 bool plausible(const Measured& measured, Ticks start, int64_t size, int64_t tail) {
   if (measured.end <= start) return false;
   const Ticks span = std::max<Ticks>(measured.end - measured.begin, 0);
-  const Ticks estimate = av_rescale(span, size, tail);
-  return measured.end - start <= kRateTolerance * estimate + kRateGrace;
+  const Ticks ofTail = av_rescale(measured.end - start - kRateGrace, tail, size);
+  return ofTail <= kRateTolerance * span;
 }
 
 /// Grows the tail until every stream shows in it: where one ends early, the others' end still

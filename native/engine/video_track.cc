@@ -18,6 +18,8 @@ constexpr Ticks kGopTicks = av::kTicksPerSecond;
 /// A GOP has at least this many pictures: IDRs cost bits, and two in a row would need different
 /// ids.
 constexpr int kMinGopFrames = 8;
+/// Of a frame. A lower rate is a time base that someone took for one.
+constexpr Ticks kSlowest = 600 * av::kTicksPerSecond;
 
 /// Deals the frames of one stretch out to the encoders of its GOPs. A pure function of the frames.
 class GopSplitter {
@@ -122,7 +124,7 @@ void hold(ReadOutcome& outcome, Ticks start, GopSplitter& splitter, SegmentStats
 Ticks frameTicks(const VideoRecipe& recipe) {
   const AVRational rate = recipe.encoding.frameRate;
   if (rate.num <= 0 || rate.den <= 0) return av::kTicksPerSecond / 25;
-  return std::max<Ticks>(1, av::kTicksPerSecond * rate.den / rate.num);
+  return std::clamp<Ticks>(av::kTicksPerSecond * rate.den / rate.num, 1, kSlowest);
 }
 
 VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <random>
 #include <thread>
 
@@ -146,6 +147,39 @@ void testCancelledBefore(const test::Folder& folder) {
   CHECK_EQ(pool.count(), 0u);
 }
 
+/// Times that no file can have are refused; the farthest that are not are reckoned with exactly.
+void testFarTimes(const test::Folder& folder) {
+  test::writeClip(folder.at("clip"), Clip{.muxer = "matroska", .frames = 50});
+  const Film film(folder.path(), "clip");
+  engine::SourcePool pool(kWarm);
+  const auto codeOf = [&](const std::function<void(engine::SegmentRequest&)>& change) {
+    engine::SegmentRequest request = film.request(0);
+    request.first = false;
+    change(request);
+    try {
+      test::make(request, pool);
+    } catch (const av::Error& error) {
+      return error.code();
+    }
+    return av::Code::kEngineFailed;
+  };
+  using Request = engine::SegmentRequest;
+  constexpr av::Ticks kMost = std::numeric_limits<av::Ticks>::max();
+  CHECK(codeOf([](Request& r) { r.start = kMost - 9, r.end = kMost; }) == av::Code::kBadRequest);
+  CHECK(codeOf([](Request& r) { r.origin = -kMost; }) == av::Code::kBadRequest);
+  CHECK(codeOf([](Request& r) { r.audio->start = kMost; }) == av::Code::kBadRequest);
+  CHECK(codeOf([](Request& r) { r.key = {kMost, 0}; }) == av::Code::kBadRequest);
+
+  engine::SegmentRequest request = film.request(0);
+  request.end = av::kLongestPresentation;
+  request.start = request.end - av::kTicksPerSecond;
+  request.origin = -av::kFarthest;
+  request.first = false;
+  const engine::Segment segment = test::make(request, pool);
+  CHECK_EQ(segment.stats.framesHeld, 1);
+  CHECK(segment.stats.audioFrames >= 46 && segment.stats.audioFrames <= 47);
+}
+
 /// Makes segments over and over while `change` happens to the file, until one is refused. Those
 /// made before are right; the refusal says that the file has changed.
 void testChange(const test::Folder& folder, const char* name, const char* muxer,
@@ -219,6 +253,7 @@ int main() {
   testDamages(folder);
   if (getenv("D")) return test::report();
   testCancelledBefore(folder);
+  testFarTimes(folder);
   testCancel(folder);
   testChanges(folder);
   return test::report();
