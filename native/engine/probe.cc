@@ -1,6 +1,7 @@
 #include "engine/probe.h"
 
 #include <algorithm>
+#include <span>
 
 #include "engine/stream_facts.h"
 #include "engine/true_end.h"
@@ -12,17 +13,29 @@ namespace {
 /// Rates above this are a time base that someone took for a rate.
 constexpr double kMaxCredibleRate = 480;
 
-bool decodable(const AVStream* stream) {
-  return avcodec_find_decoder(stream->codecpar->codec_id) != nullptr;
+/// A header that claims more is taken for damaged, and the packets are asked.
+constexpr Ticks kMaxStated = Ticks{30} * 24 * 3600 * av::kTicksPerSecond;
+
+/// A cover is no video, and neither is what has no size.
+bool playable(const AVStream* stream) {
+  const AVCodecParameters* p = stream->codecpar;
+  const bool empty = p->codec_type == AVMEDIA_TYPE_VIDEO && (p->width <= 0 || p->height <= 0);
+  const bool cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+  return !empty && !cover && avcodec_find_decoder(p->codec_id);
 }
 
-/// libav's choice weighs resolution, bit rate and dispositions; a cover is no video.
+/// libav's choice weighs resolution, bit rate and dispositions; where it cannot be played, the
+/// first that can.
 int selectStream(const av::Input& input, AVMediaType type, int related) {
-  const int best = av_find_best_stream(input.context(), type, -1, related, nullptr, 0);
+  AVFormatContext* context = input.context();
+  const int best = av_find_best_stream(context, type, -1, related, nullptr, 0);
   if (best < 0) return -1;
-  const AVStream* stream = input.stream(best);
-  const bool cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
-  return cover || !decodable(stream) ? -1 : best;
+  if (playable(input.stream(best))) return best;
+  const std::span streams(context->streams, context->nb_streams);
+  const auto other = std::ranges::find_if(streams, [type](const AVStream* stream) {
+    return stream->codecpar->codec_type == type && playable(stream);
+  });
+  return other == streams.end() ? -1 : (*other)->index;
 }
 
 /// The end of a stream as the header states it, in container ticks; kNoTicks where it does not.
@@ -30,12 +43,15 @@ Ticks statedEnd(const av::Input& input, int index) {
   const AVFormatContext* context = input.context();
   const AVStream* stream = input.stream(index);
   if (stream->duration != AV_NOPTS_VALUE && stream->duration > 0) {
-    return startOf(stream) + av::toTicks(stream->duration, stream->time_base);
+    const Ticks duration = av::toTicks(stream->duration, stream->time_base);
+    return duration == av::kNoTicks ? av::kNoTicks : startOf(stream) + duration;
   }
   if (context->duration == AV_NOPTS_VALUE || context->duration <= 0) return av::kNoTicks;
+  const Ticks duration = av::toTicks(context->duration, AV_TIME_BASE_Q);
+  const Ticks start = av::toTicks(context->start_time, AV_TIME_BASE_Q);
   // Matroska counts its duration from zero, the others from where they start.
-  const bool fromZero = input.isFormat("matroska") || context->start_time == AV_NOPTS_VALUE;
-  return av::toTicks((fromZero ? 0 : context->start_time) + context->duration, AV_TIME_BASE_Q);
+  const bool fromZero = input.isFormat("matroska") || start == av::kNoTicks;
+  return duration == av::kNoTicks ? av::kNoTicks : (fromZero ? 0 : start) + duration;
 }
 
 bool headerIsCredible(const av::Input& input, const Probe& probe) {
@@ -60,8 +76,9 @@ void measureDuration(const SourceRef& source, const av::Input& input, Probe& pro
   for (const int index : selected(probe)) {
     const bool table = index == probe.video && probe.index.end != av::kNoTicks;
     const Ticks own = table ? probe.index.end + probe.origin : statedEnd(input, index);
-    stated = stated && own != av::kNoTicks;
-    if (own != av::kNoTicks) end = std::max(end, own);
+    const bool credible = own != av::kNoTicks && own - probe.origin <= kMaxStated;
+    stated = stated && credible;
+    if (credible) end = std::max(end, own);
   }
   if (!stated) {
     bool scanned = false;
@@ -74,6 +91,9 @@ void measureDuration(const SourceRef& source, const av::Input& input, Probe& pro
     throw av::Error(av::Code::kMediaInvalid, "the file ends before its first picture or sound");
   }
   probe.duration = end - probe.origin;
+  if (probe.duration >= av::kLongestPresentation) {
+    throw av::Error(av::Code::kMediaInvalid, "the times of the file cannot be meant");
+  }
 }
 
 /// The sample tables know better than any header how long a frame lasts.
@@ -107,15 +127,23 @@ void describeContainer(const av::Input& input, Probe& probe) {
   const AVFormatContext* context = input.context();
   probe.format = input.formatName();
   probe.bitRate = context->bit_rate;
-  for (unsigned i = 0; i < context->nb_chapters; ++i) {
-    const AVChapter* chapter = context->chapters[i];
-    probe.chapters.push_back({av::toTicks(chapter->start, chapter->time_base) - probe.origin,
-                              av::toTicks(chapter->end, chapter->time_base) - probe.origin,
-                              cleanTag(chapter->metadata, "title")});
-  }
   const AVDictionaryEntry* tag = nullptr;
   while ((tag = av_dict_get(context->metadata, "", tag, AV_DICT_IGNORE_SUFFIX))) {
     probe.tags[cleanText(tag->key)] = cleanText(tag->value);
+  }
+}
+
+/// A chapter that begins behind the end is none; one that ends there or nowhere ends with the rest.
+void describeChapters(const av::Input& input, Probe& probe) {
+  const AVFormatContext* context = input.context();
+  for (unsigned i = 0; i < context->nb_chapters; ++i) {
+    const AVChapter* chapter = context->chapters[i];
+    const Ticks start = av::toTicks(chapter->start, chapter->time_base);
+    const Ticks end = av::toTicks(chapter->end, chapter->time_base);
+    if (start == av::kNoTicks || start - probe.origin >= probe.duration) continue;
+    const bool endless = end == av::kNoTicks || end - probe.origin > probe.duration;
+    probe.chapters.push_back({start - probe.origin, endless ? probe.duration : end - probe.origin,
+                              cleanTag(chapter->metadata, "title")});
   }
 }
 
@@ -151,6 +179,7 @@ std::optional<Probe> examine(const SourceRef& source, av::Analysis analysis,
     probe.index = std::move(*index);
   }
   measureDuration(source, *input, probe, token);
+  describeChapters(*input, probe);
   correctRate(probe);
   input->file()->ensureUnchanged();
   return probe;
