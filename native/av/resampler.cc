@@ -4,20 +4,38 @@ extern "C" {
 #include <libavutil/channel_layout.h>
 }
 
+#include <algorithm>
+
 namespace haema::av {
 
 namespace {
 
-ResamplerHandle makeContext(AVChannelLayout outputLayout, int outputRate,
-                            AVChannelLayout inputLayout, AVSampleFormat inputFormat,
-                            int inputRate) {
+/// Rates outside are damage, and would make gigabytes of a frame.
+constexpr int kLeastRate = 1'000;
+constexpr int kMostRate = 384'000;
+/// What one frame may come to, at any rate.
+constexpr int64_t kMostSamples = 1 << 22;
+
+struct Side {
+  AVChannelLayout layout;
+  AVSampleFormat format;
+  int rate;
+};
+
+/// `evenMix`: all channels in equal parts in each one of the output. Null where swresample refuses.
+ResamplerHandle openContext(Side output, Side input, bool evenMix) {
   SwrContext* raw = nullptr;
-  const int result = swr_alloc_set_opts2(&raw, &outputLayout, AV_SAMPLE_FMT_FLTP, outputRate,
-                                         &inputLayout, inputFormat, inputRate, 0, nullptr);
+  check(swr_alloc_set_opts2(&raw, &output.layout, output.format, output.rate, &input.layout,
+                            input.format, input.rate, 0, nullptr),
+        "set up the resampler");
   ResamplerHandle context(raw);
-  check(result, "set up the resampler");
-  check(swr_init(context.get()), "open the resampler");
-  return context;
+  const int inputs = input.layout.nb_channels;
+  const std::vector<double> matrix(static_cast<size_t>(inputs * output.layout.nb_channels),
+                                   1.0 / inputs);
+  if (evenMix && swr_set_matrix(context.get(), matrix.data(), inputs) < 0) return nullptr;
+  const int result = swr_init(context.get());
+  if (result == AVERROR(ENOMEM)) check(result, "open the resampler");
+  return result < 0 ? nullptr : std::move(context);
 }
 
 AVChannelLayout defaultLayout(int channels) {
@@ -43,32 +61,57 @@ uint8_t** bytePlanes(std::vector<uint8_t*>& pointers, Planes& planes) {
 }  // namespace
 
 void Remixer::convert(const AVFrame* frame, Planes& planes) {
-  const AVChannelLayout input = layoutOf(frame);
-  if (!context_ || frame->format != format_ || frame->sample_rate != sourceRate_ ||
-      input.nb_channels != sourceChannels_ || input.u.mask != mask_) {
-    context_ = makeContext(defaultLayout(channels_), rate_, input,
-                           static_cast<AVSampleFormat>(frame->format), frame->sample_rate);
-    format_ = frame->format;
-    sourceRate_ = frame->sample_rate;
-    sourceChannels_ = input.nb_channels;
-    mask_ = input.u.mask;
-  }
-  const int room = swr_get_out_samples(context_.get(), frame->nb_samples);
   planes.resize(static_cast<size_t>(channels_));
+  if (tryConvert(frame, planes)) return;
+  context_.reset();
+  const bool rated = frame->sample_rate >= kLeastRate && frame->sample_rate <= kMostRate;
+  const int64_t length =
+      rated ? av_rescale(frame->nb_samples, rate_, frame->sample_rate) : frame->nb_samples;
+  const auto count = static_cast<size_t>(std::min(length, kMostSamples));
+  for (std::vector<float>& plane : planes) plane.assign(count, 0);
+}
+
+/// The context for frames such as this; false where there is none.
+bool Remixer::prepare(const AVFrame* frame) {
+  const AVChannelLayout layout = layoutOf(frame);
+  if (context_ && frame->format == format_ && frame->sample_rate == sourceRate_ &&
+      layout.nb_channels == sourceChannels_ && layout.u.mask == mask_) {
+    return true;
+  }
+  context_.reset();
+  if (frame->sample_rate < kLeastRate || frame->sample_rate > kMostRate) return false;
+  const Side input{layout, static_cast<AVSampleFormat>(frame->format), frame->sample_rate};
+  const Side output{defaultLayout(channels_), AV_SAMPLE_FMT_FLTP, rate_};
+  context_ = openContext(output, input, false);
+  if (!context_) context_ = openContext(output, input, true);
+  format_ = frame->format;
+  sourceRate_ = frame->sample_rate;
+  sourceChannels_ = layout.nb_channels;
+  mask_ = layout.u.mask;
+  return context_ != nullptr;
+}
+
+bool Remixer::tryConvert(const AVFrame* frame, Planes& planes) {
+  if (!prepare(frame)) return false;
+  const int room = swr_get_out_samples(context_.get(), frame->nb_samples);
+  if (room < 0 || room > kMostSamples) return false;
   for (std::vector<float>& plane : planes) plane.assign(static_cast<size_t>(room), 0);
   std::vector<uint8_t*> pointers;
   const int count =
-      check(swr_convert(context_.get(), bytePlanes(pointers, planes), room,
-                        const_cast<const uint8_t**>(frame->extended_data), frame->nb_samples),
-            "convert audio");
+      swr_convert(context_.get(), bytePlanes(pointers, planes), room,
+                  const_cast<const uint8_t**>(frame->extended_data), frame->nb_samples);
+  if (count == AVERROR(ENOMEM)) check(count, "convert audio");
+  if (count < 0) return false;
   for (std::vector<float>& plane : planes) plane.resize(static_cast<size_t>(count));
+  return true;
 }
 
 Planes resample(const Planes& input, int inputRate, int outputRate) {
   if (inputRate == outputRate) return input;
   const AVChannelLayout layout = defaultLayout(static_cast<int>(input.size()));
-  const ResamplerHandle context =
-      makeContext(layout, outputRate, layout, AV_SAMPLE_FMT_FLTP, inputRate);
+  const ResamplerHandle context = openContext({layout, AV_SAMPLE_FMT_FLTP, outputRate},
+                                              {layout, AV_SAMPLE_FMT_FLTP, inputRate}, false);
+  if (!context) throw Error(Code::kEngineFailed, "swresample refuses plain samples");
   const auto inputCount = static_cast<int>(input.front().size());
   const auto outputCount =
       static_cast<size_t>(av_rescale_rnd(inputCount, outputRate, inputRate, AV_ROUND_DOWN));

@@ -15,10 +15,14 @@ using Planes = std::vector<std::vector<float>>;
 class Remixer {
  public:
   Remixer(int rate, int channels) : rate_(rate), channels_(channels) {}
-  /// Writes the frame's samples into `planes` (resized).
+  /// Writes the frame's samples into `planes` (resized): silence as long as the frame where it
+  /// cannot be converted, since that is damage of this frame alone.
   void convert(const AVFrame* frame, Planes& planes);
 
  private:
+  bool prepare(const AVFrame* frame);
+  bool tryConvert(const AVFrame* frame, Planes& planes);
+
   int rate_;
   int channels_;
   ResamplerHandle context_;

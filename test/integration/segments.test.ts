@@ -60,6 +60,10 @@ const cases: Case[] = [
   { name: 'surround.mp4' },
   { name: '8-khz.mp4' },
   { name: 'late-sound.mp4' },
+  { name: '7-channels.mov' },
+  { name: '12-channels.mov' },
+  { name: '16-channels.wav' },
+  { name: '20-channels.mka' },
 ];
 
 /** All segments of a rendition in one file, as a player would string them together. */
@@ -202,3 +206,21 @@ test('late-sound.mp4: silent until the sound begins, to the sample', async (t) =
     `the sound begins at ${onset} s, in the source at 0.5 s`,
   );
 });
+
+const heard: ClipName[] = ['changing-sound.ts', '12-channels.mov', '20-channels.mka'];
+
+for (const name of heard) {
+  test(`${name}: is heard from beginning to end`, async (t) => {
+    const title = await open(clip(name));
+    const rate = 48_000;
+    const pcm = pcmOf(await joined(t, title, AUDIO_RENDITION, 'fmp4'), rate);
+    const seconds = Math.floor(title.probe.duration / TICKS_PER_SECOND);
+    for (let second = 0; second < seconds; second++) {
+      const part = pcm.subarray(second * rate, (second + 1) * rate);
+      assert.ok(
+        part.some((sample) => Math.abs(sample) > 0.01),
+        `second ${second} is silent`,
+      );
+    }
+  });
+}

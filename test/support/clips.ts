@@ -75,6 +75,22 @@ const half = (): string[] => {
   return ['-stream_loop', '29', '-i', loop, ...sound(1800, 32_000), '-c:v', 'copy', ...audio];
 };
 
+/** Six seconds of stereo at 48 kHz, then as many of mono at 44.1 kHz, then of 5.1 at 32 kHz. */
+const changing = (): string[] => {
+  const parts = [48_000, 44_100, 32_000].map((rate, part) => {
+    const layout = ['stereo', 'mono', '5.1'][part] ?? '';
+    const coded = [...h264(), '-c:a', 'aac', '-af', `aformat=channel_layouts=${layout}`];
+    const args = [...pictures(6, '160x90'), ...sound(6, rate), ...coded];
+    return makeClip(FOLDER, 'part.ts', [...args, '-output_ts_offset', String(6 * part)]);
+  });
+  return ['-i', `concat:${parts.join('|')}`, '-map', '0', '-c', 'copy'];
+};
+/** As many channels, of which nobody says where they are. */
+const channels = (count: number): string[] => {
+  const tones = Array.from({ length: count }, (_, i) => `0.2*sin(2*PI*${300 + 20 * i}*t)`);
+  return ['-f', 'lavfi', '-i', `aevalsrc='${tones.join('|')}':d=5:s=48000`, '-c:a', 'pcm_s16le'];
+};
+
 const CLIPS = {
   'h264.mp4': () => copyOf(plain()),
   'h264.mkv': () => copyOf(plain()),
@@ -112,6 +128,11 @@ const CLIPS = {
   'late-start.ts': () => copyOf(plain(), '-output_ts_offset', '3600'),
   'half-hour.mp4': () => copyOf(half()),
   'half-hour.mkv': () => copyOf(half()),
+  'changing-sound.ts': changing,
+  '7-channels.mov': () => channels(7),
+  '12-channels.mov': () => channels(12),
+  '16-channels.wav': () => channels(16),
+  '20-channels.mka': () => channels(20),
 } satisfies Record<string, () => string[]>;
 
 export type ClipName = keyof typeof CLIPS;
