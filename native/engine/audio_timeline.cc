@@ -18,6 +18,10 @@ int64_t FrameLattice::place(std::vector<int64_t>& begins) const {
   return allowed ? place : median;
 }
 
+bool AudioTimeline::Run::endsBefore(int64_t sample) const {
+  return std::ranges::max(begins) + length() + 2 * lattice.tick + lattice.unit <= sample;
+}
+
 AudioTimeline::AudioTimeline(int64_t from, int64_t to, int channels)
     : from_(from),
       to_(to),
@@ -33,7 +37,9 @@ void AudioTimeline::append(std::optional<int64_t> stamp, const FrameLattice& lat
     const int64_t shift = std::llabs(begin - runs_.back().begins.back());
     return 2 * shift > 3 * std::max(count, lattice.tick);
   };
+  appended_ += count;
   if (runs_.empty() || (stamp && isGap(*stamp - runs_.back().length()))) {
+    if (!runs_.empty() && runs_.back().endsBefore(from_)) runs_.pop_back();
     runs_.push_back({{*stamp}, lattice, samples});
     return;
   }
@@ -45,6 +51,7 @@ void AudioTimeline::append(std::optional<int64_t> stamp, const FrameLattice& lat
 }
 
 bool AudioTimeline::full() const noexcept {
+  if (appended_ > 2 * (to_ - from_) + kSpare) return true;
   if (runs_.empty()) return false;
   const Run& run = runs_.back();
   return run.begins.front() + run.length() >= to_ + 2 * run.lattice.tick;

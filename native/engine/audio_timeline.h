@@ -33,7 +33,7 @@ class AudioTimeline {
   /// run.
   void append(std::optional<int64_t> stamp, const FrameLattice& lattice, const av::Planes& samples);
 
-  /// Nothing more is needed.
+  /// Nothing more is needed, or more than any true stamps explain has come.
   bool full() const noexcept;
 
   av::Planes take();
@@ -44,13 +44,19 @@ class AudioTimeline {
     std::vector<int64_t> begins;
     FrameLattice lattice;
     av::Planes samples;
+    /// Wherever it will be placed.
+    bool endsBefore(int64_t sample) const;
     int64_t length() const { return static_cast<int64_t>(samples.front().size()); }
   };
   void place(Run& run);
 
+  /// Beyond twice what is wanted: pre-roll, and what overlaps; 11 s at 384 kHz.
+  static constexpr int64_t kSpare = int64_t{1} << 22;
+
   int64_t from_;
   int64_t to_;
   std::vector<Run> runs_;
+  int64_t appended_ = 0;
   int64_t written_;  // nothing before this is written again
   av::Planes planes_;
 };

@@ -2,6 +2,7 @@
 #include "engine/audio_timeline.h"
 
 #include <cmath>
+#include <functional>
 #include <random>
 
 #include "test/check.h"
@@ -148,6 +149,27 @@ void testRest() {
   CHECK_EQ(result[1][600], sampleAt(5000));
 }
 
+/// Stamps that lead nowhere: the same one for ever, falling ones, none at all behind the first.
+void testEndless() {
+  constexpr int64_t kFrom = 100'000'000, kLength = 96'000, kMost = 10'000'000;
+  const std::function<std::optional<int64_t>(int64_t)> stories[] = {
+      [](int64_t) { return std::optional<int64_t>(5); },
+      [](int64_t at) { return std::optional(-3 * at); },
+      [](int64_t at) { return at == 0 ? std::optional<int64_t>(0) : std::nullopt; },
+      [](int64_t at) { return std::optional(at / 1024 % 2 == 0 ? 0 : INT64_MIN / 4); },
+  };
+  const av::Planes samples = frameAt(0, 1024);
+  for (const auto& stampOf : stories) {
+    AudioTimeline timeline(kFrom, kFrom + kLength, 1);
+    int64_t at = 0;
+    for (; !timeline.full() && at <= kMost; at += 1024) {
+      timeline.append(stampOf(at), {0, 1024, 1}, samples);
+    }
+    CHECK(at <= kMost);
+    CHECK(timeline.take()[0] == std::vector<float>(kLength, 0.0F));
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -155,5 +177,6 @@ int main() {
   testRounded();
   testStories();
   testRest();
+  testEndless();
   return test::report();
 }
