@@ -11,9 +11,14 @@ namespace haema::engine {
 namespace {
 
 /// Decoded before the wanted samples, so that overlaps, bit reservoirs and predictors have settled.
-constexpr int kPreRollSeconds = 1;
+constexpr Ticks kPreRoll = av::kTicksPerSecond;
 
-/// A clock for decoded samples: stamps of the stream to samples from presentation zero.
+/// Sound may come a little behind the pictures of its time, by which the seek is made.
+constexpr Ticks kBefore = av::kTicksPerSecond / 4;
+
+constexpr Ticks kLongestPacket = 60 * av::kTicksPerSecond;
+
+/// Between stamps of the stream and samples from presentation zero.
 class SampleClock {
  public:
   SampleClock(const AVStream* stream, Ticks origin, int rate)
@@ -21,12 +26,12 @@ class SampleClock {
     origin_ = av_rescale_q(origin, av::kTickBase, {1, rate});
   }
   std::optional<int64_t> sampleOf(int64_t stamp) const {
-    if (av::toTicks(stamp, base_) == av::kNoTicks) return std::nullopt;
+    const Ticks time = av::toTicks(stamp, base_);
+    if (time <= -kAbsurd || time >= kAbsurd) return std::nullopt;
     return av_rescale_q(stamp, base_, {1, rate_}) - origin_;
   }
-  int64_t stampOf(int64_t sample) const {
-    return av::rescaled(sample + origin_, {1, rate_}, base_);
-  }
+  /// In container ticks.
+  Ticks timeOf(int64_t sample) const { return av::toTicks(sample + origin_, {1, rate_}); }
   /// One unit of the container's clock, in samples, rounded up.
   int64_t tick() const { return av_rescale_q_rnd(1, base_, {1, rate_}, AV_ROUND_UP); }
 
@@ -50,10 +55,17 @@ FrameLattice latticeOf(AVCodecID codec, int64_t anchor, const SampleClock& clock
 
 /// Matroska's Cues and FLV's key frame list name pictures: seeking by another stream reads its way
 /// there.
-int seekStreamOf(const av::Input& input, int stream) {
+int seekStreamOf(const av::Input& input, const StreamClock& clock, int stream) {
   if (!input.isFormat("matroska") && !input.isFormat("flv")) return stream;
-  const int video = av_find_best_stream(input.context(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-  return video >= 0 ? video : stream;
+  const int other = clock.stream();
+  const bool video = other >= 0 && input.stream(other)->codecpar->codec_type == AVMEDIA_TYPE_VIDEO;
+  return video ? other : stream;
+}
+
+/// A container may claim centuries.
+Ticks durationOf(const AVPacket* packet, AVRational base) {
+  const Ticks duration = av::toTicks(packet->duration, base);
+  return duration < 0 || duration > kLongestPacket ? 0 : duration;
 }
 
 int64_t floorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
@@ -65,7 +77,8 @@ AudioSource::AudioSource(std::unique_ptr<av::Input> input, const AudioSpec& spec
       stream_(input_->stream(spec.stream)),
       parameters_(av::copyParameters(stream_->codecpar)),
       spec_(spec),
-      seekStream_(seekStreamOf(*input_, spec.stream)),
+      clock_(*input_, spec.stream),
+      seekStream_(seekStreamOf(*input_, clock_, spec.stream)),
       packet_(av::makePacket()) {
   if (stream_->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) {
     throw av::Error(av::Code::kBadRequest, "this stream is no audio");
@@ -76,10 +89,7 @@ AudioSource::AudioSource(std::unique_ptr<av::Input> input, const AudioSpec& spec
   select();
 }
 
-void AudioSource::select() {
-  const int streams[] = {stream_->index};
-  input_->select(streams);
-}
+void AudioSource::select() { input_->select(clock_.streams()); }
 
 void AudioSource::restart(const av::CancelToken& token) {
   if (untouched_) return;
@@ -93,7 +103,7 @@ void AudioSource::restart(const av::CancelToken& token) {
 av::Planes AudioSource::read(const SampleStretch& stretch, const av::CancelToken& token) {
   const av::Input::Lease lease(*input_, token);
   const auto [from, to, rate, channels, indexed] = stretch;
-  if (indexed) input_->closeIndex(seekStream_);
+  indexed_ = indexed;
   const int sourceRate = spec_.sampleRate;
   // The stretch in source samples begins where a source sample and an output sample coincide, so
   // that the resampler's phase is the same in every segment.
@@ -120,8 +130,7 @@ void AudioSource::fill(AudioTimeline& timeline, int64_t from, int64_t to, int ch
                        const av::CancelToken& token) {
   const int rate = spec_.sampleRate;
   const SampleClock clock(stream_, spec_.origin, rate);
-  const int64_t preRoll = clock.stampOf(from - int64_t{kPreRollSeconds} * rate);
-  const int64_t behind = clock.stampOf(to);
+  const Ticks until = clock.timeOf(to);
 
   av::Decoder decoder(parameters_.get(), stream_->time_base, {.threads = 1});
   const int64_t anchor = av::fromTicks(spec_.start, {1, rate});
@@ -136,10 +145,10 @@ void AudioSource::fill(AudioTimeline& timeline, int64_t from, int64_t to, int ch
                       latticeOf(parameters_->codec_id, anchor, clock, frame->nb_samples), samples);
     }
   };
-  for (bool more = seek(preRoll, token); more && !timeline.full(); more = input_->read(packet_)) {
-    token.poll();
+  bool more = seek(clock.timeOf(from) - kPreRoll, until, token);
+  for (; more && !timeline.full(); more = next(until, token)) {
     const av::PacketTurn turn(packet_);
-    if (packet_->pts != AV_NOPTS_VALUE && packet_->pts > behind) break;
+    if (av::toTicks(packet_->pts, stream_->time_base) > until) break;
     decoder.send(packet_.get());
     receive();
   }
@@ -148,32 +157,120 @@ void AudioSource::fill(AudioTimeline& timeline, int64_t from, int64_t to, int ch
   receive();
 }
 
-/// Reads up to the first packet that reaches `stamp`, which is left in packet_; false when there is
-/// none. Where the seek lands depends on what the demuxer knows by now, the packet does not.
-bool AudioSource::seek(int64_t stamp, const av::CancelToken& token) {
-  const int64_t second = std::max<int64_t>(1, av::rescaled(1, {1, 1}, stream_->time_base));
-  const int64_t start = av::fromTicks(spec_.origin + spec_.start, stream_->time_base);
-  for (int64_t back = 0;; back = back == 0 ? second : 2 * back) {
-    const int64_t target = stamp - back;
-    const bool rewinds =
-        target <= start ||
-        !input_->seek(seekStream_, av::rescaled(target, stream_->time_base,
-                                                input_->stream(seekStream_)->time_base));
-    if (rewinds) restart(token);
-    untouched_ = false;
-    bool first = true;
-    while (input_->read(packet_)) {
-      token.poll();
-      if (packet_->pts != AV_NOPTS_VALUE) {
-        if (first && packet_->pts > stamp && !rewinds) break;  // landed too late
-        first = false;
-        if (packet_->pts + packet_->duration >= stamp) return true;
-      }
+/// Reads up to the first packet that reaches `time`, which is left in packet_; false when there is
+/// none before the clock has left `until` behind. Where the seek lands depends on what the demuxer
+/// knows by now, the packet does not.
+bool AudioSource::seek(Ticks time, Ticks until, const av::CancelToken& token) {
+  constexpr Ticks kSecond = av::kTicksPerSecond;
+  constexpr Ticks kFar = StreamClock::kInterleave;
+  const bool known = silentFrom_ <= time - kFar && silentTo_ >= time;
+  if (known && silentTo_ >= until + kFar) return false;
+  const Ticks wanted = known ? silentTo_ : time;
+  for (Ticks back = 0;;) {
+    const bool rewinds = !seekTo(wanted - back, token);
+    bool found = nextTimed(until, token);
+    if (!rewinds && !landedEarly(time, found)) {
+      const bool near = !found || av::toTicks(packet_->pts, stream_->time_base) < time + kSecond;
+      back = near && back < kSecond ? kSecond : back < kFar ? kFar : 2 * back;
       av_packet_unref(packet_.get());
+      continue;
     }
-    av_packet_unref(packet_.get());
-    if (rewinds || !first) return false;
+    while (found && !reaches(time)) {
+      av_packet_unref(packet_.get());
+      found = nextTimed(until, token);
+    }
+    return found;
   }
+}
+
+/// False at the beginning of the file.
+bool AudioSource::seekTo(Ticks target, const av::CancelToken& token) {
+  clock_.reset();
+  if (indexed_) input_->closeIndex(seekStream_);
+  const bool found = jump(target, token);
+  if (!found) restart(token);
+  untouched_ = false;
+  return found;
+}
+
+bool AudioSource::jump(Ticks target, const av::CancelToken& token) {
+  const Ticks start = spec_.origin + spec_.start;
+  if (!ByteSeeker::suits(*input_)) {
+    // Rounded down: a packet a little behind the target is none to land on.
+    const AVRational base = input_->stream(seekStream_)->time_base;
+    const int64_t stamp = av_rescale_q_rnd(target, av::kTickBase, base, AV_ROUND_DOWN);
+    return target > start && input_->seek(seekStream_, stamp);
+  }
+  if (target <= start + ByteSeeker::kNear + kBefore) return false;
+  untouched_ = false;  // it looks around
+  return seeker_.seek(*input_, target - kBefore, token);
+}
+
+bool AudioSource::reaches(Ticks time) const {
+  const Ticks duration = durationOf(packet_.get(), stream_->time_base);
+  return av::toTicks(packet_->pts, stream_->time_base) + duration > time;
+}
+
+/// Whether no packet that reaches `time` lies before the place of the last seek. `found`: its first
+/// packet is in packet_.
+bool AudioSource::landedEarly(Ticks time, bool found) const {
+  const Ticks first = found ? av::toTicks(packet_->pts, stream_->time_base) : av::kNoTicks;
+  // Where the seek is one by tables of the stream's own, it lands on the very packet.
+  const bool exact = clock_.stream() < 0;
+  if (found && first <= time && (exact || !reaches(time))) return true;
+  if (clock_.landed() == av::kNoTicks) return false;
+  // In a hole only the clock can tell, if the file is interleaved as it should be.
+  const Ticks early = time - StreamClock::kInterleave;
+  const bool silent = silentFrom_ <= early && clock_.landed() <= silentTo_;
+  const bool ahead =
+      found && clock_.now() != av::kNoTicks && first - clock_.now() > StreamClock::kInterleave;
+  return !ahead && (clock_.landed() <= early || silent);
+}
+
+/// The next packet of the stream into packet_; false when none up to `until` is to be expected.
+bool AudioSource::next(Ticks until, const av::CancelToken& token) {
+  while (input_->read(packet_)) {
+    token.poll();
+    const AVStream* stream = input_->stream(packet_->stream_index);
+    const Ticks time = timeOf(packet_.get(), stream->time_base);
+    if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);
+    if (clock_.note(packet_.get(), time)) return true;
+    av_packet_unref(packet_.get());
+    if (clock_.now() > clock_.limitOf(until) || silentUntil(clock_.limitOf(until))) {
+      learnSilence(clock_.now());
+      return false;
+    }
+  }
+  av_packet_unref(packet_.get());
+  if (atEnd()) learnSilence(av::kForever);
+  return false;
+}
+
+/// As `next`, a packet with a time.
+bool AudioSource::nextTimed(Ticks until, const av::CancelToken& token) {
+  while (next(until, token)) {
+    const Ticks pts = av::toTicks(packet_->pts, stream_->time_base);
+    if (pts > -kAbsurd && pts < kAbsurd) return true;
+    av_packet_unref(packet_.get());
+  }
+  return false;
+}
+
+/// Of the bytes: a demuxer gives up where the file is damaged, too.
+bool AudioSource::atEnd() const { return input_->context()->pb->eof_reached != 0; }
+
+/// Whether what the clock shows lies in a silence that is known to last until then.
+bool AudioSource::silentUntil(Ticks limit) const {
+  return clock_.now() > silentFrom_ && clock_.now() <= silentTo_ && silentTo_ >= limit;
+}
+
+/// From behind the last packet on. `to`: kForever at the end of the file.
+void AudioSource::learnSilence(Ticks to) {
+  const Ticks from = clock_.silentSince();
+  if (from == av::kNoTicks || to <= from) return;
+  const bool joins = from <= silentTo_ && to >= silentFrom_;
+  silentFrom_ = joins ? std::min(silentFrom_, from) : from;
+  silentTo_ = joins ? std::max(silentTo_, to) : to;
 }
 
 }  // namespace haema::engine

@@ -8,7 +8,9 @@
 #include "av/resampler.h"
 #include "av/ticks.h"
 #include "engine/audio_timeline.h"
+#include "engine/byte_seeker.h"
 #include "engine/source_counters.h"
+#include "engine/stream_clock.h"
 
 namespace haema::engine {
 
@@ -47,7 +49,16 @@ class AudioSource {
  private:
   void fill(AudioTimeline& timeline, int64_t from, int64_t to, int channels,
             const av::CancelToken& token);
-  bool seek(int64_t stamp, const av::CancelToken& token);
+  bool seek(Ticks time, Ticks until, const av::CancelToken& token);
+  bool seekTo(Ticks target, const av::CancelToken& token);
+  bool jump(Ticks target, const av::CancelToken& token);
+  bool reaches(Ticks time) const;
+  bool landedEarly(Ticks time, bool found) const;
+  bool next(Ticks until, const av::CancelToken& token);
+  bool nextTimed(Ticks until, const av::CancelToken& token);
+  bool atEnd() const;
+  bool silentUntil(Ticks until) const;
+  void learnSilence(Ticks to);
   void select();
   void restart(const av::CancelToken& token);
 
@@ -55,9 +66,15 @@ class AudioSource {
   AVStream* stream_;
   av::ParametersHandle parameters_;  // as they were at opening
   AudioSpec spec_;
+  StreamClock clock_;
+  ByteSeeker seeker_;
   int seekStream_;  // the one whose index the container seeks by
   av::PacketHandle packet_;
   bool untouched_ = true;  // nothing was read since opening
+  bool indexed_ = false;   ///< of the stretch that is read
+  // Between these readings of the clock the file holds no packet of the stream: that saves reading
+  // there once more, and changes nothing.
+  Ticks silentFrom_ = av::kForever, silentTo_ = av::kBeginning;
 };
 
 }  // namespace haema::engine

@@ -7,7 +7,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { HaemaError } from '../../src/core/errors.ts';
-import { initRequest, type Title } from '../../src/stream/title.ts';
+import {
+  AUDIO_RENDITION,
+  initRequest,
+  segmentRequest,
+  type Title,
+} from '../../src/stream/title.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import { corpus, corpusTest } from '../support/corpus.ts';
 import { annexB } from '../support/ffprobe.ts';
@@ -184,6 +189,40 @@ for (const name of generated) {
     await checkParameterSets(t, subject);
   });
 }
+
+/** Segments of one track, heard or not, made in this order. */
+const trackOf = async (title: Title, stream: number, order: readonly number[]) => {
+  const made = new Map<number, Buffer>();
+  for (const index of order) {
+    const request = segmentRequest(title, AUDIO_RENDITION, index, 'ts');
+    const audio = request.audio ?? assert.fail();
+    const { data } = await engine.segment({ ...request, audio: { ...audio, stream } });
+    made.set(index, data);
+  }
+  return made;
+};
+
+test('late-track.ts: sound whose first packet comes late, whatever the way', async () => {
+  const title = await open(clip('late-track.ts'));
+  const indexes = indexesOf(title);
+  for (const stream of [1, 2]) {
+    const inOrder = await trackOf(title, stream, indexes);
+    const warm = await trackOf(title, stream, shuffled(indexes, 3));
+    engine.setPoolLimit(0);
+    const alone = await trackOf(title, stream, indexes.toReversed());
+    engine.setPoolLimit(POOL_BYTES);
+    for (const [index, data] of inOrder) {
+      assert.ok(warm.get(index)?.equals(data), `track ${stream}, segment ${index}, shuffled`);
+      assert.ok(alone.get(index)?.equals(data), `track ${stream}, segment ${index}, cold`);
+    }
+    const range = { from: null, to: null, rotation: 0, mirrored: false, sampleRate: 48_000 };
+    const bytes = Buffer.concat(indexes.map((index) => inOrder.get(index) ?? Buffer.of()));
+    const { pcm } = await engine.inspect({ bytes, video: null, audio: 0, ...range });
+    const onset = pcm.findIndex((value) => Math.abs(value) > 0.01) / 48_000;
+    const expected = stream === 1 ? 0 : 32;
+    assert.ok(Math.abs(onset - expected) < 0.1, `track ${stream} is heard from ${onset} s`);
+  }
+});
 
 test('a picture of noise, which the rate cap cuts down: one hash from every process', async (t) => {
   const file = clip('noise.mp4');

@@ -6,10 +6,16 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { toSeconds } from '../../src/core/ticks.ts';
-import { segmentCount, segmentRequest, type Title } from '../../src/stream/title.ts';
+import type { Segment } from '../../src/engine/types.ts';
+import {
+  AUDIO_RENDITION,
+  segmentCount,
+  segmentRequest,
+  type Title,
+} from '../../src/stream/title.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import { packetsOf } from '../support/ffprobe.ts';
-import { engine, open, POOL_BYTES, smallest } from '../support/title.ts';
+import { engine, indexesOf, open, POOL_BYTES, smallest } from '../support/title.ts';
 
 /** Frames that wait in the decoder for their turn, and those of the next GOP that tell the end. */
 const DECODER_DELAY = 32;
@@ -79,5 +85,66 @@ for (const { name, passesAtEnd } of cases) {
     await checkCold(t, title, last, boundOf(file, title, last, passesAtEnd));
     const middle = Math.floor(last / 2) + 3;
     await checkCold(t, title, middle, boundOf(file, title, middle, 1));
+  });
+}
+
+/** In seconds: ten behind the stretch and before it, a GOP at either end, the stretch itself. */
+const LOOKED_THROUGH = 45;
+
+/** What is made of each segment of sound. */
+const soundOf = async (title: Title, order: readonly number[], pool: number) => {
+  engine.setPoolLimit(0);
+  engine.setPoolLimit(pool);
+  const made = new Map<number, Segment>();
+  for (const index of order) {
+    made.set(index, await engine.segment(segmentRequest(title, AUDIO_RENDITION, index, 'ts')));
+  }
+  engine.setPoolLimit(POOL_BYTES);
+  return made;
+};
+
+const isSilent = async (bytes: Uint8Array): Promise<boolean> => {
+  const range = { from: null, to: null, rotation: 0, mirrored: false };
+  const request = { bytes, video: null, audio: 0, ...range, sampleRate: 48_000 };
+  const { pcm } = await engine.inspect(request);
+  return pcm.every((value) => Math.abs(value) < 0.001);
+};
+
+const holes: { name: ClipName; resumes: number }[] = [
+  { name: 'sound-ends.mkv', resumes: Number.POSITIVE_INFINITY },
+  { name: 'sound-ends.ts', resumes: Number.POSITIVE_INFINITY },
+  { name: 'sound-hole.mkv', resumes: 480 },
+  { name: 'sound-hole.ts', resumes: 480 },
+];
+
+for (const { name, resumes } of holes) {
+  test(`${name}: where there is no sound, its absence is found at hand`, async (t) => {
+    const file = clip(name);
+    const title = await open(file);
+    const second = statSync(file).size / toSeconds(title.probe.duration);
+    const around = (at: number) => (index: number) =>
+      Math.abs(toSeconds(title.grid.transcode[index] ?? 0) - at) < 10;
+    const chosen = indexesOf(title).filter(
+      (index) => index % 40 === 0 || around(20)(index) || around(480)(index),
+    );
+    const cold = await soundOf(title, chosen, 0);
+    const warm = await soundOf(title, chosen, POOL_BYTES);
+    const backwards = await soundOf(title, chosen.toReversed(), POOL_BYTES);
+    const most = Math.max(...[...cold.values()].map(({ stats }) => stats.bytesRead));
+    t.diagnostic(`at most ${(most / second).toFixed(1)} s of the file, ${most} bytes`);
+    assert.ok(most <= LOOKED_THROUGH * second + READ_AHEAD, 'bytes read');
+    for (const index of chosen) {
+      const { data } = cold.get(index) ?? assert.fail();
+      for (const other of [warm, backwards]) {
+        assert.ok(other.get(index)?.data.equals(data), `segment ${index}, warm or backwards`);
+      }
+      const start = toSeconds(title.grid.transcode[index] ?? 0);
+      const end = toSeconds(title.grid.transcode[index + 1] ?? 0);
+      if (start > 20.5 && end < resumes - 0.5) {
+        assert.ok(await isSilent(data), `segment ${index} is silent`);
+      } else if (end < 20 || start > resumes) {
+        assert.ok(!(await isSilent(data)), `segment ${index} is heard`);
+      }
+    }
   });
 }

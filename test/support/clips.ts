@@ -75,6 +75,18 @@ const half = (): string[] => {
   return ['-stream_loop', '29', '-i', loop, ...sound(1800, 32_000), '-c:v', 'copy', ...audio];
 };
 
+/** Ten minutes of pictures at 2 Mb/s, and sound only where the filter `heard` lets it pass. */
+const holed = (heard: string): string[] => {
+  const noise = 'noise=alls=20:allf=t';
+  const gop = ['-g', '125', '-b:v', '2M', '-maxrate', '2500k', '-bufsize', '4M'];
+  const minute = [...pictures(60, '640x360', noise), '-c:v', 'libx264', '-preset', 'ultrafast'];
+  const loop = makeClip(FOLDER, 'noisy-minute.mkv', [...minute, ...gop, '-pix_fmt', 'yuv420p']);
+  const audio = makeClip(FOLDER, 'holed.mka', [...sound(600), '-af', `aselect='${heard}'`, ...AAC]);
+  return ['-stream_loop', '9', '-i', loop, '-i', audio, '-map', '0', '-map', '1', '-c', 'copy'];
+};
+const SOUND_ENDS = 'lt(t,20)';
+const SOUND_HOLE = 'lt(t,20)+gte(t,480)';
+
 /** Six seconds of stereo at 48 kHz, then as many of mono at 44.1 kHz, then of 5.1 at 32 kHz. */
 const changing = (): string[] => {
   const parts = [48_000, 44_100, 32_000].map((rate, part) => {
@@ -128,11 +140,19 @@ const CLIPS = {
   'late-start.ts': () => copyOf(plain(), '-output_ts_offset', '3600'),
   'half-hour.mp4': () => copyOf(half()),
   'half-hour.mkv': () => copyOf(half()),
+  'sound-ends.mkv': () => holed(SOUND_ENDS),
+  'sound-ends.ts': () => holed(SOUND_ENDS),
+  'sound-hole.mkv': () => holed(SOUND_HOLE),
+  'sound-hole.ts': () => holed(SOUND_HOLE),
   'changing-sound.ts': changing,
   '7-channels.mov': () => channels(7),
   '12-channels.mov': () => channels(12),
   '16-channels.wav': () => channels(16),
   '20-channels.mka': () => channels(20),
+  'late-track.ts': () => [
+    ...[...pictures(45, '160x90'), ...sound(45), '-itsoffset', '32', ...sound(13, 44_100)],
+    ...['-map', '0', '-map', '1', '-map', '2', ...h264(), ...AAC],
+  ],
 } satisfies Record<string, () => string[]>;
 
 export type ClipName = keyof typeof CLIPS;

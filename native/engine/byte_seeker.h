@@ -1,0 +1,41 @@
+// Seeks by time in containers that have no index but find their way after a jump to any byte.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "av/input.h"
+#include "engine/stream_clock.h"
+
+namespace haema::engine {
+
+/// libav's own search in these containers reads on to the next packet of one stream at each step,
+/// which is to the end of the file where that stream has ended; here any selected stream tells the
+/// time.
+class ByteSeeker {
+ public:
+  static constexpr Ticks kNear = 2 * av::kTicksPerSecond;
+
+  static bool suits(const av::Input& input) {
+    return input.isFormat("mpegts") || input.isFormat("mpeg");
+  }
+
+  /// Lands less than about kNear before `target` (container ticks) where time rises through the
+  /// file; false when that is the beginning of the file.
+  bool seek(av::Input& input, Ticks target, const av::CancelToken& token);
+  /// Takes note of where a packet was read; the next seek need not search there.
+  void note(const AVPacket* packet, Ticks time);
+
+ private:
+  struct Mark {
+    int64_t position;
+    Ticks time;
+  };
+  Ticks timeAt(av::Input& input, int64_t position, const av::CancelToken& token);
+  std::pair<Mark, Mark> bracket(Ticks target, int64_t size) const;
+
+  std::map<int64_t, Ticks> marks_;
+  av::PacketHandle packet_ = av::makePacket();
+};
+
+}  // namespace haema::engine
