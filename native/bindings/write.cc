@@ -206,6 +206,7 @@ Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection) {
   object["pcm"] = Napi::Float32Array::New(env, samples, adopt(env, std::move(inspection.pcm)), 0);
   object["pcmStart"] = numberOrNull(env, inspection.pcmStart, av::kNoTicks);
   object["decodeErrors"] = inspection.decodeErrors;
+  object["soundErrors"] = inspection.soundErrors;
   object["width"] = inspection.width;
   object["height"] = inspection.height;
   return object;

@@ -1,11 +1,12 @@
 #include "engine/inspect.h"
 
-#include <cstdlib>
+#include <algorithm>
 #include <memory>
 
 #include "av/decoder.h"
 #include "av/resampler.h"
 #include "av/scaler.h"
+#include "engine/stream_clock.h"
 
 namespace haema::engine {
 
@@ -13,6 +14,9 @@ namespace {
 
 /// Decoding begins this long before the wanted range, doubled until a picture lies before it.
 constexpr Ticks kPreRoll = 8 * av::kTicksPerSecond;
+
+/// Seconds put into the gaps of sound altogether.
+constexpr int kMostSilence = 600;
 
 class PictureReader {
  public:
@@ -76,44 +80,70 @@ class SoundReader {
   SoundReader(const InspectRequest& request, const AVStream* stream, Inspection& result)
       : stream_(stream),
         rate_(request.sampleRate),
+        from_(sampleOf(request.from, av::kBeginning)),
+        to_(sampleOf(request.to, av::kForever)),
         result_(result),
         decoder_(stream->codecpar, stream->time_base, {.threads = 1}),
         remixer_(rate_, 1) {}
 
+  /// Null at the end of the stream.
   void decode(const AVPacket* packet) {
     decoder_.send(packet);
     while (decoder_.receive(frame_)) take();
+    result_.soundErrors = decoder_.errors();
   }
+  Ticks firstTime() const { return firstTime_; }
+  bool done() const { return firstTime_ != av::kNoTicks && next_ >= to_; }
 
  private:
+  int64_t sampleOf(std::optional<Ticks> time, int64_t none) const {
+    return time ? av_rescale_q(*time, av::kTickBase, {1, rate_}) : none;
+  }
+
   void take() {
     if (frame_->nb_samples <= 0) return;
     remixer_.convert(frame_.get(), planes_);
-    const std::vector<float>& samples = planes_.front();
-    const int64_t stamp = frame_->best_effort_timestamp;
-    if (stamp != AV_NOPTS_VALUE) {
-      const int64_t at = av_rescale_q(stamp, stream_->time_base, {1, rate_});
-      if (result_.pcmStart == av::kNoTicks) {
-        first_ = at;
-        result_.pcmStart = av::toTicks(stamp, stream_->time_base);
-      }
-      const int64_t gap = at - first_ - static_cast<int64_t>(result_.pcm.size());
-      const auto length = static_cast<int64_t>(samples.size());
-      if (2 * gap > 3 * length && gap < int64_t{3600} * rate_) {
-        result_.pcm.insert(result_.pcm.end(), static_cast<size_t>(gap), 0.0F);
-      }
+    const auto length = static_cast<int64_t>(planes_.front().size());
+    const Ticks time = av::toTicks(frame_->best_effort_timestamp, stream_->time_base);
+    if (time > -kAbsurd && time < kAbsurd) {
+      const int64_t at =
+          av_rescale_q(frame_->best_effort_timestamp, stream_->time_base, {1, rate_});
+      if (firstTime_ == av::kNoTicks || isGap(at - next_, length)) next_ = at;
+      if (firstTime_ == av::kNoTicks) firstTime_ = time;
     }
-    result_.pcm.insert(result_.pcm.end(), samples.begin(), samples.end());
+    const int64_t low = std::max(next_, from_);
+    const int64_t high = std::min(next_ + length, to_);
+    if (low < high) append(low, planes_.front().data() + (low - next_), high - low);
+    next_ += length;
+  }
+
+  bool isGap(int64_t gap, int64_t length) const {
+    return 2 * gap > 3 * length && gap + silence_ < int64_t{kMostSilence} * rate_;
+  }
+
+  void append(int64_t at, const float* samples, int64_t count) {
+    if (result_.pcmStart == av::kNoTicks) {
+      begin_ = at;
+      result_.pcmStart = av::toTicks(at, {1, rate_});
+    }
+    const int64_t gap = at - begin_ - static_cast<int64_t>(result_.pcm.size());
+    if (gap > 0) result_.pcm.insert(result_.pcm.end(), static_cast<size_t>(gap), 0.0F);
+    silence_ += std::max<int64_t>(gap, 0);
+    result_.pcm.insert(result_.pcm.end(), samples, samples + count);
   }
 
   const AVStream* stream_;
   int rate_;
+  int64_t from_, to_;
   Inspection& result_;
   av::Decoder decoder_;
   av::Remixer remixer_;
   av::FrameHandle frame_ = av::makeFrame();
   av::Planes planes_;
-  int64_t first_ = 0;
+  Ticks firstTime_ = av::kNoTicks;
+  int64_t next_ = 0;     // where the next sample belongs, counted from the container's zero
+  int64_t begin_ = 0;    // of the first sample that was kept
+  int64_t silence_ = 0;  // samples put into gaps
 };
 
 std::unique_ptr<av::Input> openInput(const InspectRequest& request, const av::CancelToken& token) {
@@ -132,15 +162,14 @@ class Inspector {
   }
 
   Inspection run() {
-    bool early = !request_.from || !pictures_ || !seekBack();
-    while (!(pictures_ && pictures_->done()) && input_.read(packet_)) {
+    bool early = !request_.from || !seekBack();
+    while (!done() && input_.read(packet_)) {
       token_.poll();
       const av::PacketTurn turn(packet_);
-      if (sound_ && packet_->stream_index == request_.audio) sound_->decode(packet_.get());
-      if (!pictures_ || packet_->stream_index != request_.video) continue;
-      pictures_->decode(packet_.get());
-      if (early || pictures_->firstTime() == av::kNoTicks) continue;
-      early = pictures_->firstTime() <= *request_.from || !seekBack();
+      decode();
+      const Ticks first = pictures_ ? pictures_->firstTime() : sound_->firstTime();
+      if (early || first == av::kNoTicks) continue;
+      early = first <= *request_.from || !seekBack();
     }
     if (pictures_ && !pictures_->done()) pictures_->decode(nullptr);
     if (sound_) sound_->decode(nullptr);
@@ -151,19 +180,37 @@ class Inspector {
   void begin() {
     const int streams[] = {request_.video, request_.audio};
     result_ = {};
+    clock_ = av::kNoTicks;
     input_.select(streams);
     if (request_.video >= 0) pictures_.emplace(request_, input_.stream(request_.video), result_);
     if (request_.audio >= 0) sound_.emplace(request_, input_.stream(request_.audio), result_);
   }
 
+  void decode() {
+    if (sound_ && packet_->stream_index == request_.audio && !sound_->done()) {
+      sound_->decode(packet_.get());
+    }
+    if (!pictures_ || packet_->stream_index != request_.video) return;
+    clock_ = timeOf(packet_.get(), input_.stream(request_.video)->time_base);
+    if (!pictures_->done()) pictures_->decode(packet_.get());
+  }
+
+  /// Sound may have ended long before, or have a hole here.
+  bool done() const {
+    if (pictures_ && !pictures_->done()) return false;
+    return !sound_ || sound_->done() ||
+           (request_.to && clock_ > *request_.to + StreamClock::kInterleave);
+  }
+
   /// Begins anew further back; false at the beginning of the file.
   bool seekBack() {
-    const AVStream* stream = input_.stream(request_.video);
+    const int index = pictures_ ? request_.video : request_.audio;
+    const AVStream* stream = input_.stream(index);
     const Ticks target = *request_.from - back_;
     back_ *= 2;
     const Ticks start = av::toTicks(stream->start_time, stream->time_base);
     const bool found = target > (start == av::kNoTicks ? 0 : start) &&
-                       input_.seek(request_.video, av::fromTicks(target, stream->time_base));
+                       input_.seek(index, av::fromTicks(target, stream->time_base));
     if (!found) input_.restart(token_);
     begin();
     return found;
@@ -177,6 +224,7 @@ class Inspector {
   std::optional<SoundReader> sound_;
   av::PacketHandle packet_ = av::makePacket();
   Ticks back_ = kPreRoll;
+  Ticks clock_ = av::kNoTicks;  // the time of the last packet of pictures
 };
 
 }  // namespace

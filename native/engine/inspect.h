@@ -13,7 +13,8 @@ struct InspectRequest {
   av::Bytes bytes;
   int video;  ///< stream indexes, -1: none
   int audio;
-  std::optional<Ticks> from;  ///< container ticks; frames outside [from, to) are left out
+  std::optional<Ticks>
+      from;  ///< container ticks; frames and samples outside [from, to) are left out
   std::optional<Ticks> to;
   int rotation;
   bool mirrored;
@@ -29,7 +30,8 @@ struct Inspection {
   std::vector<uint8_t> pictures;  ///< kPictureWidth × kPictureHeight luma bytes a frame
   std::vector<float> pcm;         ///< mono
   Ticks pcmStart = av::kNoTicks;  ///< container time of the first sample
-  int decodeErrors = 0;
+  int decodeErrors = 0;           ///< of the pictures
+  int soundErrors = 0;
   int width = 0, height = 0;
 };
 

@@ -241,8 +241,10 @@ export interface Inspection {
   /** Mono PCM at the requested rate, and the container time of its first sample; null: no sound. */
   readonly pcm: Float32Array;
   readonly pcmStart: Ticks | null;
-  /** Errors that the decoders reported. */
+  /** Errors that the decoder of the pictures reported. */
   readonly decodeErrors: number;
+  /** Errors that the decoder of the sound reported. */
+  readonly soundErrors: number;
   readonly width: number;
   readonly height: number;
 }
@@ -254,7 +256,10 @@ export interface InspectRequest {
   /** Stream indexes, null for none. */
   readonly video: number | null;
   readonly audio: number | null;
-  /** Container ticks; frames outside [from, to) are left out, decoding starts well before. */
+  /**
+   * Container ticks; frames and samples outside [from, to) are left out, decoding starts well
+   * before.
+   */
   readonly from: Ticks | null;
   readonly to: Ticks | null;
   /** Degrees clockwise to turn the pictures; mirrored first. */

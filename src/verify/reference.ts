@@ -35,7 +35,7 @@ export const readReference = async (subject: Subject, run: Run): Promise<Referen
     },
     signal,
   );
-  figures.sourceErrors += found.decodeErrors;
+  figures.sourceErrors += found.decodeErrors + found.soundErrors;
   const pcmTime = found.pcmStart === null ? null : found.pcmStart - origin;
   return {
     times: rising(found.times, origin, subject),

@@ -125,6 +125,17 @@ const pictureHeaders = (bytes: Buffer): number[] => {
   return found;
 };
 
+/** Breaks what lies behind the headers of AAC frames: they are as long as they say. */
+const damageSound = (bytes: Buffer): void => {
+  for (
+    let at = bytes.indexOf('fff1', 0, 'hex');
+    at >= 0;
+    at = bytes.indexOf('fff1', at + 2, 'hex')
+  ) {
+    bytes.fill(0xe5, at + 8, at + 40);
+  }
+};
+
 const PTS = 9;
 const later = (bytes: Buffer, at: number, ticks: number): void => {
   const low = bytes.readUInt16BE(at + PTS + 3) >> 1;
@@ -203,6 +214,11 @@ const faults: readonly { name: string; check: string; change: Change }[] = [
       const at = (pictureHeaders(bytes)[0] ?? 0) + 300;
       bytes.fill(0x55, at, at + 60);
     }),
+  },
+  {
+    name: 'damaged sound',
+    check: 'alone',
+    change: edited((bytes) => damageSound(bytes)),
   },
   {
     name: 'a segment that cannot be made',

@@ -47,6 +47,9 @@ export const checkDecoded = (
   if (decoded.decodeErrors > 0) {
     fail(`the decoder reports ${decoded.decodeErrors} errors`);
   }
+  if (decoded.soundErrors > 0) {
+    fail(`the decoder of the sound reports ${decoded.soundErrors} errors`);
+  }
   if (decoded.times.length !== pictures.length) {
     fail(`${decoded.times.length} of ${pictures.length} pictures can be decoded`);
   }
