@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
 import { clip } from '../support/clips.ts';
+import { corpusTest } from '../support/corpus.ts';
 import { framesOf, packetsOf } from '../support/ffprobe.ts';
 import { HAEMA, haema, type Outcome } from '../support/haema.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -50,6 +51,11 @@ test('probe tells streams, index and renditions', () => {
   assert.match(outcome.stdout, /audio: aac, LC, 48000 Hz stereo/);
   assert.match(outcome.stdout, /2 key frames in the mov index/);
   assert.match(outcome.stdout, /segments: 240p_h264 audio_aac/);
+});
+
+const BROADCAST = 'h264-1080i-opengop-ac3-dvbsub.ts';
+corpusTest(`probe: the frame rate of ${BROADCAST}`, BROADCAST, async (path) => {
+  assert.match(haema(['probe', path]).stdout, /video: h264, High, 1920x1080 yuv420p 25 fps/);
 });
 
 test('probe --json is JSON', () => {
