@@ -211,8 +211,10 @@ const faults: readonly { name: string; check: string; change: Change }[] = [
     name: 'a damaged picture',
     check: 'alone',
     change: edited((bytes) => {
-      const at = (pictureHeaders(bytes)[0] ?? 0) + 300;
-      bytes.fill(0x55, at, at + 60);
+      const slice = bytes.indexOf(Buffer.from([0, 0, 1, 0x41]), pictureHeaders(bytes)[1]);
+      assert.ok(slice > 0, 'no slice of a reference picture');
+      // first_mb_in_slice becomes 43,689, of 240: no decoder can take that for a picture.
+      bytes.set([0x00, 0x01, 0x55, 0x55], slice + 4);
     }),
   },
   {
