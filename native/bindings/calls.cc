@@ -6,6 +6,7 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
+#include "av/libraries.h"
 #include "bindings/job.h"
 #include "bindings/read.h"
 #include "bindings/state.h"
@@ -107,6 +108,7 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   auto* state = new State;
   env.SetInstanceData<State, leaveToCleanup>(state);
   env.AddCleanupHook([state] { delete state; });
+  exports["libraries"] = av::libraries();
   exports["probe"] = Napi::Function::New<typed<callProbe>>(env, "probe");
   exports["segment"] = Napi::Function::New<typed<callSegment>>(env, "segment");
   exports["init"] = Napi::Function::New<typed<callInit>>(env, "init");
