@@ -114,9 +114,10 @@ size_t Decoder::memory() const noexcept {
   const int picture = av_image_get_buffer_size(
       context_->pix_fmt == AV_PIX_FMT_NONE ? AV_PIX_FMT_YUV420P : context_->pix_fmt,
       context_->width, context_->height, 64);
-  constexpr size_t kReferences = 8;  // a usual reference and output queue
-  return static_cast<size_t>(picture > 0 ? picture : 0) *
-         (kReferences + static_cast<size_t>(context_->thread_count));
+  // What H.264 may refer to or hold back, and what each thread works on; measured: twice what
+  // usual streams need by their headers, because libav's pools keep what was needed once.
+  const size_t pictures = 16 + 2 * static_cast<size_t>(context_->thread_count);
+  return static_cast<size_t>(picture > 0 ? picture : 0) * pictures;
 }
 
 }  // namespace haema::av

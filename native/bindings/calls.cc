@@ -1,12 +1,11 @@
 #include "bindings/calls.h"
 
-#include <malloc.h>
-
 extern "C" {
 #include <libavutil/log.h>
 }
 
 #include "av/libraries.h"
+#include "bindings/heap.h"
 #include "bindings/job.h"
 #include "bindings/read.h"
 #include "bindings/state.h"
@@ -62,15 +61,6 @@ Napi::Value callInspect(const Napi::CallbackInfo& info) {
         return engine::inspect(request, token);
       },
       kToJs);
-}
-
-/// By default glibc maps and unmaps each picture: then threads that touch new ones wait for each
-/// other in the kernel, which may cost a cold 1080p segment a quarter of its time.
-void keepPicturesOnTheHeap() {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
-  mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
-#endif
 }
 
 Napi::Value callCounters(const Napi::CallbackInfo& info) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "av/cancel.h"
+#include "bindings/heap.h"
 #include "engine/frame_budget.h"
 #include "engine/source_pool.h"
 #include "engine/workers.h"
@@ -10,19 +11,16 @@ namespace haema::bindings {
 
 /// Jobs at a time; the callers schedule, this only bounds the threads.
 inline constexpr size_t kMaxJobs = 32;
-/// Idle inputs and decoders, until setPoolLimit says otherwise.
-inline constexpr size_t kPoolBytes = size_t{512} * 1024 * 1024;
-/// Decoded pictures that wait for their encoders.
-inline constexpr size_t kFrameBytes = size_t{512} * 1024 * 1024;
 
 struct State {
   /// Cancels what runs and waits for it.
   ~State() { ending.cancel(); }
 
-  av::CancelToken ending;  ///< parent of all jobs' tokens
-  engine::SourcePool pool{kPoolBytes};
-  engine::FrameBudget frames{kFrameBytes};
-  engine::Workers workers{kMaxJobs};  ///< last: joined before the rest is destroyed
+  av::CancelToken ending;                     ///< parent of all jobs' tokens
+  engine::SourcePool pool{memoryShare()};     ///< idle inputs and decoders
+  engine::FrameBudget frames{memoryShare()};  ///< decoded pictures that wait for their encoders
+  /// Last: joined before the rest is destroyed.
+  engine::Workers workers{kMaxJobs, releaseFreeMemory};
 };
 
 }  // namespace haema::bindings

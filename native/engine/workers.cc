@@ -1,8 +1,13 @@
 #include "engine/workers.h"
 
+#include <chrono>
 #include <utility>
 
 namespace haema::engine {
+
+namespace {
+constexpr std::chrono::seconds kIdleAfter{2};
+}
 
 Workers::~Workers() {
   {
@@ -31,17 +36,29 @@ Workers::Counts Workers::counts() const {
 void Workers::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
+    if (running_ == 0 && !rested_) rest(lock);
     changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
     if (queue_.empty()) return;
     Job job = std::move(queue_.front());
     queue_.pop_front();
     ++running_;
+    rested_ = false;
     lock.unlock();
     job();
     job = nullptr;  // what it holds is released outside the lock
     lock.lock();
     --running_;
   }
+}
+
+/// The worker that ended last waits; whichever takes the next job lets it go.
+void Workers::rest(std::unique_lock<std::mutex>& lock) {
+  const auto busy = [this] { return ending_ || !queue_.empty() || running_ > 0; };
+  if (!whenIdle_ || changed_.wait_for(lock, kIdleAfter, busy) || rested_) return;
+  rested_ = true;
+  lock.unlock();
+  whenIdle_();
+  lock.lock();
 }
 
 }  // namespace haema::engine

@@ -6,6 +6,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace haema::engine {
@@ -16,7 +17,9 @@ class Workers {
  public:
   using Job = std::function<void()>;  ///< must not throw
 
-  explicit Workers(size_t limit) : limit_(limit) {}
+  /// `whenIdle` is called on a worker, and must not throw, when nothing was to do for a while.
+  explicit Workers(size_t limit, Job whenIdle = {})
+      : limit_(limit), whenIdle_(std::move(whenIdle)) {}
   /// Waits for what runs; jobs that have not begun are run too: cancel them first.
   ~Workers();
   Workers(const Workers&) = delete;
@@ -32,13 +35,16 @@ class Workers {
 
  private:
   void run();
+  void rest(std::unique_lock<std::mutex>& lock);
 
   const size_t limit_;
+  const Job whenIdle_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> queue_;
   size_t running_ = 0;
   bool ending_ = false;
+  bool rested_ = true;  ///< whenIdle was called since the last job
   std::vector<std::thread> threads_;
 };
 
