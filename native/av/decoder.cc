@@ -6,6 +6,8 @@ extern "C" {
 
 #include <cstring>
 
+#include "av/hevc.h"
+
 namespace haema::av {
 
 namespace {
@@ -14,11 +16,28 @@ namespace {
 constexpr int64_t kMaxPixels = int64_t{8192} * 8192;
 
 /// Discarding is exact where a non-reference picture is a whole frame and marked in the bitstream.
-bool skippingIsExact(AVCodecID codec, bool progressive) {
+/// HEVC marks what its own temporal sub-layer does not refer to: higher ones may.
+bool skippingIsExact(const AVCodecParameters* parameters, bool progressive) {
+  switch (parameters->codec_id) {
+    case AV_CODEC_ID_H264:
+      return progressive;
+    case AV_CODEC_ID_HEVC:
+      return progressive && hasOneSubLayer({parameters->extradata,
+                                            static_cast<size_t>(parameters->extradata_size)});
+    case AV_CODEC_ID_VP9:
+    case AV_CODEC_ID_AV1:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Frame threads of the other decoders are left alone: they are rare, or intra-only and fast, or
+/// conceal damage in a thread of its own while the picture is out already (MPEG-4, RealVideo).
+bool hasFrameThreads(AVCodecID codec) {
   switch (codec) {
     case AV_CODEC_ID_H264:
     case AV_CODEC_ID_HEVC:
-      return progressive;
     case AV_CODEC_ID_VP9:
     case AV_CODEC_ID_AV1:
       return true;
@@ -29,20 +48,11 @@ bool skippingIsExact(AVCodecID codec, bool progressive) {
 
 /// With frame threads libavcodec puts a picture out, and copies its decode_error_flags, while the
 /// thread that decodes it may still be at work: damage is seen or missed by chance. H.264 and HEVC
-/// can report it as an error instead, which is never lost. The MPEG-4 decoder asserts when it is
-/// asked for that, and is left with one thread.
+/// can report it as an error instead, which is never lost; VP9 and AV1 conceal nothing. Not
+/// for others: the MPEG-4 decoder asserts when it is asked for that.
 void beStrict(AVCodecContext* context) {
-  switch (context->codec_id) {
-    case AV_CODEC_ID_H264:
-    case AV_CODEC_ID_HEVC:
-      context->err_recognition |= AV_EF_EXPLODE;
-      break;
-    case AV_CODEC_ID_MPEG4:
-    case AV_CODEC_ID_H263:
-      context->thread_count = 1;
-      break;
-    default:
-      break;  // has no frame threads or conceals nothing
+  if (context->codec_id == AV_CODEC_ID_H264 || context->codec_id == AV_CODEC_ID_HEVC) {
+    context->err_recognition |= AV_EF_EXPLODE;
   }
 }
 
@@ -60,7 +70,7 @@ int getClearBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
 
 Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
                  const DecoderOptions& options)
-    : canSkip_(skippingIsExact(parameters->codec_id, options.progressive)) {
+    : canSkip_(skippingIsExact(parameters, options.progressive)) {
   const AVCodec* codec = avcodec_find_decoder(parameters->codec_id);
   if (!codec) {
     throw Error(Code::kMediaInvalid,
@@ -69,7 +79,7 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
   context_.reset(checkAllocated(avcodec_alloc_context3(codec), "decoder"));
   check(avcodec_parameters_to_context(context_.get(), parameters), "set up the decoder");
   context_->pkt_timebase = timeBase;
-  context_->thread_count = options.threads;
+  context_->thread_count = hasFrameThreads(parameters->codec_id) ? options.threads : 1;
   context_->thread_type = FF_THREAD_FRAME;
   context_->max_pixels = kMaxPixels;
   if (parameters->codec_id == AV_CODEC_ID_H264) {

@@ -6,7 +6,8 @@
 namespace haema::av {
 
 struct DecoderOptions {
-  /// Frame threads. Part of a rendition's recipe: what a decoder makes of damage depends on it.
+  /// Frame threads, for codecs whose decoders give the same pictures with them. Part of a
+  /// rendition's recipe: what a decoder makes of damage depends on it.
   int threads = 1;
   /// The stream is known to be progressive: skipNonReference is exact for H.264 and HEVC, too.
   bool progressive = false;

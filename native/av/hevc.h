@@ -1,0 +1,13 @@
+// What haema has to know of HEVC's parameter sets (ITU-T H.265, ISO/IEC 14496-15).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace haema::av {
+
+/// Whether every sequence parameter set in `extradata` (hvcC or Annex B) has a single temporal
+/// sub-layer. False where there is none, and where the bytes make no sense.
+bool hasOneSubLayer(std::span<const uint8_t> extradata);
+
+}  // namespace haema::av
