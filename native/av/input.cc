@@ -23,7 +23,7 @@ constexpr int64_t kAnalyzeMicroseconds = 6 * AV_TIME_BASE;
 constexpr size_t kLongMovie = 128 * 1024;
 /// Fansubbed films carry a hundred fonts as attachments, each a stream.
 constexpr int kMaxStreams = 400;
-/// Broken packets in a row after which nothing more is expected of the container.
+/// Broken packets in one place of the file after which nothing more is expected of it.
 constexpr int kMaxBrokenPackets = 64;
 
 /// Containers of media, and of nothing else: no playlist, no concatenation, no device, no image
@@ -167,6 +167,8 @@ void Input::openDemuxer(const CancelToken& token) {
   context_->max_streams = kMaxStreams;
   context_->format_whitelist = checkAllocated(av_strdup(kDemuxers), "demuxer list");
   context_->protocol_whitelist = checkAllocated(av_strdup("none"), "protocol list");
+  // Else the tail of a TS is read, more and more of it, until every stream shows up there.
+  context_->skip_estimate_duration_from_pts = analysis_ == Analysis::kHeaders;
   source_->beginOpening(token);
   excerpt_ = analysis_ == Analysis::kDescription
                  ? excerptMp4(reader(), static_cast<uint64_t>(size()), kLongMovie, token)
@@ -217,6 +219,7 @@ void Input::select(std::span<const int> streams) {
 }
 
 bool Input::read(PacketHandle& packet) {
+  int64_t furthest = -1;
   for (int broken = 0; broken < kMaxBrokenPackets;) {
     const int result = av_read_frame(context_, packet.get());
     if (interrupted()) {
@@ -227,7 +230,9 @@ bool Input::read(PacketHandle& packet) {
     // The medium did not fail, so this is damage in bytes that were read: ENOMEM, too, when they
     // claim a packet of gigabytes.
     if (result < 0) {
-      ++broken;
+      ++brokenPackets_;
+      broken = position() > furthest ? 0 : broken + 1;
+      furthest = std::max(furthest, position());
       continue;
     }
     ++packetsRead_;

@@ -83,8 +83,9 @@ class Input {
   /// Discards the packets of all other streams.
   void select(std::span<const int> streams);
 
-  /// The next packet of a selected stream; false at the end of the file, and only there. Its stamps
-  /// are times (see isTime) or missing.
+  /// The next packet of a selected stream; false at the end of the file, and where the demuxer
+  /// finds only broken packets and does not get any further. Its stamps are times (see isTime) or
+  /// missing.
   bool read(PacketHandle& packet);
 
   /// Lands on a random-access point at or before `timestamp` (in the stream's time base), as far as
@@ -96,6 +97,8 @@ class Input {
   /// last key frame of a Matroska file reads on to its end, in search of another. Only for files
   /// with Cues.
   void closeIndex(int streamIndex);
+  /// The byte that the demuxer reads next.
+  int64_t position() const { return avio_tell(io_); }
   /// Opens the container anew, as it was before anything was read: streams have to be looked up and
   /// selected again.
   void restart(const CancelToken& token);
@@ -103,6 +106,8 @@ class Input {
   /// By the demuxer, and from the file: not what an earlier opening had read.
   uint64_t bytesRead() const noexcept { return bytesRead_; }
   uint64_t packetsRead() const noexcept { return packetsRead_; }
+  /// Damage that the demuxer itself has stumbled over.
+  uint64_t brokenPackets() const noexcept { return brokenPackets_; }
   uint64_t seeks() const noexcept { return seeks_; }
   /// Whether libav's index lacks what lies behind the beginning: see kDescription.
   bool isExcerpt() const noexcept { return !excerpt_.patches.empty(); }
@@ -136,6 +141,7 @@ class Input {
   std::exception_ptr failure_;  // thrown below libav's C frames, kept until we are above them again
   uint64_t bytesRead_ = 0;
   uint64_t packetsRead_ = 0;
+  uint64_t brokenPackets_ = 0;
   uint64_t seeks_ = 0;
   AVIOContext* io_ = nullptr;
   AVFormatContext* context_ = nullptr;

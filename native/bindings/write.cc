@@ -129,6 +129,7 @@ Napi::Object statsToJs(Napi::Env env, const engine::SegmentStats& s) {
       {"seeks", static_cast<double>(s.seeks)},
       {"bytesRead", static_cast<double>(s.bytesRead)},
       {"packetsRead", static_cast<double>(s.packetsRead)},
+      {"packetsBroken", static_cast<double>(s.packetsBroken)},
       {"framesDecoded", static_cast<double>(s.framesDecoded)},
       {"framesEncoded", static_cast<double>(s.framesEncoded)},
       {"framesHeld", static_cast<double>(s.framesHeld)},

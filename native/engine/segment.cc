@@ -35,6 +35,7 @@ void add(SegmentStats& sum, const SegmentStats& other) {
   sum.seeks += other.seeks;
   sum.bytesRead += other.bytesRead;
   sum.packetsRead += other.packetsRead;
+  sum.packetsBroken += other.packetsBroken;
   sum.openUs += other.openUs;
   sum.audioFrames += other.audioFrames;
   sum.audioUs += other.audioUs;

@@ -55,6 +55,7 @@ struct SegmentStats {
   uint64_t seeks = 0;
   uint64_t bytesRead = 0;
   uint64_t packetsRead = 0;
+  uint64_t packetsBroken = 0;  ///< damage that the demuxer has met; what it covers is missing
   uint64_t framesDecoded = 0;
   int64_t framesEncoded = 0;
   int64_t framesHeld = 0;

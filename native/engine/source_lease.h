@@ -49,6 +49,7 @@ class SourceLease {
     const SourceCounters after = source_->counters();
     stats_.bytesRead += after.bytesRead - before_.bytesRead;
     stats_.packetsRead += after.packetsRead - before_.packetsRead;
+    stats_.packetsBroken += after.packetsBroken - before_.packetsBroken;
     stats_.seeks += after.seeks - before_.seeks;
     stats_.framesDecoded += after.framesDecoded - before_.framesDecoded;
     pool_.give(std::move(key_), std::move(source_));

@@ -202,6 +202,8 @@ export interface SegmentStats {
   readonly seeks: number;
   readonly bytesRead: number;
   readonly packetsRead: number;
+  /** Damage that the demuxer has met; what it covers is missing. */
+  readonly packetsBroken: number;
   /** Frames that came out of the decoder, wanted or not. */
   readonly framesDecoded: number;
   readonly framesEncoded: number;
