@@ -15,8 +15,7 @@ namespace {
 
 /// A segment is made of closed GOPs of about this length, encoded beside each other.
 constexpr Ticks kGopTicks = av::kTicksPerSecond;
-/// A GOP has at least this many pictures: IDRs cost bits, and two in a row would need different
-/// ids.
+/// A GOP that is not the last has at least this many pictures: IDRs cost bits.
 constexpr int kMinGopFrames = 8;
 /// Of a frame. A lower rate is a time base that someone took for one.
 constexpr Ticks kSlowest = 600 * av::kTicksPerSecond;
@@ -43,15 +42,22 @@ class GopSplitter {
       ++dropped_;
       return;
     }
-    const Ticks gop =
-        std::clamp<Ticks>((frame.time - start_) * gops_ / (end_ - start_), 0, gops_ - 1);
-    if (encoders_.empty() || (gop > gop_ && framesInGop_ >= kMinGopFrames)) begin(gop);
     ++frames_;
-    ++framesInGop_;
-    encoders_.back()->push(std::move(frame));
+    if (candidate_) {
+      begin(gopOf(candidate_->time));
+      encode(std::move(*candidate_));
+      candidate_.reset();
+    } else if (encoders_.empty()) {
+      begin(gopOf(frame.time));
+    } else if (gopOf(frame.time) > gop_ && framesInGop_ >= kMinGopFrames) {
+      candidate_ = std::move(frame);
+      return;
+    }
+    encode(std::move(frame));
   }
 
   VideoTrack finish(Ticks frame, SegmentStats& stats) {
+    if (candidate_) encode(std::move(*candidate_));
     encoders_.back()->close();
     VideoTrack track{format_, {}};
     for (const auto& encoder : encoders_) {
@@ -77,6 +83,15 @@ class GopSplitter {
     return taken;
   }
 
+  Ticks gopOf(Ticks time) const {
+    return std::clamp<Ticks>((time - start_) * gops_ / (end_ - start_), 0, gops_ - 1);
+  }
+
+  void encode(TimedFrame&& frame) {
+    ++framesInGop_;
+    encoders_.back()->push(std::move(frame));
+  }
+
   void begin(Ticks gop) {
     if (!encoders_.empty()) encoders_.back()->close();
     auto encoder =
@@ -97,6 +112,9 @@ class GopSplitter {
   Ticks gop_ = 0;
   Ticks slot_ = 0;
   int framesInGop_ = 0;
+  /// Would begin a GOP. Waits for another one: IDR pictures in a row need different ids (H.264
+  /// 7.4.3), and every encoder gives its own the same.
+  std::optional<TimedFrame> candidate_;
   int64_t frames_ = 0;
   int64_t dropped_ = 0;
   std::vector<std::unique_ptr<GopEncoder>> encoders_;  // last: its threads use what is above
