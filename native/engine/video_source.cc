@@ -1,5 +1,7 @@
 #include "engine/video_source.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 namespace haema::engine {
@@ -18,6 +20,12 @@ int decoderThreads(const AVCodecParameters* parameters, Care care) {
   return parameters->width * parameters->height > kLargePixels ? 4 : 2;
 }
 
+/// MP4 needs no clock: its tables say where a time is.
+int clockOf(const av::Input& input, int video) {
+  if (input.isFormat("mov")) return -1;
+  return av_find_best_stream(input.context(), AVMEDIA_TYPE_AUDIO, -1, video, nullptr, 0);
+}
+
 /// Another handle on the same picture.
 av::FrameHandle reference(const av::FrameHandle& frame) {
   if (!frame) return nullptr;
@@ -31,6 +39,7 @@ VideoSource::VideoSource(std::unique_ptr<av::Input> input, const VideoSpec& spec
       stream_(input_->stream(spec.stream)),
       parameters_(av::copyParameters(stream_->codecpar)),
       spec_(spec),
+      clock_(clockOf(*input_, spec.stream)),
       packet_(av::makePacket()) {
   if (stream_->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) {
     throw av::Error(av::Code::kBadRequest, "this stream is no video");
@@ -39,8 +48,8 @@ VideoSource::VideoSource(std::unique_ptr<av::Input> input, const VideoSpec& spec
 }
 
 void VideoSource::select() {
-  const int streams[] = {stream_->index};
-  input_->select(streams);
+  const int streams[] = {stream_->index, clock_};
+  input_->select(std::span(streams).first(clock_ < 0 ? 1 : 2));
 }
 
 /// To the first packet. A new demuxer, because one that has read before may deliver other things
@@ -61,68 +70,76 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
   const av::Input::Lease lease(*input_, token);
   ReadOutcome outcome;
   frame_ = stretch.frame;
+  from_ = stretch.from();
   outcome.warm = care == Care::kQuick && !stretch.first && decoder_ && continuesAt(stretch.start);
-  position_ = av::kNoTicks;
   if (!outcome.warm) startCold(stretch, care, token);
-  outcome.before = std::move(shown_);
-  const auto damaged = [&] { return care == Care::kQuick && (decoder_->errors() > 0 || falling_); };
-  while (std::optional<TimedFrame> frame = next()) {
+  run_->position = av::kNoTicks;
+  TimedFrame before = std::move(run_->shown);
+  while (std::optional<TimedFrame> frame = next(token)) {
     token.poll();
-    if (damaged()) break;
-    if (frame->time < stretch.from()) {
-      outcome.before = std::move(frame->frame);
+    if (isDamaged()) break;
+    if (frame->time < from_) {
+      before = std::move(*frame);
       continue;
     }
     if (frame->time >= stretch.to()) {
       outcome.after = reference(frame->frame);
-      queue_.push_front(std::move(*frame));
-      position_ = stretch.end;
+      run_->queue.push_front(std::move(*frame));
       break;
     }
     ++outcome.delivered;
-    shown_ = reference(frame->frame);
+    run_->shown = {reference(frame->frame), frame->time};
     sink(std::move(*frame));
   }
-  outcome.doubtful = damaged() || (outcome.delivered == 0 && skipped_);
+  run_->position = stretch.end;
+  outcome.doubtful = isDamaged() || (outcome.delivered == 0 && run_->skippedTo > before.time);
+  if (outcome.delivered == 0) run_->shown = {reference(before.frame), before.time};
+  outcome.before = std::move(before.frame);
   if (outcome.doubtful || care == Care::kCareful) {
     decoder_.reset();
-    position_ = av::kNoTicks;
+    run_.reset();
   }
-  if (outcome.delivered == 0) shown_ = reference(outcome.before);
   return outcome;
 }
 
 void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelToken& token) {
-  skipBefore_ = care == Care::kQuick ? stretch.from() : av::kBeginning;
   const Ticks target = stretch.key ? stretch.key->time : stretch.start;
   // Where some demuxers land depends on what they have read before.
   if (stretch.first || care == Care::kCareful) restart(token);
   if (stretch.key) input_->closeIndex(stream_->index);
+  int64_t keysBefore = INT64_MAX;  // each step back looks through what was not looked at before
   for (Ticks back = 0; !stretch.first; back = back == 0 ? av::kTicksPerSecond : 2 * back) {
     if (target - back <= 0) break;
-    const int64_t timestamp = back == 0 && stretch.key
-                                  ? stretch.key->seek
-                                  : av::fromTicks(target - back + spec_.origin, stream_->time_base);
     untouched_ = false;
-    if (!input_->seek(stream_->index, timestamp)) break;
-    reset(care);
-    if (decodesFrom(stretch)) return;
+    const bool found = back == 0 && stretch.key ? input_->seek(stream_->index, stretch.key->seek)
+                                                : seek(target - back, token);
+    if (!found) break;
+    const int64_t landed = input_->position();
+    begin(care, false, keysBefore);
+    keysBefore = landed;
+    if (decodesFrom(stretch, token)) return;
   }
   restart(token);
-  reset(care);
+  begin(care, true, INT64_MAX);
+}
+
+bool VideoSource::seek(Ticks target, const av::CancelToken& token) {
+  const Ticks time = target + spec_.origin;
+  if (clock_ >= 0 && ByteSearch::suits(*input_)) return search_.seek(*input_, time, token);
+  return input_->seek(stream_->index, av::fromTicks(time, stream_->time_base));
 }
 
 /// Whether the first picture that comes out lies at or before the start of the stretch: then so do
 /// the references of all that follow in it.
-bool VideoSource::decodesFrom(const Stretch& stretch) {
-  std::optional<TimedFrame> first = next();
+bool VideoSource::decodesFrom(const Stretch& stretch, const av::CancelToken& token) {
+  std::optional<TimedFrame> first = next(token);
   if (!first) return false;
-  const bool early = first->time <= stretch.start + stretch.tolerance();
-  queue_.push_front(std::move(*first));
+  const bool early = first->time <= stretch.start + Stretch::kTolerance;
+  run_->queue.push_front(std::move(*first));
   return early;
 }
 
-void VideoSource::reset(Care care) {
+void VideoSource::begin(Care care, bool fromZero, int64_t keysBefore) {
   if (!decoder_ || decoder_->errors() > 0 || care == Care::kCareful) {
     decoder_ = std::make_unique<av::Decoder>(
         parameters_.get(), stream_->time_base,
@@ -133,72 +150,94 @@ void VideoSource::reset(Care care) {
   } else {
     decoder_->flush();
   }
-  queue_.clear();
-  shown_.reset();
-  lastTime_ = av::kNoTicks;
+  const bool steppedBack = keysBefore != INT64_MAX;
+  const int dropped = steppedBack ? run_->droppedPackets : 0;
+  run_.emplace(Run{.care = care,
+                   .keysBefore = keysBefore,
+                   .fromZero = fromZero,
+                   .skipBefore = care == Care::kQuick ? from_ : av::kBeginning,
+                   .broken = input_->brokenPackets(),
+                   .droppedPackets = dropped});
   untouched_ = false;
-  awaitsKey_ = true;
-  droppedPackets_ = 0;
-  drained_ = skipped_ = falling_ = reordered_ = false;
 }
 
-std::optional<TimedFrame> VideoSource::next() {
-  if (queue_.empty()) return decode();
-  TimedFrame frame = std::move(queue_.front());
-  queue_.pop_front();
+/// What a quick reading has delivered may depend on where it began.
+bool VideoSource::isDamaged() const {
+  if (run_->care == Care::kCareful) return false;
+  return decoder_->errors() > 0 || run_->falling || input_->brokenPackets() > run_->broken;
+}
+
+std::optional<TimedFrame> VideoSource::next(const av::CancelToken& token) {
+  if (run_->queue.empty()) return decode(token);
+  TimedFrame frame = std::move(run_->queue.front());
+  run_->queue.pop_front();
   return frame;
 }
 
-std::optional<TimedFrame> VideoSource::decode() {
+std::optional<TimedFrame> VideoSource::decode(const av::CancelToken& token) {
   av::FrameHandle frame = av::makeFrame();
   while (!decoder_->receive(frame)) {
-    if (drained_) return std::nullopt;
-    feed();
+    token.poll();
+    if (run_->drained) return std::nullopt;
+    feed(token);
   }
   ++framesDecoded_;
   const Ticks time = timeOf(frame.get());
   return TimedFrame{std::move(frame), time};
 }
 
-void VideoSource::feed() {
+void VideoSource::feed(const av::CancelToken& token) {
   const av::PacketTurn turn(packet_);
-  if (!input_->read(packet_)) {
-    decoder_->send(nullptr);
-    drained_ = true;
+  do {
+    token.poll();
+    av_packet_unref(packet_.get());
+    const bool useless = run_->awaitsKey && input_->position() >= run_->keysBefore;
+    if (useless || !input_->read(packet_)) {
+      decoder_->send(nullptr);
+      run_->drained = true;
+      return;
+    }
+  } while (packet_->stream_index != stream_->index);
+  if (run_->awaitsKey && !(packet_->flags & AV_PKT_FLAG_KEY) &&
+      ++run_->droppedPackets < kMaxPacketsWithoutKey) {
     return;
   }
-  if (awaitsKey_ && !(packet_->flags & AV_PKT_FLAG_KEY) &&
-      ++droppedPackets_ < kMaxPacketsWithoutKey) {
-    return;
-  }
-  awaitsKey_ = false;
+  run_->awaitsKey = false;
   // Some muxers stamp reordered pictures in decoding order: which is shown when is known too late.
-  reordered_ = reordered_ || packet_->pts != packet_->dts;
-  const bool timed = reordered_ || decoder_->context()->has_b_frames == 0;
-  const Ticks time = av::toTicks(packet_->pts, stream_->time_base);
-  const bool skip = timed && decoder_->canSkipNonReference() && time != av::kNoTicks &&
-                    time - spec_.origin < skipBefore_;
+  run_->reordered = run_->reordered || packet_->pts != packet_->dts;
+  const bool timed = run_->reordered || decoder_->context()->has_b_frames == 0;
+  const Ticks stamp = av::toTicks(packet_->pts, stream_->time_base);
+  const Ticks time = stamp == av::kNoTicks ? av::kForever : stamp - spec_.origin;
+  const bool skip = timed && decoder_->canSkipNonReference() && time < run_->skipBefore;
   decoder_->skipNonReference(skip);
-  skipped_ = skipped_ || skip;
+  if (skip) run_->skippedTo = std::max(run_->skippedTo, time);
   decoder_->send(packet_.get());
 }
 
+/// libav's best guess goes by all stamps since the decoder began: a careful reading, which begins
+/// in one place, may rely on it. A quick one takes what the picture says.
 Ticks VideoSource::timeOf(const AVFrame* frame) {
-  const Ticks stamp = av::toTicks(frame->best_effort_timestamp, stream_->time_base);
+  const bool says = run_->care == Care::kQuick && frame->pts != AV_NOPTS_VALUE;
+  const int64_t value = says ? frame->pts : frame->best_effort_timestamp;
+  const Ticks stamp = av::toTicks(value, stream_->time_base);
+  const Ticks last = run_->lastTime;
   Ticks time = stamp == av::kNoTicks ? av::kNoTicks : stamp - spec_.origin;
-  if (time == av::kNoTicks) time = lastTime_ == av::kNoTicks ? 0 : lastTime_ + frame_;
-  if (lastTime_ != av::kNoTicks && time <= lastTime_) {
-    falling_ = true;
-    time = lastTime_ + 1;
+  if (time == av::kNoTicks && last != av::kNoTicks) time = last + frame_;
+  // Nobody knows where in the file this is, unless reading began at zero.
+  if (time == av::kNoTicks) time = run_->fromZero ? 0 : av::kForever;
+  if (last != av::kNoTicks && time <= last) {
+    run_->falling = run_->falling || last >= from_;
+    time = last + 1;
   }
-  lastTime_ = time;
+  run_->lastTime = time;
   return time;
 }
 
 size_t VideoSource::memory() const {
   size_t bytes = input_->memory() + (decoder_ ? decoder_->memory() : 0);
-  if (shown_) bytes += av::bufferBytes(shown_.get());
-  for (const TimedFrame& frame : queue_) bytes += av::bufferBytes(frame.frame.get());
+  if (!run_) return bytes;
+  if (run_->shown.frame) bytes += av::bufferBytes(run_->shown.frame.get());
+  for (const TimedFrame& frame : run_->queue) bytes += av::bufferBytes(frame.frame.get());
   return bytes;
 }
 

@@ -2,7 +2,6 @@
 // possible.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,6 +11,7 @@
 #include "av/decoder.h"
 #include "av/input.h"
 #include "av/ticks.h"
+#include "engine/byte_search.h"
 #include "engine/source_counters.h"
 
 namespace haema::engine {
@@ -40,11 +40,11 @@ struct Stretch {
   Ticks frame;                  ///< nominal duration of a frame
   std::optional<KeyFrame> key;  ///< the last one at or before `start`
 
-  /// A frame belongs to a stretch by pts ≥ boundary − ¼ frame, on both sides: containers round. At
-  /// low and at varying rates ¼ frame of 60 fps will do, and more would take in a neighbour.
-  Ticks tolerance() const { return std::min<Ticks>(frame, av::kTicksPerSecond / 60) / 4; }
-  Ticks from() const { return first ? av::kBeginning : start - tolerance(); }
-  Ticks to() const { return last ? end + kTail : end - tolerance(); }
+  /// A frame belongs to a stretch by pts ≥ boundary − ¼ frame of 60 fps, on both sides: containers
+  /// round, and more would take in a neighbour. KEY_TOLERANCE in src/stream/title.ts is the same.
+  static constexpr Ticks kTolerance = av::kTicksPerSecond / 60 / 4;
+  Ticks from() const { return first ? av::kBeginning : start - kTolerance; }
+  Ticks to() const { return last ? end + kTail : end - kTolerance; }
 
   /// How far behind the announced end frames are still taken: headers round, and some lie a little.
   static constexpr Ticks kTail = 3 * av::kTicksPerSecond;
@@ -85,41 +85,55 @@ class VideoSource {
   ReadOutcome read(const Stretch& stretch, Care care, const av::CancelToken& token,
                    const Sink& sink);
 
-  bool continuesAt(Ticks start) const noexcept { return position_ == start; }
+  bool continuesAt(Ticks start) const noexcept { return run_ && run_->position == start; }
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, framesDecoded_); }
   size_t memory() const;
 
  private:
+  /// One pass of the decoder, from a seek on.
+  struct Run {
+    Care care;
+    int64_t keysBefore;  // byte from which on no key frame is of use
+    bool fromZero;       // begun at the first packet
+    Ticks skipBefore;    // non-reference frames before this are left out
+    uint64_t broken;     // packets that had been broken when it began
+    int droppedPackets;  // in search of a key frame, by those before that stepped back, too
+    std::deque<TimedFrame> queue = {};             // decoded, behind the last stretch
+    TimedFrame shown = {nullptr, av::kBeginning};  // the last picture before `position`
+    Ticks position = av::kNoTicks;                 // where the last stretch ended
+    Ticks lastTime = av::kNoTicks;
+    Ticks skippedTo = av::kBeginning;  // the last frame that was left out
+    bool awaitsKey = true;
+    bool drained = false;    // there is nothing more to read
+    bool reordered = false;  // a packet was seen whose pts is not its dts
+    bool falling = false;    // a timestamp in the stretch was not above the one before
+  };
+
   void startCold(const Stretch& stretch, Care care, const av::CancelToken& token);
+  bool seek(Ticks target, const av::CancelToken& token);
   void select();
   void restart(const av::CancelToken& token);
-  bool decodesFrom(const Stretch& stretch);
-  void reset(Care care);
-  std::optional<TimedFrame> next();
-  std::optional<TimedFrame> decode();
-  void feed();
+  bool decodesFrom(const Stretch& stretch, const av::CancelToken& token);
+  void begin(Care care, bool fromZero, int64_t keysBefore);
+  bool isDamaged() const;
+  std::optional<TimedFrame> next(const av::CancelToken& token);
+  std::optional<TimedFrame> decode(const av::CancelToken& token);
+  void feed(const av::CancelToken& token);
   Ticks timeOf(const AVFrame* frame);
 
   std::unique_ptr<av::Input> input_;
   AVStream* stream_;
   av::ParametersHandle parameters_;  // as they were at opening
   VideoSpec spec_;
+  int clock_;  // a stream that tells the time where there are no pictures, or −1
   std::unique_ptr<av::Decoder> decoder_;
   av::PacketHandle packet_;
-  std::deque<TimedFrame> queue_;   // decoded, behind the last stretch
-  av::FrameHandle shown_;          // the last picture before position_
-  Ticks position_ = av::kNoTicks;  // where the last stretch ended
-  Ticks lastTime_ = av::kNoTicks;
-  Ticks frame_ = 1;                    // nominal duration
-  Ticks skipBefore_ = av::kBeginning;  // non-reference frames before this are left out
-  bool untouched_ = true;              // nothing was read since opening
-  bool awaitsKey_ = false;
-  int droppedPackets_ = 0;
-  bool drained_ = false;
-  bool skipped_ = false;
-  bool reordered_ = false;  // a packet was seen whose pts is not its dts
-  bool falling_ = false;    // a timestamp was not above the one before
+  std::optional<Run> run_;  // of decoder_
+  ByteSearch search_;
+  Ticks from_ = av::kBeginning;  // of the stretch that is being read
+  Ticks frame_ = 1;              // nominal duration
+  bool untouched_ = true;        // nothing was read since opening
   uint64_t framesDecoded_ = 0;
 };
 

@@ -7,6 +7,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -15,6 +16,7 @@ extern "C" {
 #include <stdexcept>
 
 #include "av/handles.h"
+#include "test/sps.h"
 
 namespace haema::test {
 
@@ -116,11 +118,12 @@ class ClipWriter {
   ClipWriter& operator=(const ClipWriter&) = delete;
 
   void run() {
-    for (int i = 0; i < clip_.frames; ++i) {
-      if (pictures_) writePicture(i);
+    for (int i = 0; i < clip_.frames + clip_.silentFrames; ++i) {
+      if (pictures_ && i < clip_.frames) writePicture(i);
+      if (pictures_ && i == clip_.frames) pictures_->encode(nullptr);
       if (sound_) writeSound(timeOf(i + 1));
     }
-    if (pictures_) pictures_->encode(nullptr);
+    if (pictures_ && clip_.silentFrames == 0) pictures_->encode(nullptr);
     if (sound_) sound_->encode(nullptr);
     check(av_write_trailer(muxer_), "mux");
   }
@@ -159,11 +162,21 @@ class ClipWriter {
     }
     pictures_->open();
     AVStream* stream = pictures_->stream();
+    if (!clip_.statesReorderDepth) hideReorderDepth(stream->codecpar);
     stream->sample_aspect_ratio = clip_.aspect;
     if (clip_.rotation == 0) return;
     auto* matrix = reinterpret_cast<int32_t*>(
         av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(int32_t)));
     av_display_rotation_set(av::checkAllocated(matrix, "matrix"), clip_.rotation);
+  }
+
+  static void hideReorderDepth(AVCodecParameters* parameters) {
+    const auto size = static_cast<size_t>(parameters->extradata_size);
+    const av::Bytes changed =
+        withoutReorderDepth({parameters->extradata, parameters->extradata + size});
+    if (changed.size() >= size) throw std::runtime_error("x264 states no reorder depth");
+    std::ranges::copy(changed, parameters->extradata);
+    parameters->extradata_size = static_cast<int>(changed.size());
   }
 
   void openSound() {

@@ -40,8 +40,10 @@ struct Clip {
   int bFrames = 3;
   int width = 192, height = 108;
   AVPixelFormat format = AV_PIX_FMT_YUV420P;
-  AVRational aspect{1, 1};  ///< of a pixel
-  int rotation = 0;         ///< degrees clockwise, by a display matrix
+  AVRational aspect{1, 1};         ///< of a pixel
+  int rotation = 0;                ///< degrees clockwise, by a display matrix
+  bool statesReorderDepth = true;  ///< of H.264, in containers with global headers
+  int silentFrames = 0;            ///< sound goes on for as many frames without pictures
   /// When frame i is shown, from the first one on; empty: by the rate.
   std::function<av::Ticks(int)> timeOf = nullptr;
 };

@@ -145,7 +145,10 @@ const audioTrack = (title: Title): EngineAudioRecipe | null => {
   return { ...title.audio, stream: index, start, sourceRate: sampleRate };
 };
 
-/** Containers round: a key frame may be announced a little behind the boundary that it made. */
+/**
+ * Containers round: a key frame may be announced a little behind the boundary that it made. The
+ * engine takes frames by the same rule (Stretch::kTolerance in native/engine/video_source.h).
+ */
 const KEY_TOLERANCE: Ticks = 375;
 
 const keyFor = (title: Title, start: Ticks): SegmentRequest['key'] => {
