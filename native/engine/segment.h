@@ -61,9 +61,9 @@ struct SegmentStats {
   int64_t framesHeld = 0;
   int64_t framesDropped = 0;
   int64_t audioFrames = 0;
-  int64_t openUs = 0;  ///< opening inputs, video and audio
-  int64_t videoUs =
-      0;  ///< seeking, reading and decoding pictures until the last one was handed over
+  int64_t openUs = 0;    ///< opening inputs, video and audio
+  int64_t seekUs = 0;    ///< until the first picture came out of the decoder
+  int64_t decodeUs = 0;  ///< from there until the last picture was handed to its encoder
   int64_t encodeUs = 0;  ///< scaling and encoding, summed over the GOPs' threads
   int64_t audioUs = 0;
   int64_t muxUs = 0;

@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "engine/stopwatch.h"
+
 namespace haema::engine {
 
 namespace {
@@ -72,7 +74,9 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
   frame_ = stretch.frame;
   from_ = stretch.from();
   outcome.warm = care == Care::kQuick && !stretch.first && decoder_ && continuesAt(stretch.start);
+  const Stopwatch watch;
   if (!outcome.warm) startCold(stretch, care, token);
+  outcome.seekUs = watch.microseconds();
   run_->position = av::kNoTicks;
   TimedFrame before = std::move(run_->shown);
   while (std::optional<TimedFrame> frame = next(token)) {

@@ -68,6 +68,7 @@ struct ReadOutcome {
   bool doubtful = false;
   bool warm = false;
   int64_t delivered = 0;
+  int64_t seekUs = 0;  ///< until the first picture came out
   /// The picture on screen when the stretch begins, and the first one behind it; may be null.
   av::FrameHandle before;
   av::FrameHandle after;

@@ -156,7 +156,8 @@ VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, Frame
     const Stopwatch watch;
     ReadOutcome outcome =
         source->read(stretch, care, token, [&](TimedFrame&& f) { splitter.push(std::move(f)); });
-    stats.videoUs += watch.microseconds();
+    stats.seekUs += outcome.seekUs;
+    stats.decodeUs += watch.microseconds() - outcome.seekUs;
     if (outcome.doubtful && care == Care::kQuick) continue;
     stats.warm = outcome.warm;
     stats.careful = care == Care::kCareful;

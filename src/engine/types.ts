@@ -214,8 +214,10 @@ export interface SegmentStats {
   readonly audioFrames: number;
   /** Microseconds of wall time; pictures and sound are made beside each other. */
   readonly openUs: number;
-  /** Seeking, reading and decoding pictures until the last one was handed to its encoder. */
-  readonly videoUs: number;
+  /** Until the first picture came out of the decoder; 0 when warm. */
+  readonly seekUs: number;
+  /** From there until the last picture was handed to its encoder. */
+  readonly decodeUs: number;
   /** Scaling and encoding, summed over the threads of the segment's GOPs. */
   readonly encodeUs: number;
   readonly audioUs: number;
