@@ -24,7 +24,8 @@ class PictureReader {
       : request_(request),
         stream_(stream),
         result_(result),
-        decoder_(stream->codecpar, stream->time_base, {.threads = 2}),
+        // Which thread notices an error is a matter of chance, and of made bytes each one counts.
+        decoder_(stream->codecpar, stream->time_base, {.threads = request.source ? 2 : 1}),
         scaler_({.width = kPictureWidth,
                  .height = kPictureHeight,
                  .rotation = request.rotation,
