@@ -41,7 +41,8 @@ const sequence = async (
   { source, rendition, count, ahead }: Task & { what: 'sequence' },
 ): Promise<Sample> => {
   const title = await openTitle(engine, source);
-  const start = (index: number) => engine.segment(segmentRequest(title, rendition, index, 'ts'));
+  const start = (index: number) =>
+    engine.segment(segmentRequest(title, { rendition, container: 'ts' }, index));
   const asked: ReturnType<typeof start>[] = [];
   let [bytes, warm] = [0, 0];
   for (let index = 0; index < count; index++) {

@@ -15,7 +15,11 @@ const MID_GOP = 90_000;
 /** Segments inside of the film, by how far behind its key frame each begins. */
 const segmentsWhere = (title: Title, holds: (distance: number) => boolean): number[] =>
   Array.from({ length: segmentCount(title) }, (_, index) => index).filter((index) => {
-    const { start, key } = segmentRequest(title, title.ladder[0]?.name ?? '', index, 'ts');
+    const { start, key } = segmentRequest(
+      title,
+      { rendition: title.ladder[0]?.name ?? '', container: 'ts' },
+      index,
+    );
     return index > 1 && index < segmentCount(title) - 1 && holds(start - (key?.time ?? 0));
   });
 
@@ -30,7 +34,7 @@ export const coldComparison = (
   const next = seededInts(7);
   const order = Array.from({ length: 100 }, () => indexes[next(indexes.length)] ?? 0);
   const requestOf = (round: number) =>
-    segmentRequest(title, rendition, order[round % order.length] ?? 0, 'ts');
+    segmentRequest(title, { rendition, container: 'ts' }, order[round % order.length] ?? 0);
   const what = (round: number) => [
     '--rendition',
     rendition,

@@ -83,12 +83,6 @@ export const buildGrid = (input: GridInput): Grid => {
   return { copy, transcode: transcodeBoundaries(copy.length > 0 ? copy : [0, end], cutter) };
 };
 
-/** The segment that shows `time`; times outside the video belong to the first or last segment. */
-export const segmentAt = (boundaries: readonly Ticks[], time: Ticks): number => {
-  const after = lowerBound(boundaries, time + 1);
-  return Math.max(0, Math.min(after - 1, boundaries.length - 2));
-};
-
 /** With a target of a second or more, every rule below can be kept at once. */
 const usableTargets = (targets: GridTargets, end: Ticks): GridTargets => {
   const floor = Math.max(TICKS_PER_SECOND, Math.ceil(end / MAX_SEGMENTS));

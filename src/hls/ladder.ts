@@ -1,7 +1,6 @@
 /** Which transcodes a video is offered in, and how each is made. */
 
 import type { Rational } from '../core/rational.ts';
-import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 
 /** Names as libav spells them; `unknown` where the source does not say. */
 export interface Colour {
@@ -84,7 +83,8 @@ const BOXES = [
   { box: 240, maxRate: 600_000, crf: 23 },
 ] as const;
 
-const FRAME_RATE_CAP = 60;
+/** Pictures a second that are kept, of more. */
+export const FRAME_RATE_CAP = 60;
 
 /**
  * Each GOP's encoder begins with this much of the buffer: enough for its IDR, and little enough
@@ -132,47 +132,6 @@ export const audioRecipe = (source: Pick<AudioRecipe, 'sampleRate' | 'channels'>
     channels,
     bitRate: 80_000 * channels,
   };
-};
-
-/** Bits that the containers add, at most: per segment, per picture and per second of audio. */
-const OVERHEAD = {
-  // 4 PIDs, each padded by up to 16 packets; header, clock and stuffing: up to 1.2 packets a PES.
-  ts: { segment: 64 * 188 * 8, picture: 1.2 * 188 * 8, audioSecond: 48 * 1.2 * 188 * 8 },
-  // styp and moof of two tracks; 16 bytes of trun a sample.
-  fmp4: { segment: 2 * 256 * 8, picture: 16 * 8, audioSecond: 48 * 16 * 8 },
-} as const;
-
-/**
- * BANDWIDTH of a rung in bits a second: an upper bound for every segment, so (a mean lies between
- * its terms) for every run of segments too, which is what RFC 8216 4.3.4.2 asks about.
- *
- * VBV is a bucket that fills at R = maxRate. It holds F = bufferFill bits when a GOP's encoder
- * starts, and a picture can only take what is in it. So a GOP of g seconds takes at most F + R·g
- * bits, and a segment of d seconds made of n GOPs at most n·F + R·d: a rate of R + F·n/d. 5 % on
- * top covers packet headers (4 of 188 bytes), parameter sets and the slack of x264's rate control.
- * The rest of the container's part is added as such.
- *
- * It grows with n/d: hand in the segment where that is largest. That is not always the shortest:
- * where a GOP is about 1 s, 1.5 s in two GOPs outweigh 0.9 s in one. It holds for variable rates
- * if the encoder counts true frame durations.
- *
- * @param ticks the length of that segment
- * @param gops how many GOPs, so encoders, it is made of
- * @param audioBitRate of the audio that is played with it, muxed or not; 0 for none
- */
-export const bandwidth = (
-  recipe: Pick<VideoRecipe, 'maxRate' | 'bufferFill'>,
-  ticks: Ticks,
-  gops: number,
-  audioBitRate: number,
-  container: keyof typeof OVERHEAD,
-): number => {
-  const added = OVERHEAD[container];
-  const perSecond = (bits: number): number => (bits * TICKS_PER_SECOND) / ticks;
-  const video = 1.05 * (recipe.maxRate + perSecond(gops * recipe.bufferFill));
-  const audio = audioBitRate > 0 ? 1.05 * audioBitRate + added.audioSecond : 0;
-  const pictures = FRAME_RATE_CAP * added.picture;
-  return Math.ceil(video + audio + pictures + perSecond(added.segment));
 };
 
 type SharedRecipe = Omit<

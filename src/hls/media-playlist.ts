@@ -11,27 +11,30 @@ export interface MediaPlaylist {
   readonly independent: boolean;
   /** Names what the bytes were made from; null for names that mean "the current one". */
   readonly version: string | null;
+  /** Stream index of the sound muxed into TS; null for the default track. */
+  readonly audio?: number | null;
 }
 
 const MICROSECONDS = 1_000_000;
 
 /**
  * EXT-X-TARGETDURATION in whole seconds: the longest segment of any of a video's renditions,
- * rounded as RFC 8216 4.3.3.1 compares it, and at least 1.
+ * rounded up. RFC 8216 4.3.3.1 compares rounded lengths with it; its first drafts, and players as
+ * old as these, the lengths themselves.
  */
 export const targetDuration = (renditions: Iterable<readonly Ticks[]>): number => {
   let longest = 1;
   for (const boundaries of renditions) {
     for (const length of segmentMicros(boundaries)) {
-      longest = Math.max(longest, Math.round(length / MICROSECONDS));
+      longest = Math.max(longest, Math.ceil(length / MICROSECONDS));
     }
   }
   return longest;
 };
 
 export const mediaPlaylist = (playlist: MediaPlaylist): string => {
-  const { boundaries, container, independent, version } = playlist;
-  const query = version === null ? '' : `?v=${encodeURIComponent(version)}`;
+  const { boundaries, container, independent } = playlist;
+  const query = queryOf(playlist);
   const extension = container === 'ts' ? 'ts' : 'm4s';
   const lines = [
     '#EXTM3U',
@@ -52,6 +55,13 @@ export const mediaPlaylist = (playlist: MediaPlaylist): string => {
   }
   lines.push('#EXT-X-ENDLIST', '');
   return lines.join('\n');
+};
+
+const queryOf = ({ version, audio }: MediaPlaylist): string => {
+  const query = new URLSearchParams();
+  if (version !== null) query.set('v', version);
+  if (audio != null) query.set('audio', String(audio));
+  return query.size === 0 ? '' : `?${query}`;
 };
 
 /** Differences of rounded cumulative boundaries: rounding never adds up. */

@@ -28,8 +28,19 @@ export const DEFAULT_SETTINGS: TitleSettings = {
   preset: 'veryfast',
 };
 
-/** The rendition of sound alone: all there is of an audio file, and the audio track of fMP4. */
+/**
+ * The default track's rendition of sound alone: all there is of an audio file, and the audio track
+ * of fMP4.
+ */
 export const AUDIO_RENDITION = 'audio_aac';
+
+/** A stream of sound and how it is made. */
+export interface AudioTrack {
+  /** `audio_aac` for the default track, `audio<stream>_aac` for the others. */
+  readonly rendition: string;
+  readonly stream: AudioStream;
+  readonly recipe: AudioRecipe;
+}
 
 export interface Title {
   readonly source: SourceRef;
@@ -37,7 +48,10 @@ export interface Title {
   readonly grid: Grid;
   /** Largest first; empty for a file without pictures. */
   readonly ladder: readonly Rendition[];
+  /** Of the default track. */
   readonly audio: AudioRecipe | null;
+  /** The default one first. */
+  readonly audioTracks: readonly AudioTrack[];
   /** Seconds; one for all playlists. */
   readonly targetDuration: number;
 }
@@ -47,10 +61,12 @@ export const openTitle = async (
   source: SourceRef,
   settings: TitleSettings = DEFAULT_SETTINGS,
   signal?: AbortSignal,
-): Promise<Title> => {
-  const probe = await engine.probe(source, signal);
+): Promise<Title> => titleOf(source, await engine.probe(source, signal), settings);
+
+/** Pure arithmetic: milliseconds for hours of video. */
+export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings): Title => {
   const video = videoOf(probe);
-  const audio = audioOf(probe);
+  const audioTracks = audioTracksOf(probe);
   const grid = buildGrid({
     duration: probe.duration,
     keyframes: probe.index.keyframes,
@@ -65,7 +81,8 @@ export const openTitle = async (
     probe,
     grid,
     ladder: video === null ? [] : buildLadder(video, settings.preset),
-    audio: audio === null ? null : audioRecipe(audio),
+    audio: audioTracks[0]?.recipe ?? null,
+    audioTracks,
     targetDuration: targetDuration([grid.transcode]),
   };
 };
@@ -80,7 +97,23 @@ export const audioOf = (probe: Probe): AudioStream | null => {
   return stream?.kind === 'audio' ? stream : null;
 };
 
-/** Names of what the title is offered in, largest first. */
+/** Streams without a rate or channels are announced but empty. */
+const audioTracksOf = (probe: Probe): AudioTrack[] => {
+  const selected = audioOf(probe);
+  if (selected === null) {
+    return [];
+  }
+  const others = probe.streams.filter((stream) => stream.kind === 'audio' && stream !== selected);
+  return [selected, ...others].flatMap((stream) => {
+    if (stream.kind !== 'audio' || stream.sampleRate === 0 || stream.channels === 0) {
+      return [];
+    }
+    const rendition = stream === selected ? AUDIO_RENDITION : `audio${stream.index}_aac`;
+    return [{ rendition, stream, recipe: audioRecipe(stream) }];
+  });
+};
+
+/** Names of what the title is offered in, largest first; of its sound the default track. */
 export const renditionNames = (title: Title): string[] => {
   const rungs = title.ladder.map(({ name }) => name);
   return title.audio === null ? rungs : [...rungs, AUDIO_RENDITION];
@@ -88,22 +121,25 @@ export const renditionNames = (title: Title): string[] => {
 
 export const segmentCount = (title: Title): number => title.grid.transcode.length - 1;
 
-/** @throws BAD_REQUEST for a rendition or an index that the title does not have. */
-export const segmentRequest = (
-  title: Title,
-  rendition: string,
-  index: number,
-  container: Container,
-): SegmentRequest => {
+/** What a segment is made of, besides the stretch. */
+export interface Choice {
+  readonly rendition: string;
+  readonly container: Container;
+  /** Stream index of the sound that is muxed with pictures in TS; absent: the default track. */
+  readonly audio?: number | undefined;
+}
+
+/** @throws NOT_FOUND for a rendition, a track or an index that the title does not have. */
+export const segmentRequest = (title: Title, choice: Choice, index: number): SegmentRequest => {
   const { transcode } = title.grid;
   const start = transcode[index];
   const end = transcode[index + 1];
   if (start === undefined || end === undefined) {
-    throw new HaemaError('BAD_REQUEST', `segments are numbered 0 to ${segmentCount(title) - 1}`);
+    throw new HaemaError('NOT_FOUND', `segments are numbered 0 to ${segmentCount(title) - 1}`);
   }
   return {
     source: title.source,
-    container,
+    container: choice.container,
     index,
     origin: title.probe.origin,
     start,
@@ -111,39 +147,61 @@ export const segmentRequest = (
     first: index === 0,
     last: index === segmentCount(title) - 1,
     key: keyFor(title, start),
-    ...tracks(title, rendition, container),
+    ...recipes(title, choice),
   };
 };
 
-/** @throws BAD_REQUEST for a rendition that the title does not have. */
+/** @throws NOT_FOUND for a rendition that the title does not have. */
 export const initRequest = (title: Title, rendition: string): InitRequest =>
-  tracks(title, rendition, 'fmp4');
+  recipes(title, { rendition, container: 'fmp4' });
 
-/** TS carries the sound with the pictures; fMP4 has one track a file. */
-const tracks = (title: Title, rendition: string, container: Container): InitRequest => {
-  const audio = audioTrack(title);
-  if (rendition === AUDIO_RENDITION && audio !== null) {
-    return { video: null, audio };
+/** The choice by what counts: a track of sound only where it is muxed with pictures. */
+export const effective = (title: Title, { audio, ...choice }: Choice): Choice => {
+  const muxes =
+    choice.container === 'ts' && title.ladder.some(({ name }) => name === choice.rendition);
+  return muxes && audio !== undefined ? { ...choice, audio } : choice;
+};
+
+/**
+ * TS carries the sound with the pictures; fMP4 has one track a file.
+ * @throws NOT_FOUND for a rendition or a track that the title does not have.
+ */
+export const recipes = (title: Title, { rendition, container, audio }: Choice): InitRequest => {
+  const alone = title.audioTracks.find((track) => track.rendition === rendition);
+  if (alone !== undefined) {
+    return { video: null, audio: engineRecipe(alone) };
   }
   const rung = title.ladder.find(({ name }) => name === rendition);
   const source = videoOf(title.probe);
   if (rung === undefined || source === null) {
     const names = renditionNames(title).join(', ');
-    throw new HaemaError('BAD_REQUEST', `there is no rendition ${rendition}; there are ${names}`);
+    throw new HaemaError('NOT_FOUND', `there is no rendition ${rendition}; there are ${names}`);
   }
   const progressive = source.fieldOrder === 'progressive';
   const video = { ...rung.recipe, stream: source.index, progressive };
-  return { video, audio: container === 'ts' ? audio : null };
+  const muxed = container === 'ts' ? trackOf(title, audio) : null;
+  return { video, audio: muxed === null ? null : engineRecipe(muxed) };
 };
 
-const audioTrack = (title: Title): EngineAudioRecipe | null => {
-  const source = audioOf(title.probe);
-  if (source === null || title.audio === null) {
-    return null;
+const trackOf = (title: Title, audio: number | undefined): AudioTrack | null => {
+  const tracks = title.audioTracks;
+  if (audio === undefined) {
+    return tracks[0] ?? null;
   }
-  const { index, start, sampleRate } = source;
-  return { ...title.audio, stream: index, start, sourceRate: sampleRate };
+  const track = tracks.find(({ stream }) => stream.index === audio);
+  if (track === undefined) {
+    const known = tracks.map(({ stream }) => stream.index).join(', ');
+    throw new HaemaError('NOT_FOUND', `there is no audio track ${audio}; there are ${known}`);
+  }
+  return track;
 };
+
+const engineRecipe = ({ stream, recipe }: AudioTrack): EngineAudioRecipe => ({
+  ...recipe,
+  stream: stream.index,
+  start: stream.start,
+  sourceRate: stream.sampleRate,
+});
 
 /**
  * Containers round: a key frame may be announced a little behind the boundary that it made. The

@@ -112,11 +112,10 @@ export const makeStretch = (
 ): Promise<Segment | null> =>
   attempt(subject, 'made', spot, async () => {
     const { title } = subject;
-    const own = segmentRequest(title, spot.rendition, spot.segment, container);
+    const choice = { rendition: spot.rendition, container };
+    const own = segmentRequest(title, choice, spot.segment);
     const { end, last } =
-      count === 1
-        ? own
-        : segmentRequest(title, spot.rendition, spot.segment + count - 1, container);
+      count === 1 ? own : segmentRequest(title, choice, spot.segment + count - 1);
     const request = { ...own, end, last };
     const segment = await subject.engine.segment(request, subject.signal);
     subject.figures.made++;

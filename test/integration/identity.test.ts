@@ -194,7 +194,7 @@ for (const name of generated) {
 const trackOf = async (title: Title, stream: number, order: readonly number[]) => {
   const made = new Map<number, Buffer>();
   for (const index of order) {
-    const request = segmentRequest(title, AUDIO_RENDITION, index, 'ts');
+    const request = segmentRequest(title, { rendition: AUDIO_RENDITION, container: 'ts' }, index);
     const audio = request.audio ?? assert.fail();
     const { data } = await engine.segment({ ...request, audio: { ...audio, stream } });
     made.set(index, data);

@@ -43,7 +43,11 @@ const indexBytes = (file: string, title: Title): number => {
 
 /** @param passes how often a demuxer reads the stretch */
 const boundOf = (file: string, title: Title, index: number, passes: number): Bound => {
-  const { key, end } = segmentRequest(title, smallest(title), index, 'ts');
+  const { key, end } = segmentRequest(
+    title,
+    { rendition: smallest(title), container: 'ts' },
+    index,
+  );
   const from = (key?.time ?? 0) + title.probe.origin;
   const to = end + title.probe.origin;
   const interval = `${toSeconds(from)}%${toSeconds(to) + 1}`;
@@ -59,7 +63,9 @@ const boundOf = (file: string, title: Title, index: number, passes: number): Bou
 
 const checkCold = async (t: TestContext, title: Title, index: number, bound: Bound) => {
   engine.setPoolLimit(0);
-  const { stats } = await engine.segment(segmentRequest(title, smallest(title), index, 'ts'));
+  const { stats } = await engine.segment(
+    segmentRequest(title, { rendition: smallest(title), container: 'ts' }, index),
+  );
   engine.setPoolLimit(POOL_BYTES);
   const { framesDecoded, framesEncoded, bytesRead, packetsRead, seeks } = stats;
   t.diagnostic(
@@ -97,7 +103,8 @@ const soundOf = async (title: Title, order: readonly number[], pool: number) => 
   engine.setPoolLimit(pool);
   const made = new Map<number, Segment>();
   for (const index of order) {
-    made.set(index, await engine.segment(segmentRequest(title, AUDIO_RENDITION, index, 'ts')));
+    const request = segmentRequest(title, { rendition: AUDIO_RENDITION, container: 'ts' }, index);
+    made.set(index, await engine.segment(request));
   }
   engine.setPoolLimit(POOL_BYTES);
   return made;

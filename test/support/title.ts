@@ -34,7 +34,8 @@ export const make = (
   index: number,
   container: Container = 'ts',
   signal?: AbortSignal,
-): Promise<Segment> => engine.segment(segmentRequest(title, rendition, index, container), signal);
+): Promise<Segment> =>
+  engine.segment(segmentRequest(title, { rendition, container }, index), signal);
 
 /** All of a rendition, one after the other. */
 export const makeAll = async (

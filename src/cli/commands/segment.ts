@@ -14,7 +14,7 @@ export const runSegmentCommand = async (file: string, options: SegmentOptions): 
   const source = await sourceOf(file);
   const engine = createEngine();
   const title = await naming(file, openTitle(engine, source));
-  const request = segmentRequest(title, options.rendition, options.index, options.container);
+  const request = segmentRequest(title, options, options.index);
   const { data, stats } = await naming(file, engine.segment(request));
   const parts = [data];
   if (options.container === 'fmp4') {

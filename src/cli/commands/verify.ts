@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { Engine, SourceRef } from '../../engine/types.ts';
+import { mediaFilesBelow } from '../../library/media-files.ts';
 import { jsonLine, progressLine, type Row, table } from '../../verify/report.ts';
 import { type VerifyRequest, verifyFile } from '../../verify/verify.ts';
-import { videoFilesBelow } from '../../verify/video-files.ts';
 import type { VerifyOptions } from '../options.ts';
 import { naming, resolveExisting, sourceOf } from '../source.ts';
 
@@ -61,7 +61,7 @@ const verifyAll = async (
 
 const filesBelow = async (root: string, file: string): Promise<string[]> => {
   try {
-    return await videoFilesBelow(root);
+    return await mediaFilesBelow(root);
   } catch (cause) {
     const message = 'the folder cannot be read; check its permissions';
     throw new HaemaError('READ_FAILED', message, { cause, detail: file });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Ticks } from '../../../src/core/ticks.ts';
-import { buildGrid, type GridInput, segmentAt } from '../../../src/hls/grid.ts';
+import { buildGrid, type GridInput } from '../../../src/hls/grid.ts';
 
 const S = 90_000; // ticks in a second
 const TARGETS = { copy: 4 * S, transcode: 2 * S, first: S };
@@ -315,32 +315,6 @@ test('any input makes a valid grid, the same each time', () => {
     const over = randomInput(next);
     const grid = checked(over, `seed ${seed}`);
     assert.deepEqual(buildGrid(input(over)), grid);
-    for (let n = 0; n < 5; n++) {
-      const time = next(Math.max(1, over.duration));
-      const index = segmentAt(grid.transcode, time);
-      assert.ok(
-        at(grid.transcode, index) <= time && time < at(grid.transcode, index + 1),
-        `seed ${seed}`,
-      );
-    }
-  }
-});
-
-test('segmentAt', () => {
-  const boundaries = [0, 10, 20, 35];
-  const cases = [
-    [-5, 0],
-    [0, 0],
-    [9, 0],
-    [10, 1],
-    [19, 1],
-    [20, 2],
-    [34, 2],
-    [35, 2],
-    [99, 2],
-  ] as const;
-  for (const [time, index] of cases) {
-    assert.equal(segmentAt(boundaries, time), index, `${time}`);
   }
 });
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as engine from '../../../src/engine/types.ts';
-import { audioRecipe, bandwidth, buildLadder, type LadderSource } from '../../../src/hls/ladder.ts';
+import { audioRecipe, buildLadder, type LadderSource } from '../../../src/hls/ladder.ts';
 
-const S = 90_000; // ticks in a second
 const UNKNOWN = { range: 'unknown', primaries: 'unknown', transfer: 'unknown', matrix: 'unknown' };
 
 const source = (over: Partial<LadderSource>): LadderSource => ({
@@ -201,27 +200,6 @@ test('audio recipes', () => {
   ];
   for (const { to, ...from } of table) {
     assert.deepEqual(audioRecipe(from), to);
-  }
-});
-
-test('bandwidth bounds every segment, packet by packet', () => {
-  const recipe = { maxRate: 600_000, bufferFill: 240_000 };
-  for (const [length, gops] of [
-    [0.5, 1],
-    [1, 1],
-    [1.5, 2],
-    [2, 2],
-    [3, 3],
-  ] as const) {
-    // The worst that VBV allows; headers of 33 and 29 bytes and up to 183 of stuffing a PES.
-    const pictures = 60 * length;
-    const bytes = (gops * recipe.bufferFill + recipe.maxRate * length) / 8;
-    const video = (bytes + pictures * (33 + 183)) / 184;
-    const audio = (length * (160_000 / 8 + 48 * (29 + 183))) / 184;
-    const bits = (Math.ceil(video) + Math.ceil(audio) + 62) * 188 * 8;
-    const bound = bandwidth(recipe, length * S, gops, 160_000, 'ts');
-    assert.ok(bound >= bits / length, `${length} s: ${bound} < ${bits / length}`);
-    assert.ok(bound > bandwidth(recipe, length * S, gops, 160_000, 'fmp4'));
   }
 });
 

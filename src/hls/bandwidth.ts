@@ -1,0 +1,87 @@
+/** Bit rates for the master playlist: bounds that hold for every segment. */
+import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
+import { FRAME_RATE_CAP, type VideoRecipe } from './ladder.ts';
+
+/** A length and how many GOPs, so encoders, it is made of at most. */
+export interface Stretch {
+  readonly ticks: Ticks;
+  readonly gops: number;
+}
+
+/**
+ * The segment with the most GOPs a second: where BANDWIDTH is decided. That is not always the
+ * shortest: 1.5 s in two GOPs outweigh 0.9 s in one.
+ */
+export const densest = (boundaries: readonly Ticks[]): Stretch => {
+  let found = { ticks: TICKS_PER_SECOND, gops: 0 };
+  for (const stretch of stretches(boundaries)) {
+    if (stretch.gops * found.ticks > found.gops * stretch.ticks) {
+      found = stretch;
+    }
+  }
+  return found;
+};
+
+/** All segments as one: where AVERAGE-BANDWIDTH is decided. */
+export const whole = (boundaries: readonly Ticks[]): Stretch => {
+  const sum = { ticks: 0, gops: 0 };
+  for (const { ticks, gops } of stretches(boundaries)) {
+    sum.ticks += ticks;
+    sum.gops += gops;
+  }
+  return sum;
+};
+
+/** The engine begins a GOP about every second (kGopTicks of native/engine/video_track.cc). */
+const stretches = (boundaries: readonly Ticks[]): Stretch[] =>
+  boundaries.slice(1).map((end, index) => {
+    const ticks = end - (boundaries[index] ?? 0);
+    return { ticks, gops: Math.max(1, Math.floor(ticks / TICKS_PER_SECOND + 0.5)) };
+  });
+
+/** Bits that the containers add, at most: per segment, per picture and per second of audio. */
+const OVERHEAD = {
+  // 4 PIDs, each padded by up to 16 packets; header, clock and stuffing: up to 1.2 packets a PES.
+  ts: { segment: 64 * 188 * 8, picture: 1.2 * 188 * 8, audioSecond: 48 * 1.2 * 188 * 8 },
+  // styp and moof of two tracks; 16 bytes of trun a sample.
+  fmp4: { segment: 2 * 256 * 8, picture: 16 * 8, audioSecond: 48 * 16 * 8 },
+} as const;
+
+/**
+ * BANDWIDTH of a rung in bits a second: an upper bound for every segment, so (a mean lies between
+ * its terms) for every run of segments too, which is what RFC 8216 4.3.4.2 asks about.
+ *
+ * VBV is a bucket that fills at R = maxRate. It holds F = bufferFill bits when a GOP's encoder
+ * starts, and a picture can only take what is in it. So a GOP of g seconds takes at most F + R·g
+ * bits, and a segment of d seconds made of n GOPs at most n·F + R·d: a rate of R + F·n/d. 5 % on
+ * top covers packet headers (4 of 188 bytes), parameter sets and the slack of x264's rate control.
+ * The rest of the container's part is added as such.
+ *
+ * It grows with n/d: hand in the segment where that is largest (`densest`). It holds for variable
+ * rates if the encoder counts true frame durations.
+ *
+ * @param audioBitRate of the audio that is played with it, muxed or not; 0 for none
+ */
+export const bandwidth = (
+  recipe: Pick<VideoRecipe, 'maxRate' | 'bufferFill'>,
+  { ticks, gops }: Stretch,
+  audioBitRate: number,
+  container: keyof typeof OVERHEAD,
+): number => {
+  const added = OVERHEAD[container];
+  const perSecond = (bits: number): number => (bits * TICKS_PER_SECOND) / ticks;
+  const video = 1.05 * (recipe.maxRate + perSecond(gops * recipe.bufferFill));
+  const audio = audioBitRate > 0 ? 1.05 * audioBitRate + added.audioSecond : 0;
+  const pictures = FRAME_RATE_CAP * added.picture;
+  return Math.ceil(video + audio + pictures + perSecond(added.segment));
+};
+
+/** BANDWIDTH of sound alone, in bits a second. */
+export const audioBandwidth = (
+  audioBitRate: number,
+  { ticks }: Stretch,
+  container: keyof typeof OVERHEAD,
+): number => {
+  const { segment, audioSecond } = OVERHEAD[container];
+  return Math.ceil(1.05 * audioBitRate + audioSecond + (segment * TICKS_PER_SECOND) / ticks);
+};

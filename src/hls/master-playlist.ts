@@ -1,0 +1,121 @@
+/** The text of a multivariant playlist (RFC 8216 section 4.3.4): data in, text out. */
+import type { Rational } from '../core/rational.ts';
+
+/** One EXT-X-STREAM-INF. */
+export interface Variant {
+  readonly uri: string;
+  /** Bits a second; bounds, see bandwidth.ts. */
+  readonly bandwidth: number;
+  readonly averageBandwidth: number;
+  /** RFC 6381, of everything that plays with it. */
+  readonly codecs: readonly string[];
+  /** Null for sound alone. */
+  readonly picture: Picture | null;
+}
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: Rational;
+}
+
+/** One EXT-X-MEDIA of type AUDIO. Texts come from files: they are made harmless here. */
+export interface AudioMedia {
+  readonly uri: string;
+  readonly name: string;
+  /** BCP 47; null where nobody says. */
+  readonly language: string | null;
+  readonly channels: number;
+  readonly isDefault: boolean;
+}
+
+export interface MasterPlaylist {
+  readonly container: 'ts' | 'fmp4';
+  /** In the order in which players should consider them. */
+  readonly variants: readonly Variant[];
+  /** Tracks in playlists of their own; none where the sound is muxed. */
+  readonly audio: readonly AudioMedia[];
+  /** Whether every segment starts with an IDR. */
+  readonly independent: boolean;
+}
+
+const GROUP = 'audio';
+
+export const masterPlaylist = (playlist: MasterPlaylist): string => {
+  const grouped = playlist.audio.length > 0;
+  const lines = ['#EXTM3U', `#EXT-X-VERSION:${playlist.container === 'ts' ? 3 : 7}`];
+  if (playlist.independent) {
+    lines.push('#EXT-X-INDEPENDENT-SEGMENTS');
+  }
+  const names = distinct(playlist.audio.map(({ name }) => harmless(name)));
+  const chosen = autoselected(playlist.audio);
+  for (const [index, media] of playlist.audio.entries()) {
+    const list = mediaAttributes(media, names[index] ?? '', chosen.has(media));
+    lines.push(`#EXT-X-MEDIA:${attributes(list)}`);
+  }
+  for (const variant of playlist.variants) {
+    lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant, grouped))}`, variant.uri);
+  }
+  lines.push('');
+  return lines.join('\n');
+};
+
+type Attributes = readonly (readonly [name: string, value: string] | null)[];
+
+/** What players may choose by language: commentary comes behind the film's own sound. */
+const autoselected = (audio: readonly AudioMedia[]): Set<AudioMedia> => {
+  const first = new Map<string | null, AudioMedia>();
+  for (const media of audio.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))) {
+    if (!first.has(media.language)) first.set(media.language, media);
+  }
+  return new Set(first.values());
+};
+
+const mediaAttributes = (media: AudioMedia, name: string, autoselect: boolean): Attributes => [
+  ['TYPE', 'AUDIO'],
+  ['GROUP-ID', quoted(GROUP)],
+  ['NAME', quoted(name)],
+  media.language === null ? null : ['LANGUAGE', quoted(harmless(media.language))],
+  ['DEFAULT', media.isDefault ? 'YES' : 'NO'],
+  ['AUTOSELECT', autoselect ? 'YES' : 'NO'],
+  ['CHANNELS', quoted(String(media.channels))],
+  ['URI', quoted(media.uri)],
+];
+
+const variantAttributes = (variant: Variant, grouped: boolean): Attributes => {
+  const { picture } = variant;
+  return [
+    ['BANDWIDTH', String(variant.bandwidth)],
+    ['AVERAGE-BANDWIDTH', String(variant.averageBandwidth)],
+    ['CODECS', quoted(variant.codecs.join(','))],
+    picture && ['RESOLUTION', `${picture.width}x${picture.height}`],
+    picture && ['FRAME-RATE', (picture.frameRate.num / picture.frameRate.den).toFixed(3)],
+    picture && ['VIDEO-RANGE', 'SDR'],
+    grouped ? ['AUDIO', quoted(GROUP)] : null,
+  ];
+};
+
+const attributes = (list: Attributes): string =>
+  list.flatMap((entry) => (entry === null ? [] : [entry.join('=')])).join(',');
+
+const quoted = (text: string): string => `"${text}"`;
+
+/** A quoted string holds no line break and no quote (RFC 8216 4.2). */
+const harmless = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll('"', '\u2019')
+    .trim();
+
+/** Members of a group need different names (RFC 8216 4.3.4.1.1). */
+const distinct = (names: readonly string[]): string[] => {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let count = 2; taken.has(free); count++) {
+      free = `${name} (${count})`;
+    }
+    taken.add(free);
+    return free;
+  });
+};

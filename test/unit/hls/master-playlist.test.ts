@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import HLS from 'hls-parser';
+import { type AudioMedia, masterPlaylist, type Variant } from '../../../src/hls/master-playlist.ts';
+
+const variant: Variant = {
+  uri: '720p_h264/stream.m3u8',
+  bandwidth: 7_000_000,
+  averageBandwidth: 6_000_000,
+  codecs: ['avc1.64001f', 'mp4a.40.2'],
+  picture: { width: 1280, height: 720, frameRate: { num: 24_000, den: 1001 } },
+};
+const english: AudioMedia = {
+  uri: 'audio_aac/stream.m3u8',
+  name: 'English',
+  language: 'en',
+  channels: 2,
+  isDefault: true,
+};
+
+test('masterPlaylist: muxed sound', () => {
+  const text = masterPlaylist({
+    container: 'ts',
+    variants: [variant],
+    audio: [],
+    independent: true,
+  });
+  assert.equal(
+    text,
+    [
+      '#EXTM3U',
+      '#EXT-X-VERSION:3',
+      '#EXT-X-INDEPENDENT-SEGMENTS',
+      '#EXT-X-STREAM-INF:BANDWIDTH=7000000,AVERAGE-BANDWIDTH=6000000,' +
+        'CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=23.976,VIDEO-RANGE=SDR',
+      '720p_h264/stream.m3u8',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('masterPlaylist: hostile and equal names of tracks', () => {
+  const audio = ['a"b\n#EXT-X-ENDLIST', 'Same', 'Same'].map((name, index) => ({
+    ...english,
+    name,
+    isDefault: index === 0,
+  }));
+  const text = masterPlaylist({ container: 'fmp4', variants: [variant], audio, independent: true });
+  HLS.setOptions({ strictMode: true });
+  const parsed = HLS.parse(text);
+  assert.ok(parsed.isMasterPlaylist);
+  assert.deepEqual(
+    parsed.variants[0]?.audio.map(({ name }) => name),
+    ['a\u2019b #EXT-X-ENDLIST', 'Same', 'Same (2)'],
+  );
+});
+
+test('masterPlaylist: the default and the first track of each other language are chosen', () => {
+  const languages = ['en', 'en', 'de', 'de', null];
+  const audio = languages.map((language, index) => ({
+    ...english,
+    language,
+    name: `Track ${index}`,
+    isDefault: index === 1,
+  }));
+  const text = masterPlaylist({ container: 'fmp4', variants: [variant], audio, independent: true });
+  const chosen = [...text.matchAll(/AUTOSELECT=(YES|NO)/g)].map(([, word]) => word);
+  assert.deepEqual(chosen, ['NO', 'YES', 'YES', 'NO', 'YES']);
+});
+
+test('masterPlaylist: sound alone has no picture', () => {
+  const alone = { ...variant, picture: null, codecs: ['mp4a.40.2'] };
+  const text = masterPlaylist({ container: 'ts', variants: [alone], audio: [], independent: true });
+  assert.doesNotMatch(text, /RESOLUTION|FRAME-RATE|VIDEO-RANGE/);
+});

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { mediaFilesBelow } from '../../../src/library/media-files.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+test('mediaFilesBelow: media files of all depths, sorted; links are not followed', async (t) => {
+  const folder = tempDir(t);
+  mkdirSync(join(folder, 'b', 'c'), { recursive: true });
+  for (const name of ['z.mkv', 'b/a.MP4', 'b/c/x.ts', 'b/notes.txt', 'cover.jpg', 'mkv']) {
+    writeFileSync(join(folder, name), '');
+  }
+  symlinkSync(folder, join(folder, 'b', 'loop'));
+  symlinkSync(join(folder, 'z.mkv'), join(folder, 'link.mkv'));
+  assert.deepEqual(await mediaFilesBelow(folder), ['b/a.MP4', 'b/c/x.ts', 'z.mkv']);
+});
+
+test('mediaFilesBelow: hidden names are not looked at', async (t) => {
+  const folder = join(tempDir(t), '.folder');
+  mkdirSync(join(folder, '.trash'), { recursive: true });
+  for (const name of ['.a.mp4', '._b.mp4', '.trash/c.mp4', 'd.mp4']) {
+    writeFileSync(join(folder, name), '');
+  }
+  assert.deepEqual(await mediaFilesBelow(folder), ['d.mp4']);
+});
+
+test('mediaFilesBelow: ends when it is told to', async (t) => {
+  const folder = tempDir(t);
+  writeFileSync(join(folder, 'a.mp4'), '');
+  assert.deepEqual(await mediaFilesBelow(folder, { signal: AbortSignal.abort() }), []);
+});
