@@ -19,7 +19,7 @@ const MIGRATIONS = fileURLToPath(new URL('migrations/', import.meta.url));
 export const openDatabase = (path: string, options: DatabaseOptions = {}): Db => {
   const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
   return typed(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const db = new BetterSqlite3(path, { timeout: busyTimeoutMs });
     try {
       prepare(db, path);
@@ -29,6 +29,19 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
       throw error;
     }
   });
+};
+
+/** mkdir's own recursion never ends where a file system lets nothing be made, as in /proc. */
+const makeFolder = (path: string, madeAbove = false): void => {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || madeAbove) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path, true);
+  }
 };
 
 /** All or nothing. Takes the write lock at once, so that a lock is met here and not half way. */

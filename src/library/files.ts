@@ -20,6 +20,7 @@ const SAVE = `INSERT INTO videos VALUES (@videoId, @root, @path, @size, @mtimeUs
 export class FileCatalog {
   readonly #db: Db;
   readonly #nowUs: () => number;
+  #revision = 0;
 
   constructor(db: Db, nowUs: () => number = () => Date.now() * 1000) {
     this.#db = db;
@@ -33,6 +34,7 @@ export class FileCatalog {
    * not present. One batch for all roots of a scan, or a move between them looks like a copy.
    */
   register(found: readonly FoundFile[], isGone: (place: Place) => boolean): VideoRow[] {
+    this.#revision++;
     return inTransaction(this.#db, () => {
       const known = this.#all();
       const matches = matchVideos(known, found, isGone);
@@ -40,19 +42,23 @@ export class FileCatalog {
       const taken = new Set(known.map((video) => video.videoId));
       const ids = found.map((file) => matches.get(file)?.videoId ?? freeId(file, taken));
       this.#save(found, ids);
-      const rows = new Map(this.#all().map((video) => [video.videoId, video]));
-      return ids.flatMap((id) => rows.get(id) ?? []);
+      return ids.flatMap((id) => this.byId(id) ?? []);
     });
   }
 
-  /** The video whose file is at this place now. */
-  at({ root, path }: Place): VideoRow | null {
-    return this.#select('root = ? AND path = ? AND present = 1', root, path)[0] ?? null;
+  /** Another one after every change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Also of a video whose file is gone. */
   byId(id: string): VideoRow | null {
     return this.#select('video_id = ?', id)[0] ?? null;
+  }
+
+  /** All whose files are there. */
+  present(): VideoRow[] {
+    return this.#select('present = 1');
   }
 
   #all(): VideoRow[] {

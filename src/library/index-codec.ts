@@ -38,11 +38,7 @@ const differences = (list: Float64Array): Float64Array =>
 
 /** In place. */
 const sums = (list: Float64Array): Float64Array => {
-  let sum = 0;
-  for (const [i, difference] of list.entries()) {
-    sum += difference;
-    list[i] = sum;
-  }
+  for (let i = 1; i < list.length; i++) list[i] = (list[i] ?? 0) + (list[i - 1] ?? 0);
   return list;
 };
 

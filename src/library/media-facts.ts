@@ -1,4 +1,6 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, Probe } from '../engine/types.ts';
 import { type Db, inTransaction } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
@@ -21,24 +23,40 @@ interface FactRow {
  */
 export class MediaFacts {
   readonly #db: Db;
+  #durations: Map<string, Ticks> | null = null;
 
   constructor(db: Db) {
     this.#db = db;
   }
 
-  save(videoId: string, { index, ...probe }: Probe): void {
+  async save(videoId: string, { index, ...probe }: Probe): Promise<void> {
     const { size, mtimeUs } = probe.version;
-    const blobs = [Buffer.from(JSON.stringify(probe)), encodeIndex(index)].map((data) =>
-      deflateRawSync(data),
-    );
+    const plain = [Buffer.from(JSON.stringify(probe)), encodeIndex(index)];
+    const blobs = await Promise.all(plain.map((data) => deflateRaw(data)));
     inTransaction(this.#db, () =>
       this.#db
-        .prepare('INSERT OR REPLACE INTO media_facts VALUES (?, ?, ?, ?, ?, ?)')
-        .run(videoId, size, mtimeUs, FORMAT, ...blobs),
+        .prepare('INSERT OR REPLACE INTO media_facts VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(videoId, size, mtimeUs, probe.duration, FORMAT, ...blobs),
     );
+    this.#durations?.set(videoId, probe.duration);
   }
 
-  load(videoId: string, { size, mtimeUs }: FileVersion): Probe | null {
+  /** Of all videos that were looked at, whatever version of them; for lists. */
+  durations(): ReadonlyMap<string, Ticks> {
+    this.#durations ??= this.#loadDurations();
+    return this.#durations;
+  }
+
+  #loadDurations(): Map<string, Ticks> {
+    const rows = this.#db
+      .prepare<[], { readonly videoId: string; readonly duration: Ticks }>(
+        'SELECT video_id AS videoId, duration FROM media_facts',
+      )
+      .all();
+    return new Map(rows.map(({ videoId, duration }) => [videoId, duration]));
+  }
+
+  async load(videoId: string, { size, mtimeUs }: FileVersion): Promise<Probe | null> {
     const row = this.#db
       .prepare<unknown[], FactRow>(
         `SELECT probe, media_index AS mediaIndex FROM media_facts
@@ -47,12 +65,16 @@ export class MediaFacts {
       .get(videoId, size, mtimeUs, FORMAT);
     if (row === undefined) return null;
     try {
-      const probe = JSON.parse(inflate(row.probe).toString());
-      return { ...probe, index: decodeIndex(inflate(row.mediaIndex)) };
+      const [probe, index] = await Promise.all([row.probe, row.mediaIndex].map(inflate));
+      return { ...JSON.parse(String(probe)), index: decodeIndex(index ?? Buffer.alloc(0)) };
     } catch {
       return null;
     }
   }
 }
 
-const inflate = (data: Buffer): Buffer => inflateRawSync(data, { maxOutputLength: MAX_INFLATED });
+const deflateRaw = promisify<Buffer, Buffer>(zlib.deflateRaw);
+const inflateRaw = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
+
+const inflate = (data: Buffer): Promise<Buffer> =>
+  inflateRaw(data, { maxOutputLength: MAX_INFLATED });

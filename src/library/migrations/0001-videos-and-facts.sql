@@ -20,6 +20,7 @@ CREATE TABLE media_facts (
   video_id TEXT PRIMARY KEY REFERENCES videos ON DELETE CASCADE,
   size INTEGER NOT NULL,
   mtime_us INTEGER NOT NULL,
+  duration INTEGER NOT NULL,          -- in 1/90000 s, for lists
   format INTEGER NOT NULL,            -- of the blobs; another haema's is not guessed at
   probe BLOB NOT NULL,                -- deflated JSON, all but the index
   media_index BLOB NOT NULL           -- deflated, see src/library/index-codec.ts

@@ -87,3 +87,9 @@ test('a transaction that throws leaves nothing behind, and the error as it was',
   assert.throws(run, (error) => error === bug);
   assert.throws(() => db.exec('SELECT * FROM half'));
 });
+
+test('a folder that cannot be made is refused at once', {
+  skip: process.platform !== 'linux',
+}, () => {
+  assert.throws(() => openDatabase('/proc/nothing/haema.db'), { code: 'DATABASE_FAILED' });
+});

@@ -43,20 +43,20 @@ const setUp = (t: TestContext): { db: Db; facts: MediaFacts; id: string } => {
   return { db, facts: new MediaFacts(db), id: row?.videoId ?? '' };
 };
 
-test('facts come back as they were stored, for their version only', (t) => {
+test('facts come back as they were stored, for their version only', async (t) => {
   const { facts, id } = setUp(t);
-  assert.equal(facts.load(id, VERSION), null);
-  facts.save(id, PROBE);
-  assert.deepEqual(facts.load(id, VERSION), PROBE);
-  assert.equal(facts.load(id, REPLACED), null);
+  assert.equal(await facts.load(id, VERSION), null);
+  await facts.save(id, PROBE);
+  assert.deepEqual(await facts.load(id, VERSION), PROBE);
+  assert.equal(await facts.load(id, REPLACED), null);
 });
 
-test('storing the facts of a new version drops those of the old one', (t) => {
+test('storing the facts of a new version drops those of the old one', async (t) => {
   const { facts, id } = setUp(t);
-  facts.save(id, PROBE);
-  facts.save(id, { ...PROBE, version: REPLACED });
-  assert.equal(facts.load(id, VERSION), null);
-  assert.deepEqual(facts.load(id, REPLACED)?.version, REPLACED);
+  await facts.save(id, PROBE);
+  await facts.save(id, { ...PROBE, version: REPLACED });
+  assert.equal(await facts.load(id, VERSION), null);
+  assert.deepEqual((await facts.load(id, REPLACED))?.version, REPLACED);
 });
 
 const damage: { name: string; column: string; value: unknown }[] = [
@@ -66,16 +66,16 @@ const damage: { name: string; column: string; value: unknown }[] = [
   { name: 'with no index', column: 'media_index', value: deflateRawSync(Buffer.alloc(40)) },
 ];
 for (const { name, column, value } of damage) {
-  test(`facts ${name} are as good as none`, (t) => {
+  test(`facts ${name} are as good as none`, async (t) => {
     const { db, facts, id } = setUp(t);
-    facts.save(id, PROBE);
+    await facts.save(id, PROBE);
     db.prepare(`UPDATE media_facts SET ${column} = ?`).run(value);
-    assert.equal(facts.load(id, VERSION), null);
+    assert.equal(await facts.load(id, VERSION), null);
   });
 }
 
-test('facts of a video that is not in the catalog are a database error', (t) => {
-  assert.throws(() => setUp(t).facts.save('nobody', PROBE), { code: 'DATABASE_FAILED' });
+test('facts of a video that is not in the catalog are a database error', async (t) => {
+  await assert.rejects(setUp(t).facts.save('nobody', PROBE), { code: 'DATABASE_FAILED' });
 });
 
 test('decodeIndex undoes encodeIndex for any rising and falling lists', () => {

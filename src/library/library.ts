@@ -1,0 +1,141 @@
+/** The videos in the folders that are served. */
+import { basename, extname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { HaemaError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { Ticks } from '../core/ticks.ts';
+import type { FileVersion, SourceRef } from '../engine/types.ts';
+import type { Db } from './db.ts';
+import { FileCatalog, type VideoRow } from './files.ts';
+import type { MediaFacts } from './media-facts.ts';
+import type { Root } from './roots.ts';
+import { fileVersion, scan } from './scan.ts';
+
+export interface LibraryVideo {
+  readonly videoId: string;
+  readonly title: string;
+  readonly addedUs: number;
+  /** Null while nobody has looked into the file. */
+  readonly duration: Ticks | null;
+}
+
+/** Files come and go: whoever asks for the list finds them in the next one. */
+const RESCAN_MS = 60_000;
+
+/** A share that hangs must not keep the process. */
+const STOP_MS = 1000;
+
+export class Library {
+  readonly #catalog: FileCatalog;
+  readonly #roots: ReadonlyMap<string, Root>;
+  readonly #facts: MediaFacts;
+  readonly #log: Log;
+  readonly #nowMs: () => number;
+  readonly #stopped = new AbortController();
+  #scanning: Promise<void> | null = null;
+  #scannedAt = Number.NEGATIVE_INFINITY;
+  #sorted: { readonly revision: number; readonly rows: readonly VideoRow[] } | null = null;
+
+  constructor(
+    db: Db,
+    facts: MediaFacts,
+    roots: readonly Root[],
+    log: Log,
+    nowMs: () => number = () => performance.now(),
+  ) {
+    this.#nowMs = nowMs;
+    this.#catalog = new FileCatalog(db);
+    this.#facts = facts;
+    this.#roots = new Map(roots.map((root) => [root.label, root]));
+    this.#log = log;
+  }
+
+  /** Brings the catalog up to date with the folders. Callers at the same time share one look. */
+  scan(): Promise<void> {
+    this.#scanning ??= this.#scan().finally(() => {
+      this.#scanning = null;
+      this.#scannedAt = this.#nowMs();
+    });
+    return this.#scanning;
+  }
+
+  /** Scans on its own where the last scan is a while ago. */
+  refresh(): void {
+    const isRecent = this.#nowMs() - this.#scannedAt < RESCAN_MS;
+    if (isRecent || this.#scanning !== null || this.#stopped.signal.aborted) return;
+    this.scan().catch((error) => {
+      this.#log.error({ error }, 'the folders could not be looked through');
+    });
+  }
+
+  async #scan(): Promise<void> {
+    const startedAt = performance.now();
+    await scan([...this.#roots.values()], this.#catalog, this.#log, this.#stopped.signal);
+    if (this.#stopped.signal.aborted) return;
+    const ms = Math.round(performance.now() - startedAt);
+    this.#log.info({ videos: this.videos().length, ms }, 'folders looked through');
+  }
+
+  /** Ends a scan that runs; one that hangs in the file system is left alone after a second. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const waited = new AbortController();
+    const patience = delay(STOP_MS, undefined, { signal: waited.signal }).catch(() => undefined);
+    await Promise.race([this.#scanning?.catch(() => undefined), patience]);
+    waited.abort();
+  }
+
+  /** By title, as people sort. */
+  videos(): LibraryVideo[] {
+    const durations = this.#facts.durations();
+    return this.#rows().map((row) => describe(row, durations.get(row.videoId) ?? null));
+  }
+
+  /** @throws NOT_FOUND for an id that was never given */
+  video(videoId: string): LibraryVideo {
+    return describe(this.#row(videoId), this.#facts.durations().get(videoId) ?? null);
+  }
+
+  /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when its file is gone */
+  source(videoId: string): SourceRef {
+    const { root, path, present } = this.#row(videoId);
+    const folder = this.#roots.get(root);
+    if (!present || folder === undefined) {
+      throw new HaemaError('SOURCE_MISSING', 'the file of this video is not there any more');
+    }
+    return { root: folder.path, path };
+  }
+
+  /** @throws SOURCE_MISSING or READ_FAILED */
+  version({ root, path }: SourceRef): Promise<FileVersion> {
+    return fileVersion(join(root, path));
+  }
+
+  /** Kept until a scan changes something: thousands take long to sort. */
+  #rows(): readonly VideoRow[] {
+    const { revision } = this.#catalog;
+    if (this.#sorted?.revision !== revision) {
+      const rows = this.#catalog.present().filter(({ root }) => this.#roots.has(root));
+      rows.sort((a, b) => ORDER.compare(titleOf(a), titleOf(b)));
+      this.#sorted = { revision, rows };
+    }
+    return this.#sorted.rows;
+  }
+
+  #row(videoId: string): VideoRow {
+    const row = this.#catalog.byId(videoId);
+    if (row === null) throw new HaemaError('NOT_FOUND', 'there is no such video');
+    return row;
+  }
+}
+
+const ORDER = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+const titleOf = ({ path }: VideoRow): string => basename(path, extname(path));
+
+const describe = (row: VideoRow, duration: Ticks | null): LibraryVideo => ({
+  videoId: row.videoId,
+  title: titleOf(row),
+  addedUs: row.firstSeenUs,
+  duration,
+});

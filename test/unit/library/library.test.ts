@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { basename, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { SILENT } from '../../../src/core/log.ts';
+import { openDatabase } from '../../../src/library/db.ts';
+import { Library } from '../../../src/library/library.ts';
+import { MediaFacts } from '../../../src/library/media-facts.ts';
+import { openRoots } from '../../../src/library/roots.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const libraryIn = (t: TestContext, nowMs?: () => number) => {
+  const folder = tempDir(t);
+  const films = join(folder, 'films');
+  mkdirSync(films);
+  const db = openDatabase(join(folder, 'haema.db'));
+  t.after(() => db.close());
+  const roots = openRoots([films]);
+  return { films, library: new Library(db, new MediaFacts(db), roots, SILENT, nowMs) };
+};
+const titles = (library: Library): string[] => library.videos().map(({ title }) => title);
+
+test('a scan finds videos of all depths, sorted as people sort', async (t) => {
+  const { films, library } = libraryIn(t);
+  mkdirSync(join(films, 'deep/er'), { recursive: true });
+  for (const name of ['Film 10.mkv', 'film 2.mp4', 'deep/er/Älter.webm', 'notes.txt']) {
+    writeFileSync(join(films, name), name);
+  }
+  await library.scan();
+  assert.deepEqual(titles(library), ['Älter', 'film 2', 'Film 10']);
+});
+
+test('ids are kept when files are renamed, even when two exchange their names', async (t) => {
+  const { films, library } = libraryIn(t);
+  const path = (name: string): string => join(films, name);
+  for (const [index, name] of ['a.mp4', 'b.mp4', 'c.mp4'].entries()) {
+    writeFileSync(path(name), name.repeat(index + 1));
+  }
+  await library.scan();
+  const before = new Map(library.videos().map((video) => [video.title, video.videoId]));
+  renameSync(path('a.mp4'), path('x.mp4'));
+  renameSync(path('b.mp4'), path('a.mp4'));
+  renameSync(path('x.mp4'), path('b.mp4'));
+  renameSync(path('c.mp4'), path('d.mp4'));
+  await library.scan();
+  const after = new Map(library.videos().map((video) => [video.title, video.videoId]));
+  assert.equal(after.get('a'), before.get('b'));
+  assert.equal(after.get('b'), before.get('a'));
+  assert.equal(after.get('d'), before.get('c'));
+  assert.equal(after.size, 3);
+});
+
+test('a file that is gone is SOURCE_MISSING, an id that never was NOT_FOUND', async (t) => {
+  const { films, library } = libraryIn(t);
+  writeFileSync(join(films, 'a.mp4'), 'a');
+  await library.scan();
+  const [video] = library.videos();
+  const source = library.source(video?.videoId ?? '');
+  assert.equal(basename(source.path), 'a.mp4');
+  rmSync(join(films, 'a.mp4'));
+  await assert.rejects(library.version(source), { code: 'SOURCE_MISSING' });
+  await library.scan();
+  assert.throws(() => library.source(video?.videoId ?? ''), { code: 'SOURCE_MISSING' });
+  assert.throws(() => library.source('aaaaaaaaaaaaaaaa'), { code: 'NOT_FOUND' });
+});
+
+test('a share that is not mounted keeps its videos', async (t) => {
+  const { films, library } = libraryIn(t);
+  writeFileSync(join(films, 'a.mp4'), 'a');
+  await library.scan();
+  renameSync(films, `${films}-away`);
+  await library.scan();
+  assert.deepEqual(titles(library), ['a']);
+});
+
+/** Permissions would not keep root out. */
+const unreadable = (t: TestContext, kind: 'readdir' | 'stat' | 'open', name: string): void => {
+  const real = fs[kind] as (...args: unknown[]) => Promise<unknown>;
+  const failing = async (path: unknown, ...args: unknown[]): Promise<unknown> => {
+    if (String(path).endsWith(name)) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    return real(path, ...args);
+  };
+  const mock = t.mock.method(fs, kind, failing as never);
+  syncBuiltinESMExports();
+  t.after(() => {
+    mock.mock.restore();
+    syncBuiltinESMExports();
+  });
+};
+
+for (const [kind, name] of [
+  ['readdir', 'series'],
+  ['stat', 'b.mp4'],
+  ['open', 'b.mp4'],
+] as const) {
+  test(`what a failing ${kind} hides is kept; what is gone beside it is not`, async (t) => {
+    const { films, library } = libraryIn(t);
+    mkdirSync(join(films, 'series'));
+    for (const file of ['a.mp4', 'series/b.mp4']) writeFileSync(join(films, file), file);
+    await library.scan();
+    unreadable(t, kind, name);
+    rmSync(join(films, 'a.mp4'));
+    writeFileSync(join(films, 'series/b.mp4'), 'changed');
+    await library.scan();
+    assert.deepEqual(titles(library), ['b']);
+  });
+}
+
+test('files that came are found by a look after a minute, not sooner', async (t) => {
+  const clock = { ms: 0 };
+  const { films, library } = libraryIn(t, () => clock.ms);
+  await library.scan();
+  writeFileSync(join(films, 'a.mp4'), 'a');
+  clock.ms = 59_000;
+  library.refresh();
+  await library.stop(); // waits for a look that runs
+  assert.deepEqual(titles(library), []);
+  const { library: other, films: folder } = libraryIn(t, () => clock.ms);
+  await other.scan();
+  writeFileSync(join(folder, 'a.mp4'), 'a');
+  clock.ms += 61_000;
+  other.refresh();
+  await other.scan(); // the one that runs
+  assert.deepEqual(titles(other), ['a']);
+});
+
+test('a scan that is stopped takes in nothing more', async (t) => {
+  const { films, library } = libraryIn(t);
+  writeFileSync(join(films, 'a.mp4'), 'a');
+  await library.scan();
+  writeFileSync(join(films, 'b.mp4'), 'b');
+  rmSync(join(films, 'a.mp4'));
+  const scanned = library.scan();
+  await library.stop();
+  await scanned;
+  assert.deepEqual(titles(library), ['a']);
+});
+
+test('folders are refused by name when they are missing or none', (t) => {
+  const folder = tempDir(t);
+  writeFileSync(join(folder, 'file'), '');
+  for (const name of ['missing', 'file']) {
+    assert.throws(() => openRoots([join(folder, name)]), {
+      code: 'BAD_REQUEST',
+      detail: join(folder, name),
+    });
+  }
+});
+
+test('roots of one name get different labels; one given twice counts once', (t) => {
+  const folder = tempDir(t);
+  const paths = ['a/films', 'b/films'].map((name) => join(folder, name));
+  for (const path of paths) mkdirSync(path, { recursive: true });
+  const roots = openRoots([...paths, paths[0] ?? '']);
+  assert.deepEqual(
+    roots.map(({ label }) => label),
+    ['films', 'films-2'],
+  );
+});
