@@ -1,11 +1,12 @@
 import { HaemaError, isErrorCode } from '../core/errors.ts';
-import { loadNative, type NativeJob } from './native.ts';
+import { buildOf, loadNative, type NativeJob } from './native.ts';
 import type { Engine } from './types.ts';
 
 /** The engine in this process. */
 export const createEngine = (): Engine => {
   const native = loadNative();
   return {
+    build: buildOf(native),
     probe: (source, signal) => settle(() => native.probe(source), signal),
     segment: (request, signal) => settle(() => native.segment(request), signal),
     init: (request, signal) => settle(() => native.init(request), signal),

@@ -1,5 +1,8 @@
 /** The one place that loads the addon. */
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
 import type {
   EngineCounters,
@@ -19,6 +22,8 @@ export interface NativeJob<T> {
 }
 
 export interface NativeEngine {
+  /** Versions of the libraries, and the instruction sets that they use here. */
+  readonly libraries: string;
   probe(source: SourceRef): NativeJob<Probe>;
   segment(request: SegmentRequest): NativeJob<Segment>;
   init(request: InitRequest): NativeJob<Buffer>;
@@ -27,7 +32,7 @@ export interface NativeEngine {
   setPoolLimit(bytes: number): void;
 }
 
-const ADDON = '../../build/Release/haema.node';
+const ADDON = fileURLToPath(new URL('../../build/Release/haema.node', import.meta.url));
 
 export const loadNative = (): NativeEngine => {
   try {
@@ -38,3 +43,7 @@ export const loadNative = (): NativeEngine => {
     });
   }
 };
+
+/** Names everything besides its input that the engine's output depends on. */
+export const buildOf = ({ libraries }: NativeEngine): string =>
+  hash('sha256', Buffer.concat([readFileSync(ADDON), Buffer.from(libraries)]));

@@ -283,6 +283,8 @@ export interface EngineCounters {
 
 /** All media I/O and decoding. Every call rejects with a HaemaError and obeys its signal. */
 export interface Engine {
+  /** Names the engine's own code, its libraries and what the bytes depend on of the CPU. */
+  readonly build: string;
   probe(source: SourceRef, signal?: AbortSignal): Promise<Probe>;
   segment(request: SegmentRequest, signal?: AbortSignal): Promise<Segment>;
   init(request: InitRequest, signal?: AbortSignal): Promise<Buffer>;

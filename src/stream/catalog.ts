@@ -1,0 +1,60 @@
+/** What there is to watch, in the API's own spelling. */
+import { basename } from 'node:path';
+import { toSeconds } from '../core/ticks.ts';
+import type { Library, LibraryVideo } from '../library/library.ts';
+import { openBeneath } from '../library/open-beneath.ts';
+import type { Inits } from './inits.ts';
+import type { Titles } from './titles.ts';
+import { videoDetails } from './video-details.ts';
+
+export class Catalog {
+  readonly #library: Library;
+  readonly #titles: Titles;
+  readonly #inits: Inits;
+
+  constructor(library: Library, titles: Titles, inits: Inits) {
+    this.#library = library;
+    this.#titles = titles;
+    this.#inits = inits;
+  }
+
+  /** As the last look found them; files that came since are in a list soon after. */
+  shows() {
+    this.#library.refresh();
+    return this.#library.videos().map(showOf);
+  }
+
+  /** A film is a show of one video, under the video's id. @throws NOT_FOUND */
+  show(showId: string) {
+    return showOf(this.#library.video(showId));
+  }
+
+  /** @throws NOT_FOUND */
+  title(videoId: string): string {
+    return this.#library.video(videoId).title;
+  }
+
+  /** @throws NOT_FOUND, SOURCE_MISSING, or what probing throws */
+  async video(videoId: string) {
+    const title = this.title(videoId);
+    const details = await videoDetails(await this.#titles.get(videoId), this.#inits);
+    return { ...details, title };
+  }
+
+  /** The file itself; the caller closes it. @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED */
+  async original(videoId: string) {
+    const source = this.#library.source(videoId);
+    const file = await openBeneath(source);
+    const { size, mtimeMs } = await file.stat();
+    return { file, size, mtimeMs, name: basename(source.path) };
+  }
+}
+
+const showOf = ({ videoId, title, addedUs, duration }: LibraryVideo) => ({
+  show_id: videoId,
+  kind: 'movie' as const,
+  title,
+  video_id: videoId,
+  duration: duration === null ? null : toSeconds(duration),
+  added: new Date(addedUs / 1000).toISOString(),
+});

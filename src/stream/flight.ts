@@ -1,0 +1,137 @@
+/** One segment that is being looked for or made, for however many readers. */
+import type { Cache } from '../cache/cache.ts';
+import { HaemaError } from '../core/errors.ts';
+import type { Segment } from '../engine/types.ts';
+import type { Job, Urgency } from './job.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** For Server-Timing. */
+export interface Step {
+  readonly name: string;
+  readonly ms: number;
+}
+
+export interface Made {
+  readonly data: Buffer;
+  readonly timing: readonly Step[];
+}
+
+export interface FlightOptions {
+  readonly key: string;
+  readonly urgency: Urgency;
+  readonly cache: Cache;
+  readonly scheduler: Scheduler;
+  readonly make: (signal: AbortSignal) => Promise<Segment>;
+}
+
+/** A player that gave up on a slow segment comes back for it within this time. */
+const LINGER_MS = 15_000;
+
+export class Flight {
+  /** Fulfils when it is over, however it ended. */
+  readonly ended: Promise<void>;
+  readonly #made: Promise<Made>;
+  /** Viewers for whom it is made ahead. */
+  readonly #wanting = new Set<string>();
+  #readers = 0;
+  #job: Job<Made> | null = null;
+  #urgency: Urgency;
+  #starvesAt = Number.POSITIVE_INFINITY;
+  #linger: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(options: FlightOptions) {
+    this.#urgency = options.urgency;
+    this.#made = this.#run(options);
+    const end = (): void => {
+      this.#over = true;
+      clearTimeout(this.#linger);
+    };
+    this.ended = this.#made.then(end, end);
+  }
+
+  /** Given up, or settled: whoever wants the segment now needs another flight. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Waits for it until the signal fires; then it goes on without this reader. */
+  async join(signal: AbortSignal, starvesAt: number): Promise<Made> {
+    this.#readers++;
+    clearTimeout(this.#linger);
+    this.#starvesAt = Math.min(this.#starvesAt, starvesAt);
+    this.#setUrgency('interactive');
+    try {
+      return await unlessAborted(this.#made, signal);
+    } finally {
+      this.#readers--;
+      this.#left();
+    }
+  }
+
+  want(viewer: string): void {
+    this.#wanting.add(viewer);
+  }
+
+  /** What was only made ahead, and is wanted by nobody any more, is given up. */
+  unwant(viewer: string): void {
+    this.#wanting.delete(viewer);
+    if (this.#urgency === 'prefetch' && this.#wanting.size === 0) this.cancel();
+  }
+
+  cancel(): void {
+    this.#over = true;
+    this.#job?.cancel();
+  }
+
+  #left(): void {
+    if (this.#readers > 0 || this.#over) return;
+    this.#setUrgency('linger');
+    this.#linger = setTimeout(() => this.cancel(), LINGER_MS).unref();
+  }
+
+  #setUrgency(urgency: Urgency): void {
+    this.#urgency = urgency;
+    if (this.#job === null) return;
+    this.#job.starvesAt = this.#starvesAt;
+    this.#job.urgency = urgency;
+  }
+
+  async #run({ key, cache, scheduler, make }: FlightOptions): Promise<Made> {
+    const askedAt = performance.now();
+    const kept = await cache.get(key);
+    if (kept !== null) {
+      return { data: kept, timing: [{ name: 'cache', ms: performance.now() - askedAt }] };
+    }
+    if (this.#over) throw new HaemaError('CANCELLED', 'cancelled');
+    const queuedAt = performance.now();
+    const work = async (signal: AbortSignal): Promise<Made> => {
+      const queueMs = performance.now() - queuedAt;
+      const segment = await make(signal);
+      return { data: segment.data, timing: timingOf(segment, queueMs) };
+    };
+    this.#job = scheduler.submit(work, this.#urgency, this.#starvesAt);
+    const made = await this.#job.promise;
+    cache.set(key, made.data);
+    return made;
+  }
+}
+
+const timingOf = ({ stats }: Segment, queueMs: number): Step[] => {
+  const { openUs: open, seekUs: seek, decodeUs: decode, encodeUs: encode } = stats;
+  const steps = { open, seek, decode, encode, audio: stats.audioUs, mux: stats.muxUs };
+  const timed = Object.entries(steps).map(([name, us]) => ({ name, ms: us / 1000 }));
+  return [{ name: 'queue', ms: queueMs }, ...timed];
+};
+
+const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(new HaemaError('CANCELLED', 'the client is gone'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+};

@@ -1,0 +1,69 @@
+import { HaemaError } from '../core/errors.ts';
+
+/** In order: somebody waits; a live viewer will want it; its reader left and may come back. */
+export type Urgency = 'interactive' | 'prefetch' | 'linger';
+
+export type Work<T> = (signal: AbortSignal) => Promise<T>;
+
+/** Work that waits for its turn, runs, or is over. Its promise settles exactly once. */
+export class Job<T> {
+  readonly promise: Promise<T>;
+  /** When the most urgent viewer's picture stops, in milliseconds; the earliest goes first. */
+  starvesAt: number;
+  readonly #start: () => Promise<void>;
+  readonly #reject: (error: HaemaError) => void;
+  readonly #onChange: () => void;
+  readonly #controller = new AbortController();
+  #urgency: Urgency;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `onChange` is called when the urgency changes and when the job ends before its work does. */
+  constructor(work: Work<T>, urgency: Urgency, starvesAt: number, onChange: () => void) {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#start = () => work(this.#controller.signal).then(resolve, reject);
+    this.#reject = reject;
+    this.#urgency = urgency;
+    this.starvesAt = starvesAt;
+    this.#onChange = onChange;
+    this.promise = promise;
+    this.promise.catch(() => undefined); // nobody may be waiting for it any more
+  }
+
+  get urgency(): Urgency {
+    return this.#urgency;
+  }
+
+  set urgency(urgency: Urgency) {
+    if (urgency !== this.#urgency) {
+      this.#urgency = urgency;
+      this.#onChange();
+    }
+  }
+
+  get cancelled(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  cancel(error = new HaemaError('CANCELLED', 'cancelled')): void {
+    clearTimeout(this.#timer);
+    this.#reject(error);
+    this.#controller.abort();
+    this.#onChange();
+  }
+
+  /** Cancels the job with this error after a while; replaces the limit before. */
+  limit(ms: number, code: 'BUSY' | 'TIMED_OUT', message: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.cancel(new HaemaError(code, message)), ms).unref();
+  }
+
+  unlimit(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Fulfils when the work has ended, however it did. */
+  async run(): Promise<void> {
+    await this.#start();
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,26 @@
+/** What tracks of sound are called in playlists and on the page. */
+import type { AudioTrack } from './title.ts';
+
+/**
+ * BCP 47 of the ISO 639-2 code that containers carry (`eng` → `en`); null where they say nothing.
+ */
+export const languageTag = (code: string | null): string | null => {
+  if (code === null) return null;
+  try {
+    const { language, script, region } = new Intl.Locale(code);
+    // Longer ones are words such as `english`; the rest says that nothing is said.
+    if (language.length > 3 || /^(und|mis|zxx|mul)$/.test(language)) return null;
+    return [language, script, region].filter((part) => part !== undefined).join('-');
+  } catch {
+    return null; // hostile or invented
+  }
+};
+
+const NAMES = new Intl.DisplayNames(['en'], { type: 'language' });
+
+/** The track's own title, else its language, else its number among the tracks. */
+export const trackName = ({ stream }: AudioTrack, position: number): string => {
+  if (stream.title !== null && stream.title.trim() !== '') return stream.title;
+  const tag = languageTag(stream.language);
+  return tag === null ? `Track ${position + 1}` : (NAMES.of(tag) ?? tag);
+};

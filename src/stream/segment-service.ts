@@ -1,0 +1,173 @@
+/** Segments as they are asked for: from the cache, from a job that runs already, or a new one. */
+import { hash } from 'node:crypto';
+import type { Cache } from '../cache/cache.ts';
+import { HaemaError } from '../core/errors.ts';
+import type { Container, Engine, SegmentRequest } from '../engine/types.ts';
+import { Flight, type Made } from './flight.ts';
+import type { Inits } from './inits.ts';
+import type { Urgency } from './job.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { ServedTitle } from './served-title.ts';
+import { type Choice, initRequest, segmentRequest } from './title.ts';
+import { stale, type Titles } from './titles.ts';
+import { Viewers } from './viewers.ts';
+
+export interface SegmentQuery extends Choice {
+  readonly videoId: string;
+  readonly container: Container;
+  readonly name: number | 'init';
+  /** From the playlist; null asks for the current one. */
+  readonly version: string | null;
+}
+
+export interface ServedSegment extends Made {
+  /** Names the bytes: an entity tag, without its quotes. */
+  readonly tag: string;
+}
+
+export interface SegmentServiceOptions {
+  readonly engine: Engine;
+  readonly titles: Titles;
+  readonly inits: Inits;
+  readonly cache: Cache;
+  readonly scheduler: Scheduler;
+}
+
+/** Segments made ahead for every live viewer. */
+const AHEAD = 2;
+
+/** A segment's place: what must be known to make it or to find it. */
+interface Spot {
+  readonly served: ServedTitle;
+  readonly choice: Choice;
+  readonly index: number;
+  readonly key: string;
+}
+
+export class SegmentService {
+  readonly #options: SegmentServiceOptions;
+  readonly #flights = new Map<string, Flight>();
+  readonly #viewers = new Viewers();
+
+  constructor(options: SegmentServiceOptions) {
+    this.#options = options;
+  }
+
+  /** A segment that can be had without waiting: asked for by version, and in memory. */
+  getNow(query: SegmentQuery, viewer: string): ServedSegment | null {
+    const served = this.#options.titles.peek(query.videoId);
+    if (served === null || query.name === 'init' || query.version === null) return null;
+    if (served.version(query) !== query.version) return null;
+    const spot = spotOf(served, query, query.name);
+    const data = this.#options.cache.getNow(spot.key);
+    return data && this.#deliver(spot, viewer, { data, timing: [{ name: 'cache', ms: 0 }] });
+  }
+
+  /** @throws STALE_PLAYLIST for another version, NOT_FOUND, BUSY, or what the engine throws. */
+  async get(query: SegmentQuery, viewer: string, signal: AbortSignal): Promise<ServedSegment> {
+    const served = await this.#titleFor(query);
+    if (query.name === 'init') {
+      const request = initRequest(served.title, query.rendition);
+      const data = await this.#options.inits.get(request);
+      return { data, timing: [], tag: `${served.version(query)}-init` };
+    }
+    const spot = spotOf(served, query, query.name);
+    const request = segmentRequest(served.title, query, query.name);
+    const name = viewerOf(spot, viewer);
+    if (!this.#viewers.isNear(name, spot.index, AHEAD)) this.#setAhead(name, new Set());
+    const starvesAt = this.#viewers.starvesAt(name, spot.index);
+    const flight = this.#flight(spot, request, 'interactive');
+    return this.#deliver(spot, viewer, await flight.join(signal, starvesAt));
+  }
+
+  get counts(): { readonly flights: number; readonly viewers: number } {
+    return { flights: this.#flights.size, viewers: this.#viewers.size };
+  }
+
+  /** Gives up all that is being made. */
+  stop(): void {
+    for (const flight of this.#flights.values()) flight.cancel();
+  }
+
+  async #titleFor(query: SegmentQuery): Promise<ServedTitle> {
+    const { titles } = this.#options;
+    const known = titles.peek(query.videoId);
+    if (known !== null && known.version(query) === query.version) return known;
+    const current = await titles.get(query.videoId);
+    if (query.version !== null && current.version(query) !== query.version) throw stale();
+    return current;
+  }
+
+  #flight(spot: Spot, request: SegmentRequest, urgency: Urgency): Flight {
+    const { key } = spot;
+    const known = this.#flights.get(key);
+    if (known?.over === false) return known;
+    const flight = new Flight({
+      ...this.#options,
+      key,
+      urgency,
+      make: (signal) => this.#make(spot, request, signal),
+    });
+    this.#flights.set(key, flight);
+    void flight.ended.then(() => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    });
+    return flight;
+  }
+
+  async #make(spot: Spot, request: SegmentRequest, signal: AbortSignal) {
+    try {
+      return await this.#options.engine.segment(request, signal);
+    } catch (error) {
+      if (!(error instanceof HaemaError && error.code === 'SOURCE_CHANGED')) throw error;
+      this.#options.titles.forget(spot.served.videoId);
+      throw stale();
+    }
+  }
+
+  #deliver(spot: Spot, viewer: string, made: Made): ServedSegment {
+    const { served, choice, index, key } = spot;
+    const { transcode } = served.title.grid;
+    const length = (transcode[index + 1] ?? 0) - (transcode[index] ?? 0);
+    for (const [gone, keys] of this.#viewers.served(viewerOf(spot, viewer), index, length)) {
+      this.#unwant(gone, keys);
+    }
+    this.#makeAhead(spot, viewer);
+    return { ...made, tag: `${served.version(choice)}-${key.slice(key.lastIndexOf('/') + 1)}` };
+  }
+
+  /** The next segments, unless they are there; what was made for where the viewer was is not. */
+  #makeAhead({ served, choice, index }: Spot, viewer: string): void {
+    const last = served.title.grid.transcode.length - 2;
+    const name = viewerOf({ served, choice }, viewer);
+    const wanted = new Set<string>();
+    for (let next = index + 1; next <= Math.min(index + AHEAD, last); next++) {
+      const spot = spotOf(served, choice, next);
+      if (this.#options.cache.getNow(spot.key) !== null) continue;
+      wanted.add(spot.key);
+      this.#flight(spot, segmentRequest(served.title, choice, next), 'prefetch').want(name);
+    }
+    this.#setAhead(name, wanted);
+  }
+
+  #setAhead(name: string, keys: ReadonlySet<string>): void {
+    this.#unwant(name, this.#viewers.setAhead(name, keys));
+  }
+
+  #unwant(name: string, keys: readonly string[]): void {
+    for (const key of keys) this.#flights.get(key)?.unwant(name);
+  }
+}
+
+const spotOf = (served: ServedTitle, choice: Choice, index: number): Spot => {
+  const key = `${served.videoId}/${served.version(choice)}/${index}`;
+  return { served, choice, index, key };
+};
+
+/** Sound and pictures are asked for side by side, each in its own order. Short: it is kept. */
+const viewerOf = ({ served, choice }: Pick<Spot, 'served' | 'choice'>, viewer: string): string => {
+  const kind = served.title.ladder.some(({ name }) => name === choice.rendition)
+    ? 'video'
+    : 'audio';
+  return hash('sha256', `${viewer} ${served.videoId} ${kind}`, 'base64url');
+};

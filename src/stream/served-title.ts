@@ -1,0 +1,40 @@
+/** A title with the names of its versions: what URLs carry, and caches are keyed by. */
+import { createHash, hash } from 'node:crypto';
+import { type Choice, effective, recipes, type Title } from './title.ts';
+
+export class ServedTitle {
+  readonly videoId: string;
+  readonly title: Title;
+  /** Names file version, times and build. */
+  readonly #base: string;
+  readonly #versions = new Map<string, string>();
+
+  /** `build` names everything else that the bytes depend on: the engine, its libraries, the CPU. */
+  constructor(videoId: string, title: Title, build: string) {
+    this.videoId = videoId;
+    this.title = title;
+    const { probe, grid, source } = title;
+    this.#base = createHash('sha256')
+      .update(JSON.stringify([build, source.version, probe.origin]))
+      .update(Float64Array.from(grid.transcode))
+      .digest('base64url');
+  }
+
+  /**
+   * Names the bytes of this choice's segments: what has another name may differ, what has the same
+   * name is the same. 66 bits.
+   * @throws NOT_FOUND for a rendition or a track that the title does not have.
+   */
+  version(choice: Choice): string {
+    const { rendition, container, audio } = effective(this.title, choice);
+    const key = `${rendition} ${container} ${audio ?? ''}`;
+    const known = this.#versions.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const recipe = JSON.stringify([this.#base, choice.container, recipes(this.title, choice)]);
+    const version = hash('sha256', recipe, 'base64url').slice(0, 11);
+    this.#versions.set(key, version);
+    return version;
+  }
+}
