@@ -1,0 +1,66 @@
+/** Content-Type by what it is: browsers are told not to guess. */
+import { posix } from 'node:path';
+
+export const PLAYLIST = 'application/vnd.apple.mpegurl';
+/** What players such as VLC register for; a browser hands it on to them. */
+export const M3U = 'audio/x-mpegurl';
+export const TRANSPORT_STREAM = 'video/mp2t';
+
+/** Of fMP4: sound alone has its own. */
+export const mp4Type = (rendition: string): string =>
+  rendition.startsWith('audio') ? 'audio/mp4' : 'video/mp4';
+
+const ASSETS: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** Of a file of the page. */
+export const assetType = (path: string): string =>
+  ASSETS[posix.extname(path)] ?? 'application/octet-stream';
+
+const ORIGINALS: Readonly<Record<string, string>> = {
+  '.3g2': 'video/3gpp2',
+  '.3gp': 'video/3gpp',
+  '.aac': 'audio/aac',
+  '.asf': 'video/x-ms-asf',
+  '.avi': 'video/x-msvideo',
+  '.divx': 'video/x-msvideo',
+  '.f4v': 'video/mp4',
+  '.flac': 'audio/flac',
+  '.flv': 'video/x-flv',
+  '.m2ts': TRANSPORT_STREAM,
+  '.m2v': 'video/mpeg',
+  '.m4a': 'audio/mp4',
+  '.m4v': 'video/mp4',
+  '.mk3d': 'video/x-matroska',
+  '.mka': 'audio/x-matroska',
+  '.mkv': 'video/x-matroska',
+  '.mov': 'video/quicktime',
+  '.mp3': 'audio/mpeg',
+  '.mp4': 'video/mp4',
+  '.mpeg': 'video/mpeg',
+  '.mpg': 'video/mpeg',
+  '.mts': TRANSPORT_STREAM,
+  '.mxf': 'application/mxf',
+  '.oga': 'audio/ogg',
+  '.ogg': 'audio/ogg',
+  '.ogm': 'video/ogg',
+  '.ogv': 'video/ogg',
+  '.opus': 'audio/ogg',
+  '.qt': 'video/quicktime',
+  '.rm': 'application/vnd.rn-realmedia',
+  '.rmvb': 'application/vnd.rn-realmedia-vbr',
+  '.ts': TRANSPORT_STREAM,
+  '.vob': 'video/mpeg',
+  '.wav': 'audio/wav',
+  '.webm': 'video/webm',
+  '.wma': 'audio/x-ms-wma',
+  '.wmv': 'video/x-ms-wmv',
+};
+
+/** Of a file of the library, by its name. Never a type that a browser would run. */
+export const originalType = (name: string): string =>
+  ORIGINALS[posix.extname(name).toLowerCase()] ?? 'application/octet-stream';

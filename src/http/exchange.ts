@@ -1,0 +1,139 @@
+/** One request and its reply, over a response object that may die at any moment. */
+import { STATUS_CODES } from 'node:http';
+import type { Log } from '../core/log.ts';
+import type { FilePart, RoutedReply } from './content.ts';
+import { forClient, logFailure } from './errors.ts';
+import { FileReader } from './file-reader.ts';
+import type { Handler } from './handler.ts';
+import { Outflow, type RawResponse } from './outflow.ts';
+import { release } from './present.ts';
+import type { Request } from './request.ts';
+import type { Client } from './route.ts';
+import type { Stalls } from './stalls.ts';
+
+export interface ExchangeOptions {
+  readonly handle: Handler;
+  readonly stalls: Stalls;
+  readonly log: Log;
+  /** Called once, when nothing is left to do. */
+  readonly onEnd: (exchange: Exchange) => void;
+}
+
+export class Exchange implements Client {
+  readonly #res: RawResponse;
+  readonly #request: Request;
+  readonly #options: ExchangeOptions;
+  readonly #startedAt = performance.now();
+  #reply: RoutedReply | null = null;
+  #flow: Outflow | null = null;
+  #controller: AbortController | null = null;
+  #gone = false;
+  #ended = false;
+
+  constructor(res: RawResponse, request: Request, options: ExchangeOptions) {
+    this.#res = res;
+    this.#request = request;
+    this.#options = options;
+  }
+
+  /** Made when it is asked for: most answers are at hand before a client could leave. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#gone) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  /** To be called in the turn in which the request arrived. */
+  run(): void {
+    const reply = this.#options.handle(this.#request, this);
+    if (reply instanceof Promise) void reply.then((ready) => this.#answer(ready));
+    else this.#answer(reply);
+    if (!this.#ended) this.#res.onAborted(() => this.#abort());
+  }
+
+  #answer(reply: RoutedReply): void {
+    if (this.#gone) {
+      release(reply);
+      return;
+    }
+    const { body } = reply;
+    if (body === null || Buffer.isBuffer(body)) this.#send(reply, body);
+    else void this.#sendFile(reply, body);
+  }
+
+  /** Status, headers and the first of the body, or all that there is, in one packet. */
+  #send(reply: RoutedReply, chunk: Uint8Array | null, taken = () => this.#end()): void {
+    this.#reply = reply;
+    const res = this.#res;
+    res.cork(() => {
+      res.writeStatus(`${reply.status} ${STATUS_CODES[reply.status]}`);
+      for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '');
+      if (chunk !== null && reply.length !== null && reply.length > 0) {
+        this.#flow = new Outflow(res, reply.length, this.#options.stalls);
+        this.#flow.give(chunk, taken);
+        return;
+      }
+      // The length as a header of ours: the server, told it, would wait for the body.
+      if (reply.length !== null) res.writeHeader('Content-Length', `${reply.length}`);
+      res.endWithoutBody();
+      taken();
+    });
+  }
+
+  async #sendFile(reply: RoutedReply, part: FilePart): Promise<void> {
+    try {
+      await this.#pour(reply, part);
+      this.#end();
+    } catch (error) {
+      this.#fail(error, reply);
+    } finally {
+      release({ body: part });
+    }
+  }
+
+  /** The first piece is read before anything is sent: a file that cannot be read is an error. */
+  async #pour(reply: RoutedReply, part: FilePart): Promise<void> {
+    if (part.start === part.end) {
+      this.#send(reply, null, () => undefined);
+      return;
+    }
+    const reader = new FileReader(part);
+    for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) {
+      const bytes = chunk;
+      if (this.#gone) return;
+      await new Promise<void>((taken) => {
+        if (this.#flow === null) this.#send(reply, bytes, taken);
+        else this.#flow.give(bytes, taken);
+      });
+      if (this.#flow?.over) return;
+    }
+  }
+
+  #fail(error: unknown, reply: RoutedReply): void {
+    if (this.#gone) return;
+    if (this.#flow === null) {
+      this.#answer(reply.failed(error));
+      return;
+    }
+    logFailure(this.#options.log, forClient(error), { route: reply.route });
+    this.#flow.cut();
+  }
+
+  #abort(): void {
+    this.#gone = true;
+    this.#controller?.abort();
+    this.#flow?.abort();
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#options.onEnd(this);
+    const { method } = this.#request;
+    const { status = null, route = null } = this.#reply ?? {};
+    const ms = Math.round((performance.now() - this.#startedAt) * 10) / 10;
+    const fields = { method, route, status, bytes: this.#flow?.sent ?? 0, ms, aborted: this.#gone };
+    this.#options.log.debug(fields, 'request');
+  }
+}

@@ -1,0 +1,104 @@
+/** From a request to a reply, without a socket: who may ask, which route, and in what form. */
+import { HaemaError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { Reply, RoutedReply } from './content.ts';
+import { corsHeaders, PREFLIGHT, type Sharing } from './cors.ts';
+import { forClient, logFailure, refusal } from './errors.ts';
+import { type HostRules, hostCheck } from './hosts.ts';
+import { present, release } from './present.ts';
+import type { Request } from './request.ts';
+import { type Client, type Match, type Route, router } from './route.ts';
+import { securityHeaders } from './security.ts';
+
+export interface HandlerOptions {
+  readonly routes: readonly Route[];
+  readonly hosts: HostRules;
+  /** Origins whose pages may use the API; `*` for all. */
+  readonly corsOrigins: readonly string[];
+  readonly log: Log;
+}
+
+/** Never throws or rejects. Called in the turn in which the request arrived. */
+export type Handler = (request: Request, client: Client) => RoutedReply | Promise<RoutedReply>;
+
+const METHODS = 'GET, HEAD, OPTIONS';
+
+/** Where no route was found. */
+const NO_ROUTE: Pick<Route, 'name' | 'sharing'> = { name: 'none', sharing: 'api' };
+
+export const createHandler = (options: HandlerOptions): Handler => {
+  const isOurHost = hostCheck(options.hosts);
+  const find = router(options.routes);
+
+  const admit = (request: Request, match: Match | null): Match => {
+    const { host } = request.headers;
+    if (!isOurHost(host)) throw hostRefused(host);
+    if (match === null) throw new HaemaError('NOT_FOUND', 'nothing has this address');
+    return match;
+  };
+
+  const answer = (request: Request, client: Client, match: Match | null) => {
+    const { route, params } = admit(request, match);
+    if (request.method === 'OPTIONS') return preflight;
+    if (request.method !== 'GET' && request.method !== 'HEAD') return notAllowed(request);
+    const content = route.answer({ request, client, params });
+    if (!(content instanceof Promise)) return present(request, content);
+    return content.then((ready) => {
+      if (!client.signal.aborted) return present(request, ready);
+      release(ready);
+      throw new HaemaError('CANCELLED', 'the client left');
+    });
+  };
+
+  return (request, client) => {
+    const match = find(request.path);
+    const { name, sharing } = match?.route ?? NO_ROUTE;
+    const finish = (reply: Reply): RoutedReply => {
+      const cors = corsHeaders(sharing, request, options.corsOrigins);
+      const headers = joined(reply.headers, cors, sharing);
+      return { ...reply, headers, route: name, failed: fail };
+    };
+    const fail = (error: unknown): RoutedReply => {
+      const failure = forClient(error);
+      if (!client.signal.aborted) logFailure(options.log, failure, { route: name });
+      return finish(refusal(request, failure));
+    };
+    try {
+      const reply = answer(request, client, match);
+      return reply instanceof Promise ? reply.then(finish).catch(fail) : finish(reply);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+};
+
+const notAllowed = (request: Request): Reply => {
+  const error = new HaemaError('METHOD_NOT_ALLOWED', `this is for ${METHODS} only`);
+  return refusal(request, error, { Allow: METHODS });
+};
+
+const preflight: Reply = {
+  status: 204,
+  headers: { Allow: METHODS, ...PREFLIGHT },
+  body: null,
+  length: null,
+};
+
+const hostRefused = (host: string): HaemaError => {
+  const name = host.slice(0, 100);
+  return new HaemaError(
+    'HOST_REFUSED',
+    `haema does not take ${name} for its own name: open it by its IP address, or start it with ` +
+      `--allow-host ${name.replace(/:\d*$/, '')}`,
+  );
+};
+
+const joined = (
+  own: Reply['headers'],
+  cors: Record<string, string>,
+  sharing: Sharing,
+): Record<string, string> => {
+  const headers = { ...securityHeaders(sharing), ...own, ...cors };
+  if (own['Vary'] && cors['Vary']) headers['Vary'] = `${own['Vary']}, ${cors['Vary']}`;
+  return headers;
+};

@@ -1,0 +1,57 @@
+import type { Content } from '../content.ts';
+import { M3U, originalType } from '../content-types.ts';
+import { read, VIDEO } from '../params.ts';
+import type { Route } from '../route.ts';
+import type { Catalog, Original } from '../services.ts';
+import { text } from '../text.ts';
+import { videoPath } from './paths.ts';
+
+/** The file itself. */
+export const originalRoute = (catalog: Catalog): Route => ({
+  name: 'original',
+  path: `${videoPath(':videoId')}/original`,
+  sharing: 'media',
+  answer: async (call) => fileContent(await catalog.original(read(VIDEO, call).videoId)),
+});
+
+const fileContent = ({ file, size, mtimeMs, name }: Original): Content => ({
+  type: originalType(name),
+  body: { file, size, mtimeMs },
+  tag: `${size.toString(36)}-${mtimeMs.toString(36)}`,
+  cache: 'no-cache',
+  ranges: true,
+  headers: { 'Content-Disposition': `inline; filename*=UTF-8''${encoded(name)}` },
+});
+
+/** A playlist of the file, which a browser hands to the player on the same device. */
+export const originalM3uRoute = (catalog: Catalog): Route => ({
+  name: 'original.m3u',
+  path: `${videoPath(':videoId')}/original.m3u`,
+  sharing: 'media',
+  answer: (call) => {
+    const { videoId } = read(VIDEO, call);
+    const { host } = call.request.headers;
+    const title = catalog.title(videoId);
+    const lines = [
+      '#EXTM3U',
+      `#EXTINF:-1,${oneLine(title)}`,
+      `http://${host}${videoPath(videoId)}/original`,
+      '',
+    ];
+    const disposition = `attachment; filename*=UTF-8''${encoded(`${title}.m3u`)}`;
+    return {
+      ...text(M3U, lines.join('\n')),
+      headers: { 'Content-Disposition': disposition, Vary: 'Host' },
+    };
+  },
+});
+
+/** RFC 8187: names may hold anything. */
+const encoded = (name: string): string =>
+  encodeURIComponent(name).replace(
+    /['()*!]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+/** The name of a file may hold line breaks, which would be lines of the playlist. */
+const oneLine = (name: string): string => name.replace(/\p{Cc}+/gu, ' ');

@@ -1,0 +1,1 @@
+export const videoPath = (videoId: string): string => `/api/v1/video/${videoId}`;

@@ -1,0 +1,31 @@
+import type { Route } from '../route.ts';
+import type { Catalog, Playlists, Segments } from '../services.ts';
+import { healthRoute } from './health.ts';
+import { masterRoute } from './master.ts';
+import { mediaPlaylistRoute } from './media-playlist.ts';
+import { originalM3uRoute, originalRoute } from './original.ts';
+import { pageRoutes } from './page.ts';
+import { segmentRoute } from './segment.ts';
+import { showRoute, showsRoute } from './shows.ts';
+import { videoRoute } from './video.ts';
+
+export interface Services {
+  readonly catalog: Catalog;
+  readonly playlists: Playlists;
+  readonly segments: Segments;
+  readonly page: ReadonlyMap<string, Buffer>;
+}
+
+/** In the order in which they are tried: a playlist is not a segment with an odd name. */
+export const allRoutes = ({ catalog, playlists, segments, page }: Services): Route[] => [
+  mediaPlaylistRoute(playlists),
+  segmentRoute(segments),
+  masterRoute(playlists),
+  originalRoute(catalog),
+  originalM3uRoute(catalog),
+  videoRoute(catalog),
+  showsRoute(catalog),
+  showRoute(catalog),
+  healthRoute,
+  ...pageRoutes(page),
+];

@@ -1,0 +1,44 @@
+import type { SegmentQuery, ServedSegment } from '../../stream/segment-service.ts';
+import type { Content } from '../content.ts';
+import { mp4Type, TRANSPORT_STREAM } from '../content-types.ts';
+import { read, SEGMENT } from '../params.ts';
+import type { Call, Route } from '../route.ts';
+import { serverTiming } from '../server-timing.ts';
+import type { Segments } from '../services.ts';
+import { videoPath } from './paths.ts';
+
+export const segmentRoute = (segments: Segments): Route => ({
+  name: 'segment',
+  path: `${videoPath(':videoId')}/:rendition/:file`,
+  sharing: 'media',
+  answer: (call) => {
+    const query = queryOf(call);
+    const viewer = viewerOf(call);
+    const ready = segments.getNow(query, viewer);
+    if (ready !== null) return contentOf(query, ready);
+    return segments
+      .get(query, viewer, call.client.signal)
+      .then((segment) => contentOf(query, segment));
+  },
+});
+
+const queryOf = (call: Call): SegmentQuery => {
+  const { videoId, rendition, file, audio, v: version } = read(SEGMENT, call);
+  return { videoId, rendition, audio, version, ...file };
+};
+
+/** As near as requests tell who is watching: players hold no session. */
+const viewerOf = ({ request: { address, headers } }: Call): string =>
+  `${address} ${headers['user-agent']}`;
+
+const contentOf = (
+  { container, rendition, version }: SegmentQuery,
+  { data, tag, timing }: ServedSegment,
+): Content => ({
+  type: container === 'ts' ? TRANSPORT_STREAM : mp4Type(rendition),
+  body: data,
+  tag,
+  cache: version === null ? 'no-cache' : 'immutable',
+  ranges: true,
+  ...(timing.length > 0 && { headers: { 'Server-Timing': serverTiming(timing) } }),
+});

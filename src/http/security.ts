@@ -1,0 +1,19 @@
+/** Headers of every answer that keep a browser from doing more than it was asked to. */
+import type { Sharing } from './cors.ts';
+
+const POLICIES: Readonly<Record<Sharing, string>> = {
+  // hls.js makes its worker and its MediaSource from blobs.
+  page:
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+    "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; " +
+    "child-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  api: "default-src 'none'; frame-ancestors 'none'",
+  // A browser that opens the file itself wraps it in a page of its own, under this policy.
+  media: "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+};
+
+export const securityHeaders = (sharing: Sharing): Record<string, string> => ({
+  'Content-Security-Policy': POLICIES[sharing],
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+});

@@ -1,0 +1,150 @@
+/** The HTTP server; the one file that knows which. */
+
+import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket } from 'uWebSockets.js';
+import { createServer } from 'node:net';
+import { HaemaError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import { Exchange } from './exchange.ts';
+import type { Handler } from './handler.ts';
+import { HEADERS, type HeaderName, type Request } from './request.ts';
+import { Stalls } from './stalls.ts';
+
+export interface ListenOptions {
+  /** An address of this machine, or `0.0.0.0` for all of them, `::` for those of IPv6 too. */
+  readonly host: string;
+  /** 0 for one that is free. */
+  readonly port: number;
+  readonly handle: Handler;
+  readonly log: Log;
+}
+
+export interface Server {
+  readonly port: number;
+  /** Requests that are being answered. */
+  readonly inHand: number;
+  /** Takes no more connections; what is in hand is answered, or cut after `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Cookies are shared by all ports of a host name, and a home server has many. */
+const HEADER_BYTES = '16384';
+
+/** @throws PORT_TAKEN, or BAD_REQUEST for an address that is not ours to listen on */
+export const listen = async (options: ListenOptions): Promise<Server> => {
+  process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= HEADER_BYTES; // read when the library is loaded
+  const uws = await import('uWebSockets.js');
+  const hand = new Hand();
+  const stalls = new Stalls();
+  const app = uws.App();
+  app.any('/*', (res, req) => {
+    if (hand.closed) {
+      res.close();
+      return;
+    }
+    const onEnd = (exchange: Exchange): void => hand.remove(exchange);
+    const exchange = new Exchange(res, requestOf(res, req), { ...options, stalls, onEnd });
+    hand.add(exchange);
+    exchange.run();
+  });
+  const socket = await bind(app, options);
+  return {
+    port: uws.us_socket_local_port(socket),
+    get inHand() {
+      return hand.size;
+    },
+    stop: async (graceMs = 5_000) => {
+      if (hand.closed) return;
+      uws.us_listen_socket_close(socket);
+      await hand.close(graceMs);
+      app.close();
+    },
+  };
+};
+
+const requestOf = (res: HttpResponse, req: HttpRequest): Request => ({
+  method: req.getCaseSensitiveMethod(),
+  path: req.getUrl(),
+  query: req.getQuery(),
+  headers: Object.fromEntries(HEADERS.map((name) => [name, req.getHeader(name)])) as Record<
+    HeaderName,
+    string
+  >,
+  address: Buffer.from(res.getRemoteAddressAsText()).toString('latin1'),
+});
+
+/** The requests that are being answered. */
+class Hand {
+  readonly #exchanges = new Set<Exchange>();
+  #emptied: (() => void) | null = null;
+
+  get size(): number {
+    return this.#exchanges.size;
+  }
+
+  get closed(): boolean {
+    return this.#emptied !== null;
+  }
+
+  add(exchange: Exchange): void {
+    this.#exchanges.add(exchange);
+  }
+
+  remove(exchange: Exchange): void {
+    this.#exchanges.delete(exchange);
+    if (this.#exchanges.size === 0) this.#emptied?.();
+  }
+
+  /** Fulfils when it is empty, or after this time. */
+  close(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.#emptied = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#exchanges.size === 0) this.#emptied();
+    });
+  }
+}
+
+/** The library takes options after a host as well, which its types do not say. */
+type Listen = (
+  host: string,
+  port: number,
+  options: number,
+  done: (socket: us_listen_socket | false) => void,
+) => void;
+
+/** LIBUS_LISTEN_EXCLUSIVE_PORT: else the system shares the port among all who ask for it. */
+const EXCLUSIVE_PORT = 1;
+
+const bind = async (
+  app: TemplatedApp,
+  { host, port }: ListenOptions,
+): Promise<us_listen_socket> => {
+  const socket = await new Promise<us_listen_socket | false>((resolve) => {
+    (app.listen as unknown as Listen).call(app, host, port, EXCLUSIVE_PORT, resolve);
+  });
+  if (socket !== false) return socket;
+  throw await whyNot(host, port);
+};
+
+/** The library does not tell why it cannot listen; node does. */
+const whyNot = async (host: string, port: number): Promise<HaemaError> => {
+  const cause = await new Promise<NodeJS.ErrnoException>((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.close(() => resolve(new Error('the port has just been given up')));
+    });
+  });
+  const detail = `${host}:${port}`;
+  if (cause.code === 'EADDRINUSE' || cause.code === undefined) {
+    return new HaemaError('PORT_TAKEN', `port ${port} is taken; choose another with --port`, {
+      cause,
+      detail,
+    });
+  }
+  const message = `cannot listen on ${detail} (${cause.code}); check --host and --port`;
+  return new HaemaError('BAD_REQUEST', message, { cause, detail });
+};

@@ -1,0 +1,37 @@
+/** What the routes need of the rest of haema: as little of it as makes them easy to test. */
+import type { PlaylistService } from '../stream/playlist-service.ts';
+import type { SegmentService } from '../stream/segment-service.ts';
+import type { SourceFile } from './content.ts';
+
+export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
+export type Playlists = Pick<PlaylistService, 'master' | 'media'>;
+
+/** A title of the library, in the API's own spelling. */
+export interface ShowFacts {
+  readonly show_id: string;
+  readonly kind: 'movie';
+  readonly title: string;
+  readonly video_id: string;
+  /** Seconds; null while nobody has looked. */
+  readonly duration: number | null;
+  /** When it was first seen: RFC 3339. */
+  readonly added: string;
+}
+
+/** A file as it lies in the library. */
+export interface Original extends SourceFile {
+  /** Its own name, which tells its type. */
+  readonly name: string;
+}
+
+export interface Catalog {
+  shows(): readonly ShowFacts[];
+  /** @throws NOT_FOUND */
+  show(showId: string): ShowFacts;
+  /** JSON in the API's own spelling. @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */
+  video(videoId: string): Promise<object>;
+  /** @throws NOT_FOUND */
+  title(videoId: string): string;
+  /** The caller closes it. @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED */
+  original(videoId: string): Promise<Original>;
+}

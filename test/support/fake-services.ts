@@ -1,0 +1,114 @@
+/** Services with known answers for tests of the routes. */
+import { HaemaError } from '../../src/core/errors.ts';
+import type { Log } from '../../src/core/log.ts';
+import { createHandler, type Handler, type HandlerOptions } from '../../src/http/handler.ts';
+import type { Request } from '../../src/http/request.ts';
+import { HEADERS } from '../../src/http/request.ts';
+import { allRoutes, type Services } from '../../src/http/routes/routes.ts';
+import type { SegmentQuery, ServedSegment } from '../../src/stream/segment-service.ts';
+
+export const VIDEO = 'abcdefghijklmnop';
+
+export const SHOW = {
+  show_id: VIDEO,
+  kind: 'movie',
+  title: 'A film',
+  video_id: VIDEO,
+  duration: 12.5,
+  added: '2026-01-01T00:00:00.000Z',
+} as const;
+
+export const PLAYLIST_TEXT = '#EXTM3U\n'.repeat(500);
+
+/** Bytes that tell their place. */
+export const patterned = (size: number): Buffer =>
+  Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 7 + (index >> 8)) & 255));
+
+export interface Entry {
+  readonly level: string;
+  readonly fields: Record<string, unknown>;
+  readonly message: string;
+}
+
+export const recordingLog = (): Log & { readonly entries: Entry[] } => {
+  const entries: Entry[] = [];
+  const at = (level: string) => (fields: object, message: string) => {
+    entries.push({ level, fields: { ...fields }, message });
+  };
+  return { entries, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+};
+
+export const known = (videoId: string): void => {
+  if (videoId !== VIDEO) throw new HaemaError('NOT_FOUND', 'there is no such video');
+};
+
+export const segmentOf = (data: Buffer): ServedSegment => ({
+  data,
+  tag: 'v1-0',
+  timing: [{ name: 'cache', ms: 0 }],
+});
+
+/** `overrides` replace whole services. */
+export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
+  catalog: {
+    shows: () => [SHOW],
+    show: (id) => {
+      known(id);
+      return SHOW;
+    },
+    title: (id) => {
+      known(id);
+      return 'A film\r\nhttp://elsewhere/';
+    },
+    video: async (id) => {
+      known(id);
+      return { video_id: id, title: 'A film' };
+    },
+    original: async () => {
+      throw new HaemaError('SOURCE_MISSING', 'the file is not there any more');
+    },
+  },
+  playlists: {
+    master: async ({ videoId }) => {
+      known(videoId);
+      return '#EXTM3U\n';
+    },
+    media: async () => PLAYLIST_TEXT,
+  },
+  segments: {
+    getNow: ({ version }: SegmentQuery) => (version === 'now' ? segmentOf(patterned(1000)) : null),
+    get: async ({ version }: SegmentQuery) => {
+      if (version === 'old') throw new HaemaError('STALE_PLAYLIST', 'the playlist is old');
+      return segmentOf(patterned(1000));
+    },
+  },
+  page: new Map([
+    ['index.html', Buffer.from('<!doctype html>')],
+    ['assets/main.0a.js', Buffer.alloc(3000, 'x')],
+  ]),
+  ...overrides,
+});
+
+export const fakeHandler = (
+  services: Partial<Services> = {},
+  options: Partial<HandlerOptions> = {},
+): Handler =>
+  createHandler({
+    routes: allRoutes(fakeServices(services)),
+    hosts: { hostname: 'box.example.org', allowed: [] },
+    corsOrigins: [],
+    log: recordingLog(),
+    ...options,
+  });
+
+/** A request as the server would hand it on. */
+export const request = (
+  target: string,
+  headers: Partial<Request['headers']> = {},
+  method = 'GET',
+): Request => {
+  const [path = '', query = ''] = target.split('?');
+  const none = Object.fromEntries(HEADERS.map((name) => [name, '']));
+  const all = { ...none, host: '127.0.0.1:8080', ...headers } as Request['headers'];
+  return { method, path, query, headers: all, address: '127.0.0.1' };
+};
