@@ -18,6 +18,7 @@ const SRC_LAYERS: Readonly<Record<string, readonly string[]>> = {
   stream: ['hls', 'engine', 'cache', 'library', 'core'],
   verify: ['stream', 'hls', 'engine', 'core'],
   http: ['stream', 'library', 'history', 'core'],
+  web: [], // runs in browsers
 };
 const BELOW_APP = Object.keys(SRC_LAYERS);
 

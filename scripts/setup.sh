@@ -2,9 +2,10 @@
 # Installs what haema needs and compiles its engine. Run it as often as you like: it does only what
 # is missing or out of date.
 #
-#   scripts/setup.sh [--tests] [--quiet]
+#   scripts/setup.sh [--tests] [--demo] [--quiet]
 #
 #   --tests   also what only the tests need
+#   --demo    also what only scripts/run.sh demo needs
 #   --quiet   say nothing when there is nothing to do
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/node-path.sh"
@@ -13,7 +14,9 @@ cd "$repository"
 # A stamp lies inside the folder it vouches for, so it goes when the folder goes.
 npm_stamp=node_modules/.haema-setup
 engine_stamp=build/.haema-setup
+page_stamp=build/web/.haema-setup
 tests=false
+demo=false
 quiet=false
 worked=false
 
@@ -46,8 +49,11 @@ libavutil libavutil-dev
 libswscale libswscale-dev
 libswresample libswresample-dev
 END
+  if $tests || $demo; then
+    echo 'ffprobe ffmpeg'
+  fi
   if $tests; then
-    printf '%s\n' 'ffprobe ffmpeg' 'clang-format clang-format'
+    printf '%s\n' 'clang-format clang-format' 'chromium chromium'
   fi
 }
 
@@ -129,17 +135,28 @@ build_engine() {
   echo "$now" >"$engine_stamp"
 }
 
+build_page() {
+  local now sources
+  mapfile -t sources < <(find src/web -type f | LC_ALL=C sort)
+  now=$(fingerprint tsconfig.json scripts/build-web.ts "${sources[@]}")
+  is_stamped "$page_stamp" "$now" && return
+  step 'bundling the page' 'The lines above say why.' node scripts/build-web.ts
+  echo "$now" >"$page_stamp"
+}
+
 for argument in "$@"; do
   case $argument in
     --tests) tests=true ;;
+    --demo) demo=true ;;
     --quiet) quiet=true ;;
-    *) fail 2 "unknown option $argument. There are --tests and --quiet." ;;
+    *) fail 2 "unknown option $argument. There are --tests, --demo and --quiet." ;;
   esac
 done
 install_packages
 install_node
 install_npm_packages
 build_engine
+build_page
 if $worked; then
   say 'done'
 elif ! $quiet; then

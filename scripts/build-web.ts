@@ -1,0 +1,56 @@
+/**
+ * Bundles src/web/ for browsers: one page, one classic script, one style sheet, one icon. The names
+ * of all but the page carry a hash of what is in them, so that they may be cached for ever.
+ *
+ *   node scripts/build-web.ts     writes build/web/
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** The oldest engine that the page is written for: webOS 4 and, above it, Tizen 4. */
+export const SYNTAX_FLOOR = 'chrome53';
+
+const SOURCE = fileURLToPath(new URL('../src/web/', import.meta.url));
+const OUTPUT = fileURLToPath(new URL('../build/web/', import.meta.url));
+const ENTRIES = ['main.ts', 'styles/main.css', 'icon.svg'];
+
+/** The files by their path beneath the server's root: `index.html`, `assets/main.<hash>.js`. */
+export const buildPage = async (): Promise<Map<string, Buffer>> => {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: SOURCE,
+    entryPoints: ENTRIES,
+    entryNames: 'assets/[name].[hash]',
+    outdir: OUTPUT,
+    bundle: true,
+    format: 'iife',
+    target: SYNTAX_FLOOR,
+    loader: { '.svg': 'copy' },
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const files = new Map(
+    outputFiles.map(({ path, contents }) => [relative(OUTPUT, path), Buffer.from(contents)]),
+  );
+  let page = readFileSync(join(SOURCE, 'index.html'), 'utf8');
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    const built = `/assets/${basename(path)}`;
+    if (entryPoint !== undefined) page = page.replace(`"${entryPoint}"`, `"${built}"`);
+  }
+  return files.set('index.html', Buffer.from(page));
+};
+
+const writePage = async (folder: string): Promise<void> => {
+  const files = await buildPage();
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, body] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), body);
+  }
+};
+
+if (import.meta.main) await writePage(OUTPUT);

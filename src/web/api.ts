@@ -1,0 +1,87 @@
+/** What the page asks the server for. */
+
+export interface Show {
+  readonly show_id: string;
+  readonly title: string;
+  readonly video_id: string;
+  /** Seconds; null while nobody has looked. */
+  readonly duration: number | null;
+}
+
+export interface Chapter {
+  readonly start: number;
+  readonly end: number;
+  readonly title: string | null;
+}
+
+export interface AudioTrack {
+  readonly track: number;
+  readonly name: string;
+  readonly default: boolean;
+}
+
+export interface Video {
+  readonly video_id: string;
+  readonly title: string;
+  readonly duration: number;
+  readonly streams: readonly { readonly kind: string }[];
+  readonly chapters: readonly Chapter[];
+  readonly audio_tracks: readonly AudioTrack[];
+}
+
+/** A refusal in the server's words, or `unreachable` when there was no answer. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, status: number, message: string) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const UNREACHABLE = 'unreachable';
+
+export const fetchShows = async (): Promise<readonly Show[]> => {
+  const { shows } = await getJson<{ readonly shows: readonly Show[] }>('/api/v1/shows');
+  return shows;
+};
+
+export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(videoId));
+
+export type Container = 'ts' | 'fmp4';
+
+/** `audio` chooses the track that is muxed into TS. */
+export const masterUrl = (videoId: string, container: Container, audio?: number): string => {
+  const query = container === 'fmp4' ? '?container=fmp4' : '';
+  const track = audio === undefined ? '' : `${query === '' ? '?' : '&'}audio=${audio}`;
+  return `${videoUrl(videoId)}/master.m3u8${query}${track}`;
+};
+
+/** A playlist of the file itself, which VLC and its like open. */
+export const originalUrl = (videoId: string): string => `${videoUrl(videoId)}/original.m3u`;
+
+const videoUrl = (videoId: string): string => `/api/v1/video/${encodeURIComponent(videoId)}`;
+
+const getJson = async <Body>(path: string): Promise<Body> => {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { Accept: 'application/json' } });
+  } catch (error) {
+    throw new ApiError(UNREACHABLE, 0, String(error));
+  }
+  if (!response.ok) throw await refusal(response);
+  return (await response.json()) as Body;
+};
+
+const refusal = async (response: Response): Promise<ApiError> => {
+  const { status } = response;
+  try {
+    const problem = (await response.json()) as { code?: string; detail?: string };
+    return new ApiError(problem.code ?? '', status, problem.detail ?? '');
+  } catch {
+    return new ApiError('', status, ''); // a proxy's page, not ours
+  }
+};

@@ -1,0 +1,188 @@
+/** hls.js on Media Source Extensions. */
+import Hls, {
+  type ErrorData,
+  ErrorTypes,
+  Events,
+  type Fragment,
+  type HlsConfig,
+  type Level,
+} from 'hls.js';
+import { masterUrl } from '../api.ts';
+import { changeSettings, readSettings } from '../settings.ts';
+import {
+  labelOf,
+  type Problem,
+  type Quality,
+  renditionOf,
+  type Source,
+  type SourceOptions,
+} from './source.ts';
+import { type Candidate, circumstances, startQuality } from './start-quality.ts';
+
+/** A cold segment of a large film on a slow disk takes long, and is worth waiting for. */
+const FIRST_BYTE_MS = 60_000;
+const TELEVISION_BUFFER = 30e6;
+
+const config = (isTelevision: boolean): Partial<HlsConfig> => ({
+  autoStartLoad: false, // not before the start level is known
+  startFragPrefetch: true,
+  testBandwidth: false, // else a segment is made only to measure the line
+  abrEwmaDefaultEstimate: 20e6,
+  maxBufferLength: 20,
+  maxMaxBufferLength: 30, // each second ahead is a second that the server has to encode
+  backBufferLength: 30,
+  maxBufferHole: 0.1,
+  progressive: false,
+  lowLatencyMode: false,
+  capLevelToPlayerSize: false,
+  enableWorker: false, // fMP4 passes through: copying it to a worker costs more
+  fragLoadPolicy: {
+    default: {
+      maxTimeToFirstByteMs: FIRST_BYTE_MS,
+      maxLoadTimeMs: 2 * FIRST_BYTE_MS,
+      timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
+      errorRetry: { maxNumRetry: 5, retryDelayMs: 1000, maxRetryDelayMs: 8000 },
+    },
+  },
+  ...(isTelevision ? { maxBufferSize: TELEVISION_BUFFER } : {}),
+});
+
+export const canPlayHlsJs = (): boolean => Hls.isSupported();
+
+export class HlsSource implements Source {
+  readonly hls: Hls;
+  private readonly options: SourceOptions;
+  private parsed = false;
+  private closed = false;
+
+  constructor(options: SourceOptions) {
+    this.options = options;
+    const isTelevision = document.documentElement.classList.contains('tv');
+    this.hls = new Hls(config(isTelevision));
+    const { events, video, videoId, forceTs } = options;
+    this.hls.on(Events.MANIFEST_PARSED, () => this.begin());
+    this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
+    this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
+    this.hls.on(Events.AUDIO_TRACK_SWITCHED, () => events.changed());
+    this.hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
+      this.endShort(frag);
+      events.loaded();
+    });
+    this.hls.on(Events.ERROR, (_, data) => this.report(data));
+    this.hls.loadSource(masterUrl(videoId, forceTs ? 'ts' : 'fmp4'));
+    this.hls.attachMedia(video);
+  }
+
+  private begin(): void {
+    const { levels } = this.hls;
+    const { quality } = readSettings();
+    const candidates = levels.map(candidateOf);
+    const start = startQuality(candidates, circumstances(quality));
+    this.hls.startLevel = start;
+    if (quality !== null && candidates[start]?.name === quality) this.hls.loadLevel = start;
+    this.parsed = true;
+    const position = this.options.position();
+    this.hls.startLoad(position > 0 ? position : -1);
+    this.options.events.changed();
+  }
+
+  /** Before hls.js has chosen one by itself, and loaded it. */
+  private beginTrack(): void {
+    const { track, events } = this.options;
+    if (track !== null && this.hls.audioTrack === -1) this.hls.audioTrack = track;
+    events.changed();
+  }
+
+  /**
+   * A browser shows nothing of the last few frames before it knows that no more come, and hls.js
+   * does not tell it before something is shown: it waits for the sound track to be switched to.
+   */
+  private endShort(frag: Fragment): void {
+    const { readyState, currentTime } = this.options.video;
+    if (!frag.endList || readyState !== HTMLMediaElement.HAVE_METADATA) return;
+    if (currentTime < frag.start) return;
+    this.hls.trigger(Events.BUFFER_EOS, { type: frag.type === 'audio' ? 'audio' : 'video' });
+  }
+
+  private report(data: ErrorData): void {
+    const problem = problemOf(data);
+    if (problem === null) return;
+    // hls.js has more to do with this error, and must not be closed meanwhile.
+    window.setTimeout(() => {
+      if (!this.closed) this.options.events.failed(problem);
+    });
+  }
+
+  qualities(): readonly Quality[] {
+    return this.hls.levels.map(qualityOf).reverse();
+  }
+
+  quality(): Quality | null {
+    return this.hls.autoLevelEnabled ? null : this.at(this.hls.manualLevel);
+  }
+
+  shown(): Quality | null {
+    return this.at(this.hls.currentLevel);
+  }
+
+  private at(index: number): Quality | null {
+    const level = this.hls.levels[index];
+    return level === undefined ? null : qualityOf(level);
+  }
+
+  chooseQuality(quality: Quality | null): void {
+    const name = quality?.name ?? null;
+    changeSettings({ quality: name });
+    const index = this.hls.levels.findIndex((level) => nameOf(level) === name);
+    this.hls.nextLevel = index;
+    this.options.events.changed();
+  }
+
+  tracks(): readonly string[] {
+    return this.hls.audioTracks.map(({ name }) => name);
+  }
+
+  track(): number {
+    return this.hls.audioTrack;
+  }
+
+  chooseTrack(index: number): boolean {
+    this.hls.audioTrack = index;
+    this.options.events.changed();
+    return true;
+  }
+
+  resume(): boolean {
+    if (this.parsed) this.hls.startLoad();
+    return this.parsed;
+  }
+
+  recover(): boolean {
+    this.hls.recoverMediaError();
+    return true;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.hls.destroy();
+  }
+}
+
+/** Null for what hls.js copes with by itself. */
+const problemOf = ({ fatal, type, response }: ErrorData): Problem | null => {
+  if (response?.code === 410) return { kind: 'stale' };
+  if (!fatal) return response?.code === 503 ? { kind: 'busy' } : null;
+  return { kind: type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media' };
+};
+
+const nameOf = ({ url, height }: Level): string => renditionOf(url[0] ?? '') ?? `${height}p`;
+
+const candidateOf = (level: Level): Candidate => {
+  const { width, height, bitrate } = level;
+  return { name: nameOf(level), width, height, bitrate };
+};
+
+const qualityOf = (level: Level): Quality => {
+  const name = nameOf(level);
+  return { name, label: labelOf(name), bitRate: level.bitrate };
+};

@@ -1,0 +1,211 @@
+/** Keeps a video playing: opens its source, and again where that is what helps. */
+import { fetchVideo, type Video } from '../api.ts';
+import {
+  BUSY,
+  backOff,
+  CHANGING,
+  type Failure,
+  failureOf,
+  STUCK,
+  UNPLAYABLE,
+  UNSUPPORTED,
+} from './failures.ts';
+import { canPlayHlsJs, HlsSource } from './hls-source.ts';
+import { canPlayNatively, NativeSource } from './native-source.ts';
+import type { Problem, Source, SourceOptions } from './source.ts';
+
+export interface SessionEvents {
+  readonly changed: () => void;
+  /** Null: all is well again. */
+  readonly failed: (failure: Failure | null) => void;
+}
+
+/** Without this much played in between, the same trouble counts as not overcome. */
+const PROGRESS_SECONDS = 10;
+const MAX_RELOADS = 3;
+const MAX_ATTEMPTS = 6;
+/** A new source has arrived when it is this close to where it was sent. */
+const ARRIVED_SECONDS = 2;
+
+export class Session {
+  readonly video: HTMLVideoElement;
+  private readonly facts: Video;
+  private readonly events: SessionEvents;
+  private source: Source | null = null;
+  private position = 0;
+  /** The sound track that was chosen, whatever the source is. */
+  private track: number | null = null;
+  private arrived = false;
+  private failure: Failure | null = null;
+  private timer: number | undefined;
+  private attempts = 0;
+  private reloads = 0;
+  private recoveries = 0;
+  private troubleAt = 0;
+
+  constructor(video: HTMLVideoElement, facts: Video, events: SessionEvents) {
+    this.video = video;
+    this.facts = facts;
+    this.events = events;
+    video.addEventListener('loadedmetadata', this.arrive);
+    video.addEventListener('timeupdate', this.follow);
+    video.addEventListener('seeking', this.follow);
+    window.addEventListener('online', this.retryNow);
+  }
+
+  get current(): Source | null {
+    return this.source;
+  }
+
+  /** Where the viewer is, or will be once a new source has arrived there. */
+  get time(): number {
+    return this.arrived ? this.video.currentTime : this.position;
+  }
+
+  seek(position: number): void {
+    this.position = position;
+    this.video.currentTime = position;
+  }
+
+  chooseTrack(index: number): void {
+    this.track = index;
+    if (this.source?.chooseTrack(index) === false) this.reopen();
+  }
+
+  /** From where it was, as after a press on “Try again”. */
+  restart(): void {
+    window.clearTimeout(this.timer);
+    this.attempts = 0;
+    this.reloads = 0;
+    this.recoveries = 0;
+    this.settle();
+    this.reopen(true);
+  }
+
+  close(): void {
+    window.clearTimeout(this.timer);
+    this.video.removeEventListener('loadedmetadata', this.arrive);
+    this.video.removeEventListener('timeupdate', this.follow);
+    this.video.removeEventListener('seeking', this.follow);
+    window.removeEventListener('online', this.retryNow);
+    this.source?.close();
+    this.source = null;
+  }
+
+  open(): void {
+    this.source = this.create();
+    if (this.source === null) this.fail(UNSUPPORTED);
+  }
+
+  private create(): Source | null {
+    const options: SourceOptions = {
+      video: this.video,
+      videoId: this.facts.video_id,
+      audioTracks: this.facts.audio_tracks,
+      position: () => this.position,
+      track: this.track,
+      forceTs: /[?&]container=ts\b/.test(location.search),
+      events: {
+        changed: this.events.changed,
+        loaded: () => this.settle(),
+        failed: (problem) => this.meet(problem),
+      },
+    };
+    if (canPlayHlsJs()) return new HlsSource(options);
+    return canPlayNatively(this.video) ? new NativeSource(options) : null;
+  }
+
+  private reopen(playing = !this.video.paused): void {
+    this.shut();
+    this.open();
+    if (playing) this.video.play().catch(() => undefined);
+  }
+
+  private shut(): void {
+    this.arrived = false; // closing sends the video to its beginning
+    this.source?.close();
+    this.source = null;
+  }
+
+  /** The viewer may have gone elsewhere since the source was opened. */
+  private readonly arrive = (): void => {
+    const { video, position } = this;
+    if (!this.arrived && video.currentTime !== position) video.currentTime = position;
+  };
+
+  private readonly follow = (): void => {
+    const { currentTime } = this.video;
+    this.arrived ||= Math.abs(currentTime - this.position) < ARRIVED_SECONDS;
+    if (!this.arrived) return;
+    this.position = currentTime;
+    if (Math.abs(currentTime - this.troubleAt) > PROGRESS_SECONDS) {
+      this.reloads = 0;
+      this.recoveries = 0;
+    }
+  };
+
+  private meet(problem: Problem): void {
+    this.troubleAt = this.position;
+    switch (problem.kind) {
+      case 'busy':
+        this.tell(BUSY);
+        break;
+      case 'stale':
+        this.reloads++;
+        if (this.reloads > MAX_RELOADS) this.fail(CHANGING);
+        else this.reopen();
+        break;
+      case 'media':
+        this.recoveries++;
+        this.arrived = false; // the decoder begins anew
+        if (this.recoveries > 1 || this.source?.recover() !== true) this.fail(UNPLAYABLE);
+        break;
+      case 'network':
+        void this.diagnose();
+    }
+  }
+
+  /** Players only know that a request failed; the server tells why. */
+  private async diagnose(): Promise<void> {
+    const { source } = this;
+    const failure = await fetchVideo(this.facts.video_id).then(() => null, failureOf);
+    if (this.source !== source || source === null) return;
+    this.attempts++;
+    const final = failure === null ? this.attempts > MAX_ATTEMPTS : !failure.passing;
+    if (final) {
+      this.fail(failure ?? STUCK);
+      return;
+    }
+    if (failure !== null) this.tell(failure);
+    const next = failure === null ? this.retry : () => void this.diagnose();
+    const wait = failure === null && this.attempts === 1 ? 0 : backOff(this.attempts);
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(next, wait * 1000);
+  }
+
+  private readonly retry = (): void => {
+    if (this.source?.resume() !== true) this.reopen();
+  };
+
+  private readonly retryNow = (): void => {
+    if (this.failure?.passing === true) void this.diagnose();
+  };
+
+  /** Media has come. */
+  private settle(): void {
+    this.attempts = 0;
+    this.tell(null);
+  }
+
+  private fail(failure: Failure): void {
+    window.clearTimeout(this.timer);
+    this.shut();
+    this.tell(failure);
+  }
+
+  private tell(failure: Failure | null): void {
+    if (failure === this.failure) return;
+    this.failure = failure;
+    this.events.failed(failure);
+  }
+}

@@ -1,0 +1,65 @@
+/** What plays a master playlist in a video element, whoever does it. */
+import type { AudioTrack } from '../api.ts';
+
+export interface Quality {
+  /** Of the rendition: `720p_h264`. */
+  readonly name: string;
+  /** `720p` */
+  readonly label: string;
+  readonly bitRate: number;
+}
+
+export interface Source {
+  /** Best first; empty where the browser chooses by itself. */
+  readonly qualities: () => readonly Quality[];
+  /** What was chosen by hand; null: automatic. */
+  readonly quality: () => Quality | null;
+  /** What is on the screen. */
+  readonly shown: () => Quality | null;
+  readonly chooseQuality: (quality: Quality | null) => void;
+  /** Names of the sound tracks. */
+  readonly tracks: () => readonly string[];
+  readonly track: () => number;
+  /** False where only opening it anew helps. */
+  readonly chooseTrack: (index: number) => boolean;
+  /** Goes on loading after the network failed; false where only opening it anew helps. */
+  readonly resume: () => boolean;
+  /** Throws away what the decoder choked on; false where that cannot be done. */
+  readonly recover: () => boolean;
+  readonly close: () => void;
+}
+
+/** Why it does not go on. */
+export type Problem =
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'network' }
+  | { readonly kind: 'media' };
+
+export interface SourceEvents {
+  /** Qualities, tracks or what is shown are others now. */
+  readonly changed: () => void;
+  /** Media has come: the network works. */
+  readonly loaded: () => void;
+  readonly failed: (problem: Problem) => void;
+}
+
+export interface SourceOptions {
+  readonly video: HTMLVideoElement;
+  readonly videoId: string;
+  /** Where the viewer wants to be by now, in seconds. */
+  readonly position: () => number;
+  /** The sound track to begin with; null: the default. */
+  readonly track: number | null;
+  readonly audioTracks: readonly AudioTrack[];
+  /** MPEG-TS even where fMP4 would do. */
+  readonly forceTs: boolean;
+  readonly events: SourceEvents;
+}
+
+/** The rendition that a media playlist's address names, null for others'. */
+export const renditionOf = (url: string): string | null =>
+  /\/([a-z0-9]+_[a-z0-9]+)\/stream\.m3u8/.exec(url)?.[1] ?? null;
+
+/** `720p` of `720p_h264`. */
+export const labelOf = (rendition: string): string => rendition.split('_')[0] ?? rendition;

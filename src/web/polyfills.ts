@@ -1,0 +1,14 @@
+/** What hls.js asks for and Chrome 53 does not have: its engine learned it in Chrome 54. */
+
+const own = (object: object): string[] => Object.keys(object);
+
+const later: Readonly<Record<string, (object: Record<string, unknown>) => unknown>> = {
+  values: (object) => own(object).map((name) => object[name]),
+  entries: (object) => own(object).map((name) => [name, object[name]]),
+};
+
+for (const name of Object.keys(later)) {
+  if (!(name in Object)) {
+    Object.defineProperty(Object, name, { value: later[name], configurable: true, writable: true });
+  }
+}

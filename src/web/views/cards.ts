@@ -1,0 +1,88 @@
+/** Titles as cards, made as they come near: ten thousand cost as little as a hundred. */
+import type { Show } from '../api.ts';
+import { el } from '../dom.ts';
+import { length } from '../format.ts';
+import { watchPath } from '../router.ts';
+
+/** Full rows with any number of columns up to six. */
+const CHUNK = 60;
+/** Rows are made this far ahead of the edge of the screen. */
+const MARGIN = 1200;
+
+export interface Cards {
+  readonly element: HTMLElement;
+  readonly fill: (shows: readonly Show[]) => void;
+  /** Focuses the card at `index`, making it when it is not there yet; false beyond the end. */
+  readonly focus: (index: number) => boolean;
+  /** Of the card that has the focus; -1 when none has. */
+  readonly focused: () => number;
+  readonly columns: () => number;
+  /** Makes what is near the screen. */
+  readonly grow: () => void;
+}
+
+export const createCards = (): Cards => {
+  const element = el('div', { class: 'cards' });
+  let shows: readonly Show[] = [];
+  let links: HTMLAnchorElement[] = [];
+  const addChunk = (): void => {
+    const made = shows.slice(links.length, links.length + CHUNK).map(card);
+    const items = made.map((link) => el('li', {}, link));
+    element.appendChild(el('ul', { class: 'chunk', role: 'list' }, ...items));
+    links = links.concat(made);
+  };
+  const grow = (): void => {
+    const edge = window.innerHeight + MARGIN;
+    while (links.length < shows.length && element.getBoundingClientRect().bottom < edge) addChunk();
+  };
+  return {
+    element,
+    grow,
+    fill: (next) => {
+      shows = next;
+      links = [];
+      element.textContent = '';
+      if (shows.length > 0) addChunk();
+      grow();
+    },
+    focus: (index) => {
+      while (links.length <= index && links.length < shows.length) addChunk();
+      const link = links[index];
+      link?.focus();
+      return link !== undefined;
+    },
+    focused: () => links.indexOf(document.activeElement as HTMLAnchorElement),
+    columns: () => {
+      const top = links[0]?.getBoundingClientRect().top;
+      const next = links.findIndex((link) => link.getBoundingClientRect().top !== top);
+      return next === -1 ? Math.max(1, links.length) : next;
+    },
+  };
+};
+
+const card = (show: Show): HTMLAnchorElement => {
+  const tile = el('span', { class: 'tile', 'data-initial': initial(show.title) });
+  tile.style.setProperty('--hue', String(hue(show.video_id)));
+  return el(
+    'a',
+    { class: 'card', href: watchPath(show.video_id), title: show.title },
+    tile,
+    el(
+      'span',
+      { class: 'card-text' },
+      el('span', { class: 'card-title' }, show.title),
+      show.duration === null ? null : el('span', { class: 'card-length' }, length(show.duration)),
+    ),
+  );
+};
+
+/** The first letter or digit; everything beyond ASCII counts as one. */
+const initial = (title: string): string =>
+  (/[^\s!-/:-@[-`{-~]/u.exec(title)?.[0] ?? title.charAt(0)).toUpperCase();
+
+/** The same for the same video, wherever it stands in the list. */
+const hue = (text: string): number => {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum = (sum * 31 + text.charCodeAt(at)) % 1e6;
+  return (sum * 137) % 360;
+};

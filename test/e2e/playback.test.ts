@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { buildPage } from '../../scripts/build-web.ts';
+import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { FRAME_RATE, hlsFixture, SECONDS } from '../support/hls-fixture.ts';
+import { seededInts } from '../support/seeded-ints.ts';
+import { StubServer, VIDEO_ID } from '../support/stub-server.ts';
+import { isPaused, playedTo, position, seesFrame } from './page.ts';
+
+let browser: Browser;
+let server: StubServer;
+let base: string;
+
+before(async () => {
+  if (inBrowser.skip !== false) return;
+  hlsFixture();
+  [browser, server] = await Promise.all([
+    launchBrowser(),
+    buildPage().then((page) => new StubServer(page)),
+  ]);
+  base = await server.start();
+});
+
+after(async () => {
+  if (inBrowser.skip !== false) return;
+  await browser.close();
+  await server.stop();
+});
+
+beforeEach(() => server?.heal());
+
+const watch = (query = ''): string => `${base}/watch/${VIDEO_ID}${query}`;
+
+test('a title of the list plays', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(base);
+  await page.getByRole('link', { name: 'Big Buck Bunny' }).click();
+  await playedTo(page, 1);
+  assert.equal(page.url(), watch());
+  assert.match(await page.title(), /Big Buck Bunny/);
+  await page.goBack();
+  await page.getByRole('link', { name: 'Big Buck Bunny' }).waitFor();
+  assert.equal(await page.evaluate(() => 'haema' in window), false);
+});
+
+for (const query of ['', '?container=ts']) {
+  const name = query === '' ? 'fMP4' : 'MPEG-TS';
+  test(`seeks in ${name} show the frame they asked for`, inBrowser, async (t) => {
+    const page = await openPage(t, browser);
+    await page.goto(watch(query));
+    await playedTo(page, 0.5);
+    const next = seededInts(query.length + 1);
+    for (let seek = 0; seek < 3; seek++) {
+      const target = next((SECONDS - 1) * 1000) / 1000;
+      await seesFrame(page, target, 1.01 / FRAME_RATE);
+    }
+  });
+}
+
+test('the seek bar goes where it is clicked', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
+  assert.ok(box !== null);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.getByText('Noon · 0:30').waitFor();
+  await page.mouse.down();
+  await page.mouse.up();
+  await playedTo(page, SECONDS / 2);
+  assert.ok((await position(page)) < SECONDS / 2 + 5);
+});
+
+test('a quality that is chosen is shown, and remembered', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  await page.getByRole('button', { name: 'Quality' }).click();
+  await page.getByRole('menuitemradio', { name: '180p' }).click();
+  await page.waitForFunction(() => window.haema?.video.videoHeight === 180);
+  server.requests.length = 0;
+  await page.reload();
+  await playedTo(page, 0.5);
+  assert.equal(server.requests.filter((path) => path.includes('/360p_h264/')).length, 0);
+});
+
+test('another sound track is loaded when it is chosen', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  await page.getByRole('button', { name: 'Sound track' }).click();
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
+  await playedTo(page, (await position(page)) + 1);
+  assert.ok(server.requests.some((path) => path.includes('/audio2_aac/') && /m4s/.test(path)));
+});
+
+test('it begins with what the screen can show', inBrowser, async (t) => {
+  server.requests.length = 0;
+  const page = await openPage(t, browser, { screen: { width: 320, height: 180 } });
+  await page.goto(watch());
+  await page.waitForFunction(() => (window.haema?.video.videoHeight ?? 0) > 0);
+  const first = server.requests.find((path) => path.includes('/0.m4s'));
+  assert.match(first ?? '', /180p_h264/);
+});
+
+test('it plays without what came after Chrome 53', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.addInitScript(() => {
+    const later = ['entries', 'values', 'fromEntries', 'getOwnPropertyDescriptors'];
+    const without = (owner: object, ...names: string[]): void => {
+      for (const name of names) Reflect.deleteProperty(owner, name);
+    };
+    without(Object, ...later);
+    without(Array.prototype, 'flat', 'flatMap', 'at', 'findLast', 'toSorted');
+    without(String.prototype, 'padStart', 'padEnd', 'trimStart', 'replaceAll', 'matchAll', 'at');
+    without(Promise, 'allSettled', 'any', 'withResolvers');
+    without(Promise.prototype, 'finally');
+    without(Element.prototype, 'append', 'prepend', 'replaceChildren', 'before', 'after');
+    without(window, 'PointerEvent', 'AbortController', 'ResizeObserver', 'queueMicrotask');
+  });
+  await page.goto(base);
+  await page.locator('.card').first().click();
+  await playedTo(page, 1);
+});
+
+test('without Media Source Extensions the browser plays by itself', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'MediaSource');
+    Reflect.deleteProperty(window, 'ManagedMediaSource');
+  });
+  await page.goto(watch());
+  const native = await page.evaluate(
+    () => document.createElement('video').canPlayType('application/vnd.apple.mpegurl') !== '',
+  );
+  if (native) await playedTo(page, 1);
+  else await page.getByRole('alert').getByText('Use a newer browser').waitFor();
+});
+
+test('a file that changes meanwhile goes on where it was', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  server.changeFile();
+  await page.evaluate(() => {
+    if (window.haema) window.haema.video.currentTime = 50;
+  });
+  await playedTo(page, 51);
+  assert.equal(await page.getByRole('alert').count(), 0);
+  assert.equal(await isPaused(page), false);
+});
+
+test('a file that never stops changing is reported', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  server.fail(/\.m4s$/, 410, 'stale_playlist');
+  await page.goto(watch());
+  await page.getByRole('alert').getByText('The file keeps changing').waitFor();
+});
+
+test('a server that is busy is waited for', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  server.fail(/\.m4s$/, 503, 'busy', 2);
+  await page.goto(watch());
+  await page.getByRole('alert').getByText('The server is busy').waitFor();
+  await playedTo(page, 0.5);
+  assert.equal(await page.getByRole('alert').count(), 0);
+});
+
+test('a network that comes back lets it go on', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  server.fail(/./, 0, '');
+  await page.evaluate(() => {
+    if (window.haema) window.haema.video.currentTime = 50;
+  });
+  await page.getByRole('alert').getByText('Cannot reach haema').waitFor();
+  server.heal();
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await playedTo(page, 50.5);
+});
+
+const failures = [
+  { status: 404, code: 'source_missing', says: 'The file is not there' },
+  { status: 404, code: 'not_found', says: 'No such video' },
+  { status: 422, code: 'media_invalid', says: 'This file cannot be read' },
+  { status: 500, code: 'engine_failed', says: 'The server failed' },
+] as const;
+
+for (const { status, code, says } of failures) {
+  test(`${code} is put in words, and can be tried again`, inBrowser, async (t) => {
+    const page = await openPage(t, browser);
+    server.fail(/^\/api\//, status, code);
+    await page.goto(watch());
+    await page.getByRole('heading', { name: says }).waitFor();
+    server.heal();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await playedTo(page, 0.5);
+  });
+}
+
+test('a failure on the way can be tried again from where it was', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  await seesFrame(page, 20, 1.01 / FRAME_RATE);
+  await page.evaluate(() => window.haema?.video.play());
+  await playedTo(page, 20.5);
+  server.fail(/^\/api\//, 500, 'engine_failed');
+  await page.getByRole('heading', { name: 'The server failed' }).waitFor();
+  server.heal();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await playedTo(page, 20.6);
+  assert.ok((await position(page)) < SECONDS - 5);
+});
+
+test('the sound track stays chosen when the file is opened anew', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  await page.getByRole('button', { name: 'Sound track' }).click();
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
+  server.changeFile();
+  await page.evaluate(() => {
+    if (window.haema) window.haema.video.currentTime = 50;
+  });
+  await page.waitForRequest(/audio2_aac\/\d+\.m4s\?v=aa/);
+  await playedTo(page, 50.5);
+  assert.equal(await page.evaluate(() => window.haema?.hls?.audioTrack), 1);
+});
+
+test('whoever seeks while it is opened anew arrives there', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto(watch());
+  await playedTo(page, 0.5);
+  server.changeFile();
+  let release = (): void => undefined;
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  const asked = page.waitForRequest(/master\.m3u8/);
+  await page.route(/master\.m3u8/, (route) => held.then(() => route.continue()));
+  await page.evaluate(() => {
+    if (window.haema) window.haema.video.currentTime = 50;
+  });
+  await asked;
+  const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
+  assert.ok(box !== null);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  release();
+  await playedTo(page, SECONDS / 2);
+  assert.ok((await position(page)) < SECONDS / 2 + 5);
+});
+
+test('media that cannot be decoded is put in words', inBrowser, async (t) => {
+  const page = await openPage(t, browser);
+  await page.route(/\.m4s/, (route) => route.fulfill({ body: Buffer.alloc(5000, 7) }));
+  await page.goto(watch());
+  await page.getByRole('alert').getByText('This browser cannot play the video').waitFor();
+  await page.getByRole('link', { name: 'Open in another player' }).waitFor();
+});

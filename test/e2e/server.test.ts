@@ -1,0 +1,82 @@
+/** The page against the whole server: what a person sees of segments as they are really made. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { serveClips } from '../support/app.ts';
+import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { seededInts } from '../support/seeded-ints.ts';
+import { playedTo, seesFrame } from './page.ts';
+
+/** Of the clips, whose pictures tell their numbers. */
+const SECONDS = 8;
+const FRAME_RATE = 24;
+/** Pictures that one may wait for others: hls.js begins MPEG-TS with the first decoding time. */
+const REORDERED = 2;
+
+let browser: Browser;
+
+before(async () => {
+  if (inBrowser.skip === false) browser = await launchBrowser();
+});
+
+after(async () => {
+  if (inBrowser.skip === false) await browser.close();
+});
+
+/** Also notes what hls.js says is wrong with the media; waiting for it is no error. */
+const watch = async (page: Page, address: string): Promise<void> => {
+  await page.goto(address);
+  await page.waitForFunction(() => window.haema?.hls);
+  await page.evaluate(() => {
+    window.mediaErrors = [];
+    window.haema?.hls?.on('hlsError', (_, { type, details, fatal }) => {
+      const waits = /^buffer(Stalled|SeekOverHole|NudgeOnStall)/.test(details);
+      if (fatal || (type === 'mediaError' && !waits)) window.mediaErrors?.push(details);
+    });
+  });
+  await playedTo(page, 0.5);
+};
+
+const shown = (page: Page): Promise<{ time: number; number: number }> =>
+  page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    const video = window.haema?.video;
+    if (context === null || video === undefined) throw new Error('nothing to see');
+    [canvas.width, canvas.height] = [8, 1];
+    context.drawImage(video, 0, 0, 8, 1);
+    const { data } = context.getImageData(0, 0, 8, 1);
+    let number = 0;
+    for (let bar = 0; bar < 8; bar++) number += (data[4 * bar] ?? 0) > 127 ? 2 ** bar : 0;
+    return { time: window.shownFrame ?? -1, number };
+  });
+
+for (const [clip, container, late] of [
+  ['numbered.mp4', 'fmp4', 0],
+  ['numbered.webm', 'ts', REORDERED],
+] as const) {
+  test(`${clip} plays as ${container}, and seeks show their picture`, inBrowser, async (t) => {
+    const { url, ids } = await serveClips(t, [clip]);
+    const page = await openPage(t, browser);
+    await watch(page, `${url}/watch/${ids['numbered']}?container=${container}`);
+    const next = seededInts(late + 1);
+    for (let seek = 0; seek < 3; seek++) {
+      const target = next((SECONDS - 1) * 1000) / 1000;
+      await seesFrame(page, target, 1.01 / FRAME_RATE);
+      const { time, number } = await shown(page);
+      const behind = Math.round(time * FRAME_RATE) - number;
+      assert.ok(behind >= 0 && behind <= late, `picture ${number} at ${time} s`);
+    }
+    await page.evaluate(() => window.haema?.video.play());
+    await page.waitForFunction(() => window.haema?.video.ended);
+    assert.deepEqual(await page.evaluate(() => window.mediaErrors), []);
+    assert.equal(await page.getByRole('alert').count(), 0);
+  });
+}
+
+test('a title of a few frames plays to its end', inBrowser, async (t) => {
+  const { url, ids } = await serveClips(t, ['short.mp4']);
+  const page = await openPage(t, browser);
+  await page.goto(`${url}/watch/${ids['short']}`);
+  await page.waitForFunction(() => window.haema?.video.ended);
+});

@@ -1,0 +1,63 @@
+/** The whole server in this process, over a folder of its own. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type App, start } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { SILENT } from '../../src/core/log.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/types.ts';
+import { type ClipName, clip } from './clips.ts';
+import { tempDir } from './temp-dir.ts';
+
+export interface TestServer {
+  readonly app: App;
+  readonly url: string;
+  /** Where the clips lie. */
+  readonly films: string;
+  /** The video_id of each clip, by its name without extension. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+interface Show {
+  readonly title: string;
+  readonly video_id: string;
+}
+
+/** Serves copies of the clips; fulfils when all of them are listed. */
+export const serveClips = async (
+  t: TestContext,
+  clips: readonly ClipName[],
+  options: Readonly<Record<string, string>> = {},
+  engine: Engine = createEngine(),
+): Promise<TestServer> => {
+  let app: App | undefined;
+  t.after(() => app?.stop()); // before the folder goes: the server still writes into it
+  const folder = tempDir(t);
+  const films = join(folder, 'films');
+  mkdirSync(films);
+  for (const name of clips) copyFileSync(clip(name), join(films, name));
+  const commandLine = {
+    port: '0',
+    host: '127.0.0.1',
+    targetPath: [films],
+    db: join(folder, 'haema.db'),
+    cachePath: join(folder, 'cache'),
+    ...options,
+  };
+  const config = loadConfig({ commandLine, environment: {}, file: undefined });
+  app = await start(config, SILENT, engine);
+  const url = `http://127.0.0.1:${app.port}`;
+  return { app, url, films, ids: await listed(url, clips.length) };
+};
+
+const listed = async (url: string, count: number): Promise<Record<string, string>> => {
+  for (;;) {
+    const { shows } = (await json(`${url}/api/v1/shows`)) as { shows: Show[] };
+    if (shows.length >= count) {
+      return Object.fromEntries(shows.map(({ title, video_id }) => [title, video_id]));
+    }
+  }
+};
+
+export const json = async (url: string): Promise<unknown> => (await fetch(url)).json();

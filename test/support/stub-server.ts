@@ -1,0 +1,192 @@
+/** Speaks haema's API with fixed media, and fails on demand: for tests of the page alone. */
+import { readFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { assetType } from '../../src/http/content-types.ts';
+import { hlsFixture, mediaPlaylist, PICTURES, SECONDS, SOUNDS } from './hls-fixture.ts';
+
+/** What the page needs to be allowed, and no more. */
+export const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+  "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'";
+
+export const VIDEO_ID = 'abcdefghijklmnop';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.m3u8': 'application/vnd.apple.mpegurl',
+  '.m4s': 'video/iso.segment',
+  '.mp4': 'video/mp4',
+  '.ts': 'video/mp2t',
+};
+
+interface Fault {
+  readonly pattern: RegExp;
+  readonly status: number;
+  readonly code: string;
+  left: number;
+}
+
+export class StubServer {
+  /** Paths and queries, in the order in which they came. */
+  readonly requests: string[] = [];
+  titles: readonly string[] = ['Big Buck Bunny'];
+  private version = 'a';
+  private faults: Fault[] = [];
+  private readonly page: ReadonlyMap<string, Buffer>;
+  private readonly server: Server;
+
+  constructor(page: ReadonlyMap<string, Buffer>) {
+    this.page = page;
+    this.server = createServer((request, response) => {
+      const path = request.url ?? '/';
+      this.requests.push(path);
+      this.answer(new URL(path, 'http://stub'), response);
+    });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  /** From now on what was handed out before is out of date. */
+  changeFile(): void {
+    this.version += 'a';
+  }
+
+  /** The next `times` requests of such paths fail like this; status 0: cut without an answer. */
+  fail(pattern: RegExp, status: number, code: string, times = Number.POSITIVE_INFINITY): void {
+    this.faults.push({ pattern, status, code, left: times });
+  }
+
+  heal(): void {
+    this.faults = [];
+  }
+
+  private answer(url: URL, response: ServerResponse): void {
+    response.setHeader('Content-Security-Policy', CSP);
+    const fault = this.faults.find(({ pattern, left }) => left > 0 && pattern.test(url.pathname));
+    if (fault !== undefined) {
+      fault.left--;
+      if (fault.status === 0) response.destroy();
+      else problem(response, fault.status, fault.code);
+    } else if (url.pathname.startsWith('/api/v1/')) {
+      this.api(url, response);
+    } else {
+      this.file(url.pathname, response);
+    }
+  }
+
+  private file(path: string, response: ServerResponse): void {
+    const isPage = path === '/' || path.startsWith('/watch/');
+    const name = isPage ? 'index.html' : path.slice(1);
+    const file = this.page.get(name);
+    if (file === undefined) problem(response, 404, 'not_found');
+    else response.setHeader('Content-Type', assetType(name)).end(file);
+  }
+
+  private api(url: URL, response: ServerResponse): void {
+    const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
+    if (resource === 'shows') json(response, { shows: this.titles.map(show) });
+    else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
+    else if (!this.titles.some((_, index) => videoId(index) === id)) {
+      problem(response, 404, 'not_found');
+    } else if (name === undefined) json(response, video(id, this.titles));
+    else if (name === 'master.m3u8') playlist(response, master(url));
+    else this.media(url, name, file ?? '', response);
+  }
+
+  private media(url: URL, rendition: string, file: string, response: ServerResponse): void {
+    const isTs = file.endsWith('.ts') || (file === 'stream.m3u8' && !url.search.includes('fmp4'));
+    const folder = isTs ? 'ts' : rendition;
+    if (file === 'stream.m3u8') {
+      playlist(response, mediaPlaylist(folder, this.version));
+    } else if (url.searchParams.get('v') !== this.version) {
+      problem(response, 410, 'stale_playlist');
+    } else {
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response.setHeader('Content-Type', type);
+      response.end(readFileSync(join(hlsFixture(), folder, file)));
+    }
+  }
+}
+
+const json = (response: ServerResponse, body: unknown): void => {
+  response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+};
+
+const playlist = (response: ServerResponse, text: string): void => {
+  response.setHeader('Content-Type', TYPES['.m3u8'] ?? '').end(text);
+};
+
+const problem = (response: ServerResponse, status: number, code: string): void => {
+  const body = { type: 'about:blank', title: code, status, code, detail: `it is ${code}` };
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/problem+json').end(JSON.stringify(body));
+};
+
+const videoId = (index: number): string => {
+  const letters = index
+    .toString(26)
+    .replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
+  return index === 0 ? VIDEO_ID : letters.padStart(16, 'a');
+};
+
+const show = (title: string, index: number): object => ({
+  show_id: videoId(index),
+  kind: 'movie',
+  title,
+  video_id: videoId(index),
+  duration: index % 7 === 3 ? null : 45 + index * 613,
+  added: '2026-01-01T00:00:00Z',
+});
+
+const video = (id: string, titles: readonly string[]): object => ({
+  video_id: id,
+  title: titles.find((_, index) => videoId(index) === id),
+  duration: SECONDS,
+  streams: [
+    { index: 0, kind: 'video' },
+    { index: 1, kind: 'audio' },
+  ],
+  chapters: [
+    { start: 0, end: 20, title: 'Morning' },
+    { start: 20, end: 45, title: 'Noon' },
+    { start: 45, end: SECONDS, title: null },
+  ],
+  renditions: [],
+  audio_tracks: [
+    { track: 1, rendition: 'audio_aac', name: 'English', language: 'en', default: true },
+    { track: 2, rendition: 'audio2_aac', name: 'Deutsch', language: 'de', default: false },
+  ],
+});
+
+const master = (url: URL): string => {
+  const fmp4 = url.searchParams.get('container') === 'fmp4';
+  const query = fmp4 ? '?container=fmp4' : '';
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS'];
+  for (const [index, name] of fmp4 ? Object.keys(SOUNDS).entries() : []) {
+    const [title, language] = index === 0 ? ['English', 'en'] : ['Deutsch', 'de'];
+    const chosen = index === 0 ? 'YES' : 'NO';
+    lines.push(
+      `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="${title}",LANGUAGE="${language}",` +
+        `DEFAULT=${chosen},AUTOSELECT=YES,CHANNELS="1",URI="${name}/stream.m3u8${query}"`,
+    );
+  }
+  for (const [name, { width, height, bandwidth }] of Object.entries(PICTURES)) {
+    const audio = fmp4 ? ',AUDIO="audio"' : '';
+    lines.push(
+      `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},RESOLUTION=${width}x${height},` +
+        `CODECS="avc1.42c01e,mp4a.40.2",FRAME-RATE=24.000${audio}`,
+      `${name}/stream.m3u8${query}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+};
