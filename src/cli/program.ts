@@ -1,5 +1,6 @@
 import { Command, type CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { initialOf, OPTIONS, type OptionName } from '../config/options.ts';
 import { HaemaError } from '../core/errors.ts';
 import {
   type ProbeOptions,
@@ -22,10 +23,36 @@ export const buildProgram = (): Command => {
     // An error is reported by whoever catches it, once, in one line.
     .configureOutput({ writeErr: () => undefined });
   throwUsageErrors(program);
+  addServe(program);
   addProbe(program);
   addSegment(program);
   addVerify(program);
   return program;
+};
+
+const addServe = (program: Command): void => {
+  const serve = subcommand(program, 'serve', 'serve folders of videos', { isDefault: true });
+  for (const name of Object.keys(OPTIONS) as OptionName[]) serve.addOption(optionOf(name));
+  serve
+    .option('--config <file>', 'options in a TOML file, by the same names (or HAEMA_CONFIG)')
+    .addHelpText('after', '\nEach option may also be set in the environment: HAEMA_PORT=8080.')
+    .action(async (options: Record<string, string | string[]>) => {
+      const { runServeCommand } = await import('./commands/serve.ts');
+      await runServeCommand(options);
+    });
+};
+
+/** As text: defaults and values are the configuration's, which knows all other places too. */
+const optionOf = (name: OptionName): Option => {
+  const spec = OPTIONS[name];
+  const short = 'short' in spec ? `-${spec.short}, ` : '';
+  const value = initialOf(name, process.env);
+  const initial = value === null ? '' : ` (default: ${value})`;
+  const option = new Option(`${short}--${name} <${spec.value}>`, `${spec.help}${initial}`);
+  if ('list' in spec) {
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  }
+  return option;
 };
 
 const addProbe = (program: Command): void => {
@@ -66,17 +93,23 @@ const addVerify = (program: Command): void => {
     });
 };
 
-const subcommand = (program: Command, name: string, description: string): Command =>
-  throwUsageErrors(program.command(name).description(description));
+const subcommand = (
+  program: Command,
+  name: string,
+  description: string,
+  options: { readonly isDefault?: boolean } = {},
+): Command => throwUsageErrors(program.command(name, options).description(description));
 
-/** `-h` will be the host's, so help is `--help` alone. */
+/** `-h` is the host's, so help is `--help` alone. */
 const throwUsageErrors = (command: Command): Command =>
   command.helpOption('--help', 'show this help').exitOverride((error) => {
     throw error.exitCode === 0 ? error : usageError(command, error);
   });
 
 const usageError = (command: Command, { code, message }: CommanderError): HaemaError => {
-  const what = code === 'commander.help' ? 'no command given' : message.replace(/^error: /, '');
-  const name = command.parent === null ? 'haema' : `haema ${command.name()}`;
+  // serve takes no arguments, so what stands in front is meant as a command.
+  const isCommand = code === 'commander.excessArguments' && command.name() === 'serve';
+  const what = isCommand ? `unknown command '${command.args[0]}'` : message.replace(/^error: /, '');
+  const name = command.parent === null || isCommand ? 'haema' : `haema ${command.name()}`;
   return new HaemaError('BAD_REQUEST', `${what.replace(/\.$/, '')}; see ${name} --help`);
 };

@@ -1,4 +1,5 @@
 /** The command line, as a person starts it: in a process of its own. */
+import assert from 'node:assert/strict';
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -16,4 +17,17 @@ export const haema = (args: readonly string[], options: SpawnSyncOptions = {}): 
     throw error;
   }
   return { status, stdout: String(stdout), stderr: String(stderr) };
+};
+
+/** One line that names the code, exit code 2, no stack and nothing on standard output. */
+export const assertRefused = (
+  { status, stdout, stderr }: Outcome,
+  code: string,
+  says: RegExp,
+): void => {
+  assert.deepEqual([status, stdout], [2, ''], stderr);
+  assert.match(stderr, /^haema: [^\n]+\n$/);
+  assert.ok(stderr.endsWith(`(${code})\n`), stderr);
+  assert.match(stderr, says);
+  assert.doesNotMatch(stderr, /\bat .*:\d+:\d+|node_modules|Error:/);
 };

@@ -6,7 +6,7 @@ import { HaemaError } from '../../../src/core/errors.ts';
 const SEGMENT = ['segment', 'a.mkv', '--rendition', '720p_h264', '--index', '12', '-o', 'out.ts'];
 
 const wrong: { name: string; args: string[]; says: RegExp }[] = [
-  { name: 'no command', args: [], says: /^no command given; see haema --help$/ },
+  { name: 'nothing to serve', args: [], says: /^no folder to serve; name it with -t/ },
   {
     name: 'an unknown command',
     args: ['play'],
@@ -15,7 +15,7 @@ const wrong: { name: string; args: string[]; says: RegExp }[] = [
   {
     name: 'an unknown option',
     args: ['--fast'],
-    says: /^unknown option '--fast'; see haema --help$/,
+    says: /^unknown option '--fast'.*; see haema serve --help$/s,
   },
   {
     name: 'a misspelt option',

@@ -1,0 +1,138 @@
+/** Puts the layers together. */
+import { availableParallelism, hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Cache } from './cache/cache.ts';
+import { diskCache } from './cache/disk-cache.ts';
+import { isBeneath } from './cache/is-beneath.ts';
+import { memoryCache } from './cache/memory-cache.ts';
+import { tieredCache } from './cache/tiered-cache.ts';
+import type { Config } from './config/options.ts';
+import { HaemaError } from './core/errors.ts';
+import type { Log } from './core/log.ts';
+import { fromSeconds } from './core/ticks.ts';
+import { createEngine } from './engine/engine.ts';
+import type { Engine } from './engine/types.ts';
+import { createHandler } from './http/handler.ts';
+import { readPage } from './http/page-files.ts';
+import { allRoutes } from './http/routes/routes.ts';
+import { listen, type Server } from './http/server.ts';
+import { type Db, openDatabase } from './library/db.ts';
+import { Library } from './library/library.ts';
+import { MediaFacts } from './library/media-facts.ts';
+import { openRoots, type Root } from './library/roots.ts';
+import { Catalog } from './stream/catalog.ts';
+import { Inits } from './stream/inits.ts';
+import { PlaylistService } from './stream/playlist-service.ts';
+import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
+import { SegmentService } from './stream/segment-service.ts';
+import { DEFAULT_SETTINGS, type TitleSettings } from './stream/title.ts';
+import { Titles } from './stream/titles.ts';
+
+export interface App {
+  readonly port: number;
+  /** Answers what is in hand, for five seconds at most, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Segments that are asked for again within minutes: a few viewers' buffers. */
+const MEMORY_BYTES = 256 * 1024 * 1024;
+const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
+
+/** @throws HaemaError for a configuration that cannot be served */
+export const start = async (config: Config, log: Log, engine = createEngine()): Promise<App> => {
+  const roots = openRoots(config.targetPath);
+  await refuseWithin(roots, config);
+  const db = openDatabase(config.db);
+  const cache = segmentCache(config, log);
+  try {
+    return await serve(config, { engine, roots, db, cache, log });
+  } catch (error) {
+    await cache.close();
+    db.close();
+    throw error;
+  }
+};
+
+interface Parts {
+  readonly engine: Engine;
+  readonly roots: readonly Root[];
+  readonly db: Db;
+  readonly cache: Cache;
+  readonly log: Log;
+}
+
+const serve = async (config: Config, parts: Parts): Promise<App> => {
+  const { engine, roots, db, cache, log } = parts;
+  const facts = new MediaFacts(db);
+  const library = new Library(db, facts, roots, log);
+  const settings = titleSettings(config);
+  const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
+  const inits = new Inits(engine);
+  const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
+  const segments = new SegmentService({ engine, titles, inits, cache, scheduler });
+  const routes = allRoutes({
+    catalog: new Catalog(library, titles, inits),
+    playlists: new PlaylistService(titles, inits),
+    segments,
+    page: readPage(PAGE),
+  });
+  const hosts = { hostname: hostname(), allowed: config.allowHost };
+  const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
+  const server = await listen({ host: config.host, port: config.port, handle, log });
+  library.refresh();
+  const stop = async (): Promise<void> => {
+    const scanned = library.stop();
+    await stopServer(server, segments);
+    await Promise.all([cache.close(), scanned]);
+    db.close();
+  };
+  return { port: server.port, stop };
+};
+
+/** What is being made is given up when nobody waits for it any more. */
+const stopServer = async (server: Server, segments: SegmentService): Promise<void> => {
+  await server.stop();
+  segments.stop();
+};
+
+const titleSettings = ({ copyTarget, segmentTarget, preset }: Config): TitleSettings => ({
+  targets: {
+    ...DEFAULT_SETTINGS.targets,
+    copy: fromSeconds(copyTarget),
+    transcode: fromSeconds(segmentTarget),
+  },
+  preset,
+});
+
+const segmentCache = (config: Config, log: Log): Cache => {
+  const memory = memoryCache(MEMORY_BYTES);
+  if (!config.cache) return memory;
+  return tieredCache(
+    memory,
+    diskCache({ folder: config.cachePath, limitBytes: config.cacheLimit, log }),
+  );
+};
+
+/** The library is only read: nothing of ours is written into it. */
+const refuseWithin = async (roots: readonly Root[], config: Config): Promise<void> => {
+  const folders = roots.map(({ path }) => path);
+  const ours = { '--db': config.db, '--cache-path': config.cache ? config.cachePath : null };
+  for (const [option, path] of Object.entries(ours)) {
+    if (path === null || !(await liesWithin(option, path, folders))) continue;
+    const message = `${option} lies in a folder that is served, and haema writes nothing there`;
+    throw new HaemaError('BAD_REQUEST', `${message}; choose another place`, { detail: path });
+  }
+};
+
+const liesWithin = async (
+  option: string,
+  path: string,
+  folders: readonly string[],
+): Promise<boolean> => {
+  try {
+    return await isBeneath(path, folders);
+  } catch (cause) {
+    const message = `${option} cannot be looked at; check its permissions`;
+    throw new HaemaError('BAD_REQUEST', message, { cause, detail: path });
+  }
+};

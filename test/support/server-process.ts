@@ -1,0 +1,34 @@
+/** `haema serve` in a process of its own, as a person runs it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { HAEMA } from './haema.ts';
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly ended: Promise<Ending>;
+}
+
+/** Serves the folder; keeps its own files in `state`. Fulfils when it says that it is ready. */
+export const startServer = async (
+  films: string,
+  state: string,
+  options: readonly string[] = [],
+): Promise<ServerProcess> => {
+  const own = ['--db', join(state, 'haema.db'), '--cache-path', join(state, 'cache')];
+  const args = [HAEMA, 'serve', '-p', '0', '-h', '127.0.0.1', '-t', films, ...own, ...options];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  for await (const line of createInterface(child.stdout)) {
+    const url = /http:\S+/.exec(line)?.[0];
+    if (url !== undefined) return { child, url, ended };
+  }
+  throw new Error(`it ended: ${JSON.stringify(await ended)}`);
+};
