@@ -11,13 +11,14 @@ export interface Measured {
 }
 
 /** One way to do the work, measured in a process of its own. */
-export type Variant = (round: number) => Measured;
+export type Variant = (round: number) => Measured | Promise<Measured>;
 
 export interface Claim {
   readonly variant: string;
   readonly metric: string;
-  /** The median of the ratios to the baseline. */
   readonly atMost: number;
+  /** What is judged: the median of the ratios to the baseline, or that of the values themselves. */
+  readonly of?: 'ratio' | 'value';
 }
 
 export interface Comparison {
@@ -47,7 +48,7 @@ export interface ComparisonResult {
   readonly rounds: number;
   readonly variants: Readonly<Record<string, VariantResult>>;
   readonly ratios: Readonly<Record<string, Readonly<Record<string, Ratio>>>>;
-  readonly claims: readonly (Claim & { readonly ratio: number; readonly holds: boolean })[];
+  readonly claims: readonly (Claim & { readonly found: number; readonly holds: boolean })[];
 }
 
 /** Every variant once a round, in an order that is turned round every time. */
@@ -60,7 +61,7 @@ export const compare = async (comparison: Comparison, runs: number): Promise<Com
   const measured = new Map<string, Measured[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const result = comparison.variants[name]?.(round);
+      const result = await comparison.variants[name]?.(round);
       if (result !== undefined) {
         measured.get(name)?.push(result);
       }
@@ -98,8 +99,11 @@ const summary = (
     }
   }
   const judged = claims.map((claim) => {
-    const ratio = ratios[claim.variant]?.[claim.metric]?.median ?? Number.NaN;
-    return { ...claim, ratio, holds: ratio <= claim.atMost };
+    const { variant, metric, of = 'ratio', atMost } = claim;
+    const ratio = ratios[variant]?.[metric]?.median;
+    const value = variants[variant]?.medians[metric];
+    const found = (of === 'ratio' ? ratio : value) ?? Number.NaN;
+    return { ...claim, found, holds: found <= atMost };
   });
   return { name, baseline, rounds, variants, ratios, claims: judged };
 };

@@ -11,10 +11,15 @@ import { cold } from './cases/cold.ts';
 import { far } from './cases/far.ts';
 import { probe } from './cases/probe.ts';
 import { bytes, sequence } from './cases/sequence.ts';
+import { firstPlaylist, serve, start } from './cases/serve.ts';
 import { type Case, type ComparisonResult, compare } from './comparison.ts';
 import { describeMachine } from './machine.ts';
+import { endServers } from './servers.ts';
 
-const CASES: Readonly<Record<string, Case>> = { probe, cold, far, sequence, bytes };
+const CASES: Readonly<Record<string, Case>> = {
+  ...{ probe, cold, far, sequence, bytes },
+  ...{ serve, 'first-playlist': firstPlaylist, start },
+};
 const RESULTS = new URL('results/', import.meta.url).pathname;
 const DEFAULT_RUNS = 5;
 
@@ -28,9 +33,10 @@ const print = ({ name, variants, ratios, claims, rounds }: ComparisonResult): vo
     });
     console.log(`    ${variant.padEnd(28)} ${words.join('  ')}`);
   }
-  for (const { variant, metric, ratio, atMost, holds } of claims) {
+  for (const { variant, metric, of, found, atMost, holds } of claims) {
     const verdict = holds ? 'holds' : 'MISSED';
-    console.log(`    ${verdict}: ${variant} ${metric} ×${ratio.toFixed(3)}, at most ${atMost}`);
+    const value = of === 'value' ? Math.round(found) : `×${found.toFixed(3)}`;
+    console.log(`    ${verdict}: ${variant} ${metric} ${value}, at most ${atMost}`);
   }
 };
 
@@ -47,6 +53,7 @@ const runCase = async (name: string, make: Case, runs: number): Promise<boolean>
       comparisons.push(result);
     }
   } finally {
+    await endServers();
     rmSync(scratch, { recursive: true, force: true });
   }
   mkdirSync(RESULTS, { recursive: true });

@@ -1,0 +1,118 @@
+/** The servers that are measured, each in a process of its own, and what asks them. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { dirname, join, parse } from 'node:path';
+import { type ServerProcess, startServer } from '../test/support/server-process.ts';
+import { film } from './clips.ts';
+import type { Measured } from './comparison.ts';
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a case has left running. */
+export const endServers = async (): Promise<void> => {
+  for (const child of running) {
+    running.delete(child);
+    if (child.exitCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+};
+
+/** haema over the folder of the films, with a database and a cache that are new. */
+export interface Fresh extends ServerProcess {
+  /** Milliseconds from the start of the process until it said that it listens. */
+  readonly startMs: number;
+}
+
+export const freshServer = async (scratch: string): Promise<Fresh> => {
+  const state = mkdtempSync(join(scratch, 'haema-'));
+  const start = performance.now();
+  const server = await startServer(dirname(film()), state, ['--log-level', 'error']);
+  const startMs = performance.now() - start;
+  running.add(server.child);
+  return { ...server, startMs };
+};
+
+export const end = async ({ child, ended }: ServerProcess): Promise<void> => {
+  child.kill('SIGTERM');
+  await ended;
+};
+
+/** The URL of the film; fulfils when it is listed. */
+export const urlOf = async (url: string, file: string): Promise<string> => {
+  const title = parse(file).name;
+  for (;;) {
+    const { shows } = (await (await fetch(`${url}/api/v1/shows`)).json()) as {
+      shows: { title: string; video_id: string }[];
+    };
+    const id = shows.find((show) => show.title === title)?.video_id;
+    if (id !== undefined) return `${url}/api/v1/video/${id}`;
+  }
+};
+
+/** nginx as its documentation recommends for files of this kind; one process, as haema is. */
+const nginxConfig = (folder: string, port: number): string => `
+daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+  access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000;
+  open_file_cache max=100; types { video/mp2t ts; }
+  client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi; uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  server { listen 127.0.0.1:${port}; root ${folder}; }
+}`;
+
+/** Serves the files of the folder. Returns its URL. */
+export const startNginx = async (folder: string): Promise<string> => {
+  const port = await freePort();
+  const config = join(folder, 'nginx.conf');
+  writeFileSync(config, nginxConfig(folder, port));
+  chmodSync(folder, 0o755); // its workers are another user's when it is started by root
+  const child = spawn('nginx', ['-p', folder, '-c', config], { stdio: 'inherit' });
+  running.add(child);
+  while (!(await listens(port))) {
+    if (child.exitCode !== null) throw new Error('nginx did not start');
+  }
+  return `http://127.0.0.1:${port}`;
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
+
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false));
+    socket.unref();
+  });
+
+/** As many requests as go in two seconds, by 32 clients that stay connected. */
+export const runWrk = (url: string): Measured => {
+  const command = ['wrk', '-t1', '-c32', '-d2s', url];
+  const text = execFileSync('wrk', command.slice(1), { encoding: 'utf8' });
+  if (/Socket errors|Non-2xx/.test(text)) throw new Error(text);
+  const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]);
+  return { command: command.join(' '), sample: { usPerRequest: 1_000_000 / perSecond } };
+};
+
+/** Compiles it. Returns what opens a file and tells how long that took. */
+export const openInput = (scratch: string): ((film: string) => Measured) => {
+  const source = join(dirname(import.meta.filename), 'open_input.cc');
+  const program = join(scratch, 'open-input');
+  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'libavformat', 'libavutil'], {
+    encoding: 'utf8',
+  });
+  execFileSync('c++', ['-O2', source, '-o', program, ...flags.trim().split(/\s+/)]);
+  return (film) => {
+    const wallMs = Number(execFileSync(program, [film], { encoding: 'utf8' }));
+    return { command: `open-input ${film}`, sample: { wallMs } };
+  };
+};
