@@ -268,6 +268,7 @@ bool Input::seekToByte(int64_t position) {
 void Input::restart(const CancelToken& token) {
   closeContext();
   position_ = 0;
+  selected_.clear();
   openContext(token);
 }
 

@@ -186,6 +186,7 @@ bool AudioSource::seek(Ticks time, Ticks until, const av::CancelToken& token) {
 /// False at the beginning of the file.
 bool AudioSource::seekTo(Ticks target, const av::CancelToken& token) {
   clock_.reset();
+  lastSound_ = av::kNoTicks;
   if (indexed_) input_->closeIndex(seekStream_);
   const bool found = jump(target, token);
   if (!found) restart(token);
@@ -234,7 +235,10 @@ bool AudioSource::next(Ticks until, const av::CancelToken& token) {
     const AVStream* stream = input_->stream(packet_->stream_index);
     const Ticks time = timeOf(packet_.get(), stream->time_base);
     if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);
-    if (clock_.note(packet_.get(), time)) return true;
+    if (clock_.note(packet_.get(), time)) {
+      lastSound_ = std::max(lastSound_, time);
+      return true;
+    }
     av_packet_unref(packet_.get());
     if (clock_.now() > clock_.limitOf(until) || silentUntil(clock_.limitOf(until))) {
       learnSilence(clock_.now());
@@ -266,8 +270,10 @@ bool AudioSource::silentUntil(Ticks limit) const {
 
 /// From behind the last packet on. `to`: kForever at the end of the file.
 void AudioSource::learnSilence(Ticks to) {
-  const Ticks from = clock_.silentSince();
-  if (from == av::kNoTicks || to <= from) return;
+  // Sound may lead the pictures that the clock goes by.
+  if (clock_.silentSince() == av::kNoTicks) return;
+  const Ticks from = std::max(clock_.silentSince(), lastSound_);
+  if (to <= from) return;
   const bool joins = from <= silentTo_ && to >= silentFrom_;
   silentFrom_ = joins ? std::min(silentFrom_, from) : from;
   silentTo_ = joins ? std::max(silentTo_, to) : to;

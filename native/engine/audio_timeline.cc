@@ -31,13 +31,13 @@ AudioTimeline::AudioTimeline(int64_t from, int64_t to, int channels)
 
 void AudioTimeline::append(std::optional<int64_t> stamp, const FrameLattice& lattice,
                            const av::Planes& samples) {
-  if (runs_.empty() && !stamp) return;  // no way to know where this belongs
   const auto count = static_cast<int64_t>(samples.front().size());
+  appended_ += count;
+  if (runs_.empty() && !stamp) return;  // no way to know where this belongs
   const auto isGap = [&](int64_t begin) {
     const int64_t shift = std::llabs(begin - runs_.back().begins.back());
     return 2 * shift > 3 * std::max(count, lattice.tick);
   };
-  appended_ += count;
   if (runs_.empty() || (stamp && isGap(*stamp - runs_.back().length()))) {
     if (!runs_.empty() && runs_.back().endsBefore(from_)) runs_.pop_back();
     runs_.push_back({{*stamp}, lattice, samples});

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 
 #include "av/input.h"
 #include "engine/stream_clock.h"
@@ -23,7 +22,8 @@ class ByteSeeker {
   /// Lands less than about kNear before `target` (container ticks) where time rises through the
   /// file; false when that is the beginning of the file.
   bool seek(av::Input& input, Ticks target, const av::CancelToken& token);
-  /// Takes note of where a packet was read; the next seek need not search there.
+  /// Takes note of where a packet was read; the next seek need not search there. Once time was seen
+  /// to fall, nothing is remembered: where a search ends would depend on the searches before it.
   void note(const AVPacket* packet, Ticks time);
 
  private:
@@ -34,7 +34,10 @@ class ByteSeeker {
   Ticks timeAt(av::Input& input, int64_t position, const av::CancelToken& token);
   std::pair<Mark, Mark> bracket(Ticks target, int64_t size) const;
 
+  void mark(int64_t position, Ticks time);
+
   std::map<int64_t, Ticks> marks_;
+  bool falls_ = false;
   av::PacketHandle packet_ = av::makePacket();
 };
 

@@ -22,11 +22,14 @@ int decoderThreads(const AVCodecParameters* parameters, Care care) {
   return parameters->width * parameters->height > kLargePixels ? 4 : 2;
 }
 
-/// MP4 needs no clock: its tables say where a time is.
+/// For the search by bytes alone: elsewhere it would be read for nothing.
 int clockOf(const av::Input& input, int video) {
-  if (input.isFormat("mov")) return -1;
+  if (!ByteSeeker::suits(input)) return -1;
   return av_find_best_stream(input.context(), AVMEDIA_TYPE_AUDIO, -1, video, nullptr, 0);
 }
+
+/// Pictures further apart than this are rare enough to be looked at twice.
+constexpr Ticks kJump = 10 * av::kTicksPerSecond;
 
 /// Another handle on the same picture.
 av::FrameHandle reference(const av::FrameHandle& frame) {
@@ -88,7 +91,7 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
     }
     if (frame->time >= stretch.to()) {
       outcome.after = reference(frame->frame);
-      run_->queue.push_front(std::move(*frame));
+      putBack(std::move(*frame), stretch.to(), token);
       break;
     }
     ++outcome.delivered;
@@ -106,6 +109,15 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
   return outcome;
 }
 
+/// For the segment that goes on from here. One damaged stamp would freeze all that do; the next one
+/// gives it away.
+void VideoSource::putBack(TimedFrame&& frame, Ticks end, const av::CancelToken& token) {
+  const bool jumps = frame.time > end + kJump;
+  run_->queue.push_front(std::move(frame));
+  if (!jumps || run_->queue.size() > 1) return;
+  if (std::optional<TimedFrame> more = decode(token)) run_->queue.push_back(std::move(*more));
+}
+
 void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelToken& token) {
   const Ticks target = stretch.key ? stretch.key->time : stretch.start;
   // Where some demuxers land depends on what they have read before.
@@ -120,7 +132,8 @@ void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelT
     if (!found) break;
     const int64_t landed = input_->position();
     begin(care, false, keysBefore);
-    keysBefore = landed;
+    // MP4 is read wherever its tables say, so the place of the seek tells nothing there.
+    if (!input_->isFormat("mov")) keysBefore = landed;
     if (decodesFrom(stretch, token)) return;
   }
   restart(token);
@@ -129,7 +142,7 @@ void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelT
 
 bool VideoSource::seek(Ticks target, const av::CancelToken& token) {
   const Ticks time = target + spec_.origin;
-  if (clock_ >= 0 && ByteSearch::suits(*input_)) return search_.seek(*input_, time, token);
+  if (clock_ >= 0 && ByteSeeker::suits(*input_)) return seeker_.seek(*input_, time, token);
   return input_->seek(stream_->index, av::fromTicks(time, stream_->time_base));
 }
 

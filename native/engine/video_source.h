@@ -11,7 +11,7 @@
 #include "av/decoder.h"
 #include "av/input.h"
 #include "av/ticks.h"
-#include "engine/byte_search.h"
+#include "engine/byte_seeker.h"
 #include "engine/source_counters.h"
 
 namespace haema::engine {
@@ -111,6 +111,7 @@ class VideoSource {
     bool falling = false;    // a timestamp in the stretch was not above the one before
   };
 
+  void putBack(TimedFrame&& frame, Ticks end, const av::CancelToken& token);
   void startCold(const Stretch& stretch, Care care, const av::CancelToken& token);
   bool seek(Ticks target, const av::CancelToken& token);
   void select();
@@ -128,10 +129,10 @@ class VideoSource {
   av::ParametersHandle parameters_;  // as they were at opening
   VideoSpec spec_;
   int clock_;  // a stream that tells the time where there are no pictures, or −1
+  ByteSeeker seeker_;
   std::unique_ptr<av::Decoder> decoder_;
   av::PacketHandle packet_;
-  std::optional<Run> run_;  // of decoder_
-  ByteSearch search_;
+  std::optional<Run> run_;       // of decoder_
   Ticks from_ = av::kBeginning;  // of the stretch that is being read
   Ticks frame_ = 1;              // nominal duration
   bool untouched_ = true;        // nothing was read since opening

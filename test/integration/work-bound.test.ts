@@ -3,7 +3,8 @@
  * read and decoded than lies between the key frame and the end of the stretch.
  */
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { toSeconds } from '../../src/core/ticks.ts';
 import type { Segment } from '../../src/engine/types.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../src/stream/title.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import { packetsOf } from '../support/ffprobe.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { engine, indexesOf, open, POOL_BYTES, smallest } from '../support/title.ts';
 
 /** Frames that wait in the decoder for their turn, and those of the next GOP that tell the end. */
@@ -155,3 +157,22 @@ for (const { name, resumes } of holes) {
     }
   });
 }
+
+test('a damaged key picture late in a film costs some GOPs, not the film', async (t) => {
+  const file = join(tempDir(t), 'damaged.mp4');
+  copyFileSync(clip('half-hour.mp4'), file);
+  const key = packetsOf(file, 'v', '1500%1515').find((packet) => packet.key) ?? assert.fail();
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(key.size - 8, 0xff), 0, key.size - 8, key.position + 8);
+  closeSync(handle);
+  const title = await open(file);
+  const index = segmentAt(title, key.time - title.probe.origin);
+  const choice = { rendition: smallest(title), container: 'ts' } as const;
+  const { stats } = await engine.segment(segmentRequest(title, choice, index));
+  assert.ok(stats.careful);
+  assert.ok(stats.framesDecoded < 10 * 240, `${stats.framesDecoded} frames of 43200`);
+});
+
+/** The segment that begins at this time or was cut nearest before it. */
+const segmentAt = ({ grid }: Title, time: number): number =>
+  grid.transcode.findLastIndex((boundary) => boundary <= time + 1);
