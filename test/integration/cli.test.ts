@@ -14,11 +14,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { clip } from '../support/clips.ts';
 import { corpusTest } from '../support/corpus.ts';
 import { framesOf, packetsOf } from '../support/ffprobe.ts';
-import { assertRefused, HAEMA, haema, type Outcome } from '../support/haema.ts';
+import { asNobody, assertRefused, HAEMA, haema, type Outcome } from '../support/haema.ts';
 import { tempDir } from '../support/temp-dir.ts';
-
-/** Root may read everything, so unreadable files are tried as nobody. */
-const NOBODY = 65_534;
 
 const assertDone = ({ status, stderr }: Outcome): void => {
   assert.deepEqual([status, stderr], [0, '']);
@@ -146,16 +143,8 @@ test('a file without permission is refused in one line', (t) => {
   copyFileSync(clip('h264.mp4'), path);
   chmodSync(path, 0);
   chmodSync(dir, 0o755);
-  const root = process.getuid?.() === 0;
-  const options = root ? { uid: NOBODY, gid: NOBODY, cwd: '/' } : {};
-  const runs = (() => {
-    try {
-      return haema(['--version'], options).status === 0;
-    } catch {
-      return false;
-    }
-  })();
-  if (!runs) {
+  const options = asNobody();
+  if (options === null) {
     t.skip(`run as root, and nobody may not run ${process.execPath} ${HAEMA}`);
     return;
   }

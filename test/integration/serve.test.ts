@@ -15,7 +15,7 @@ import { type TestContext, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { json } from '../support/app.ts';
 import { clip } from '../support/clips.ts';
-import { assertRefused, haema } from '../support/haema.ts';
+import { asNobody, assertRefused, haema } from '../support/haema.ts';
 import { askAndWait } from '../support/raw-http.ts';
 import { startServer } from '../support/server-process.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -151,10 +151,10 @@ test('what may not be read is refused in one line', (t) => {
   const { folder } = library(t);
   const secret = join(folder, 'secret');
   mkdirSync(secret);
-  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534, cwd: '/' } : {};
+  const nobody = asNobody();
   chmodSync(secret, 0);
   chmodSync(folder, 0o777);
-  if (haema(['--version'], nobody).status !== 0) {
+  if (nobody === null) {
     t.skip('run as root, and nobody may not run haema');
     return;
   }

@@ -5,11 +5,22 @@ import { fileURLToPath } from 'node:url';
 
 export const HAEMA = fileURLToPath(new URL('../../bin/haema', import.meta.url));
 
+/** Root may read everything, so what may not be read is tried as this user. */
+const NOBODY = 65_534;
+
 export interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** Starts haema as nobody where the tests run as root; null where nobody may not even start it. */
+export const asNobody = (): SpawnSyncOptions | null => {
+  if (process.getuid?.() !== 0) return {};
+  const options = { uid: NOBODY, gid: NOBODY, cwd: '/' };
+  const { status } = spawnSync(process.execPath, [HAEMA, '--version'], options);
+  return status === 0 ? options : null;
+};
 
 export const haema = (args: readonly string[], options: SpawnSyncOptions = {}): Outcome => {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [HAEMA, ...args], options);
