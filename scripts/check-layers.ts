@@ -30,10 +30,11 @@ const TOP_LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 /** Folder, or file, of native/ → the folders it may include from, besides itself. */
 const NATIVE_LAYERS: Readonly<Record<string, readonly string[]>> = {
-  av: [],
-  engine: ['av'],
-  bindings: ['engine', 'av'],
-  test: ['engine', 'av'],
+  sys: [],
+  av: ['sys'],
+  engine: ['av', 'sys'],
+  bindings: ['engine', 'av', 'sys'],
+  test: ['engine', 'av', 'sys'],
   'addon.cc': ['bindings'],
 };
 

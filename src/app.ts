@@ -10,8 +10,9 @@ import type { Config } from './config/options.ts';
 import { HaemaError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
 import { fromSeconds } from './core/ticks.ts';
+import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
-import type { Engine } from './engine/types.ts';
+import type { Engine, SourceRef } from './engine/types.ts';
 import { createHandler } from './http/handler.ts';
 import { readPage } from './http/page-files.ts';
 import { allRoutes } from './http/routes/routes.ts';
@@ -21,6 +22,7 @@ import { Library } from './library/library.ts';
 import { MediaFacts } from './library/media-facts.ts';
 import { openRoots, type Root } from './library/roots.ts';
 import { Catalog } from './stream/catalog.ts';
+import { EngineReport } from './stream/engine-report.ts';
 import { Inits } from './stream/inits.ts';
 import { PlaylistService } from './stream/playlist-service.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
@@ -38,8 +40,11 @@ export interface App {
 const MEMORY_BYTES = 256 * 1024 * 1024;
 const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
 
-/** @throws HaemaError for a configuration that cannot be served */
-export const start = async (config: Config, log: Log, engine = createEngine()): Promise<App> => {
+/**
+ * `engine`: in the place of the one that the configuration asks for.
+ * @throws HaemaError for a configuration that cannot be served
+ */
+export const start = async (config: Config, log: Log, engine?: Engine): Promise<App> => {
   const roots = openRoots(config.targetPath);
   await refuseWithin(roots, config);
   const db = openDatabase(config.db);
@@ -54,7 +59,7 @@ export const start = async (config: Config, log: Log, engine = createEngine()): 
 };
 
 interface Parts {
-  readonly engine: Engine;
+  readonly engine: Engine | undefined;
   readonly roots: readonly Root[];
   readonly db: Db;
   readonly cache: Cache;
@@ -62,9 +67,10 @@ interface Parts {
 }
 
 const serve = async (config: Config, parts: Parts): Promise<App> => {
-  const { engine, roots, db, cache, log } = parts;
+  const { roots, db, cache, log } = parts;
   const facts = new MediaFacts(db);
   const library = new Library(db, facts, roots, log);
+  const engine = parts.engine ?? engineFor(config, library, log);
   const settings = titleSettings(config);
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
   const inits = new Inits(engine);
@@ -72,6 +78,7 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const segments = new SegmentService({ engine, titles, inits, cache, scheduler });
   const routes = allRoutes({
     catalog: new Catalog(library, titles, inits),
+    engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
     page: readPage(PAGE),
@@ -79,10 +86,12 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const hosts = { hostname: hostname(), allowed: config.allowHost };
   const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
   const server = await listen({ host: config.host, port: config.port, handle, log });
+  engine.start();
   library.refresh();
   const stop = async (): Promise<void> => {
     const scanned = library.stop();
     await stopServer(server, segments);
+    engine.close();
     await Promise.all([cache.close(), scanned]);
     db.close();
   };
@@ -93,6 +102,17 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
 const stopServer = async (server: Server, segments: SegmentService): Promise<void> => {
   await server.stop();
   segments.stop();
+};
+
+const engineFor = (config: Config, library: Library, log: Log): Engine => {
+  const processes = config.engineProcesses ?? Math.max(2, Math.ceil(availableParallelism() / 2));
+  if (processes === 0) return createEngine();
+  const describe = (source: SourceRef): object => {
+    const { videoId, title } = library.at(source) ?? { videoId: null, title: source.path };
+    return { videoId, title };
+  };
+  const timeoutMs = config.engineTimeout * 1000;
+  return createChildEngine({ processes, timeoutMs, memory: config.engineMemory, describe, log });
 };
 
 const titleSettings = ({ copyTarget, segmentTarget, preset }: Config): TitleSettings => ({

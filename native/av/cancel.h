@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 
 #include "av/error.h"
 
@@ -19,12 +20,26 @@ class CancelToken {
   bool cancelled() const noexcept {
     return flag_.load(std::memory_order_relaxed) || (parent_ && parent_->cancelled());
   }
+  /// In loops that get on: with each packet, frame or box.
   void poll() const {
+    step();
+    check();
+  }
+  /// In loops that only wait.
+  void check() const {
     if (cancelled()) throw Error(Code::kCancelled, "cancelled");
   }
+  /// The job has got on.
+  void step() const noexcept {
+    steps_.fetch_add(1, std::memory_order_relaxed);
+    if (parent_) parent_->step();
+  }
+  /// A job whose steps stay as they are hangs.
+  uint64_t steps() const noexcept { return steps_.load(std::memory_order_relaxed); }
 
  private:
   const CancelToken* const parent_ = nullptr;
+  mutable std::atomic<uint64_t> steps_{0};
   std::atomic<bool> flag_{false};
 };
 

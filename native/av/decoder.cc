@@ -7,6 +7,7 @@ extern "C" {
 #include <cstring>
 
 #include "av/hevc.h"
+#include "sys/faults.h"
 
 namespace haema::av {
 
@@ -93,6 +94,7 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
 }
 
 void Decoder::send(const AVPacket* packet) {
+  sys::faultHere();
   const int result = avcodec_send_packet(context_.get(), packet);
   if (result >= 0 || result == AVERROR_EOF) return;
   if (result == AVERROR(ENOMEM)) check(result, "decode");

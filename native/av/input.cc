@@ -304,6 +304,7 @@ int Input::readCallback(void* opaque, uint8_t* buffer, int size) {
     const size_t count =
         self.source_->readAt(self.position_, std::span(buffer, static_cast<size_t>(size)));
     if (count == 0) return AVERROR_EOF;
+    self.token_->step();
     self.excerpt_.apply(static_cast<uint64_t>(self.position_), std::span(buffer, count));
     self.position_ += static_cast<int64_t>(count);
     self.bytesRead_ += self.file_ ? self.file_->bytesRead() - before : count;

@@ -25,7 +25,7 @@ Napi::Error toError(Napi::Env env, const std::exception_ptr& failure);
 template <typename Run, typename ToJs>
 class Job {
  public:
-  /// Returns { promise, cancel }.
+  /// Returns { promise, cancel, steps }.
   static Napi::Object start(Napi::Env env, State& state, Run run, ToJs toJs) {
     auto job = std::make_unique<Job>(env, state, std::move(run), std::move(toJs));
     auto handle = Napi::Object::New(env);
@@ -33,6 +33,10 @@ class Job {
     handle["cancel"] = Napi::Function::New(env, [token = job->token_](const Napi::CallbackInfo&) {
       token->cancel();  // harmless after the job has settled
     });
+    handle["steps"] =
+        Napi::Function::New(env, [token = job->token_](const Napi::CallbackInfo& info) {
+          return Napi::Number::New(info.Env(), static_cast<double>(token->steps()));
+        });
     job->outcome_ = Outcome::New(env, "haema job", 0, 1);
     try {
       state.workers.submit([job = job.get()] {

@@ -11,7 +11,7 @@ FrameAccount::Share FrameAccount::take(size_t bytes, const av::CancelToken& toke
   std::unique_lock lock(budget_.mutex_);
   while (held_ > 0 && budget_.free_ < amount) {
     budget_.room_.wait_for(lock, 50ms);
-    token.poll();
+    token.check();
   }
   held_ += amount;
   budget_.free_ -= amount;

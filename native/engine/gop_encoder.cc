@@ -82,7 +82,7 @@ void GopEncoder::encodeAll(av::Scaler& scaler, av::VideoEncoder& encoder) {
 std::optional<GopEncoder::Waiting> GopEncoder::pop() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return token_.cancelled() || closed_ || !queue_.empty(); });
-  token_.poll();
+  token_.check();
   if (queue_.empty()) return std::nullopt;
   Waiting next = std::move(queue_.front());
   queue_.pop_front();

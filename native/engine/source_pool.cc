@@ -14,7 +14,7 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
     if (auto source = takeContinuing(key, start)) return source;
     if (!isLent(key, start)) break;
     returned_.wait_for(lock, 10ms);
-    token.poll();
+    token.check();
   }
   // The longest unused, whose place is the least likely to be asked for.
   const auto found = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) {

@@ -94,6 +94,24 @@ export const OPTIONS = {
     schema: oneOf(...PRESETS),
     initial: 'veryfast',
   },
+  'engine-processes': {
+    value: 'number',
+    help: 'processes that read and decode; by default half as many as cores, 0 for none apart',
+    schema: wholeNumber(0, 64),
+    initial: null,
+  },
+  'engine-timeout': {
+    value: 'seconds',
+    help: 'how long a file or its share may not answer before it is given up',
+    schema: seconds(1, 600),
+    initial: '15',
+  },
+  'engine-memory': {
+    value: 'size',
+    help: 'how much one of them may take, such as 2G; by default half of the memory, at least 1G',
+    schema: bytes,
+    initial: null,
+  },
   'allow-host': {
     value: 'name',
     help: 'another name that this server is reached by, or *.name; may be given several times',

@@ -1,10 +1,12 @@
 import { HaemaError, isErrorCode } from '../core/errors.ts';
 import { buildOf, loadNative, type NativeJob } from './native.ts';
-import type { Engine } from './types.ts';
+import type { Engine, EngineCounters, EngineStatus } from './types.ts';
 
 /** The engine in this process. */
-export const createEngine = (): Engine => {
-  const native = loadNative();
+export const createEngine = (native = loadNative()): Engine => {
+  const closed = new AbortController();
+  const settle = <T>(start: () => NativeJob<T>, signal: AbortSignal | undefined): Promise<T> =>
+    run(start, signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]));
   return {
     build: buildOf(native),
     probe: (source, signal) => settle(() => native.probe(source), signal),
@@ -12,16 +14,26 @@ export const createEngine = (): Engine => {
     init: (request, signal) => settle(() => native.init(request), signal),
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
     counters: () => native.counters(),
+    status: () => statusOf(native.counters()),
     setPoolLimit: (bytes) => native.setPoolLimit(bytes),
+    start: () => undefined,
+    close: () => closed.abort(),
   };
 };
 
+const statusOf = ({ jobsRunning, jobsQueued }: EngineCounters): EngineStatus => ({
+  processes: 0,
+  children: [],
+  restarts: 0,
+  abandoned: 0,
+  jobsRunning,
+  jobsWaiting: jobsQueued,
+  benched: [],
+});
+
 /** Ties the job to its signal and gives a native failure our type and the caller's stack. */
-const settle = async <T>(
-  start: () => NativeJob<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> => {
-  if (signal?.aborted) {
+const run = async <T>(start: () => NativeJob<T>, signal: AbortSignal): Promise<T> => {
+  if (signal.aborted) {
     throw new HaemaError('CANCELLED', 'cancelled');
   }
   try {
@@ -31,15 +43,12 @@ const settle = async <T>(
   }
 };
 
-const outcome = async <T>(
-  { promise, cancel }: NativeJob<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> => {
-  signal?.addEventListener('abort', cancel, { once: true });
+const outcome = async <T>({ promise, cancel }: NativeJob<T>, signal: AbortSignal): Promise<T> => {
+  signal.addEventListener('abort', cancel, { once: true });
   try {
     return await promise;
   } finally {
-    signal?.removeEventListener('abort', cancel);
+    signal.removeEventListener('abort', cancel);
   }
 };
 

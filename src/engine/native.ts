@@ -19,6 +19,36 @@ import type {
 export interface NativeJob<T> {
   readonly promise: Promise<T>;
   readonly cancel: () => void;
+  /** Grows as long as the job gets on. */
+  readonly steps: () => number;
+}
+
+/** How a child has ended. */
+export interface Ending {
+  readonly code: number;
+  /** 0 when it has ended by itself. */
+  readonly signal: number;
+}
+
+/** Gets each message; last of all, without a text, how the child on the other side has ended. */
+export type Receive = (text: string | null, rest: Uint8Array | Ending | null) => void;
+
+/** One end of the line between the server and an engine child. */
+export interface NativeLine {
+  /** Of the child; null in the child itself. */
+  readonly pid: number | null;
+  /** @throws with code BUSY when the child does not read, ENGINE_FAILED when it is gone */
+  send(text: string, bytes: Uint8Array | null): void;
+  kill(): void;
+  /** The line no longer keeps the process. */
+  unref(): void;
+}
+
+export interface ChildCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** NAME=value; the whole environment. */
+  readonly env: readonly string[];
 }
 
 export interface NativeEngine {
@@ -30,6 +60,11 @@ export interface NativeEngine {
   inspect(request: InspectRequest): NativeJob<Inspection>;
   counters(): EngineCounters;
   setPoolLimit(bytes: number): void;
+  /** Starts a child, which finds the other end of the line by connect(). */
+  launch(command: ChildCommand, receive: Receive): NativeLine;
+  connect(receive: Receive): NativeLine;
+  /** See native/sys/faults.h. */
+  obeyFaultSignals(): void;
 }
 
 const ADDON = fileURLToPath(new URL('../../build/Release/haema.node', import.meta.url));

@@ -281,15 +281,57 @@ export interface EngineCounters {
   readonly bytesRead: number;
 }
 
+/** Told that a job does not get on, and again when it does after all. */
+export type OnStall = (stalled: boolean) => void;
+
+/** A file that is refused for a while: it has brought an engine child down. */
+export interface BenchedFile {
+  readonly source: SourceRef;
+  /** In words, for people. */
+  readonly reason: string;
+  readonly until: Date;
+}
+
+export interface ChildStatus {
+  readonly pid: number;
+  readonly startedAt: Date;
+  readonly jobs: number;
+  /** A job of it does not get on: it gets nothing new to do. */
+  readonly stalled: boolean;
+  /** Bytes. */
+  readonly memory: number;
+  readonly openInputs: number;
+  readonly pooledBytes: number;
+}
+
+/** How the engine is. */
+export interface EngineStatus {
+  /** 0: the engine is in the server's own process. */
+  readonly processes: number;
+  readonly children: readonly ChildStatus[];
+  /** Children that were lost, and replaced, since the start. */
+  readonly restarts: number;
+  /** Killed children that have not ended yet: they wait for a disk or a share. */
+  readonly abandoned: number;
+  readonly jobsRunning: number;
+  readonly jobsWaiting: number;
+  readonly benched: readonly BenchedFile[];
+}
+
 /** All media I/O and decoding. Every call rejects with a HaemaError and obeys its signal. */
 export interface Engine {
   /** Names the engine's own code, its libraries and what the bytes depend on of the CPU. */
   readonly build: string;
-  probe(source: SourceRef, signal?: AbortSignal): Promise<Probe>;
-  segment(request: SegmentRequest, signal?: AbortSignal): Promise<Segment>;
+  probe(source: SourceRef, signal?: AbortSignal, onStall?: OnStall): Promise<Probe>;
+  segment(request: SegmentRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Segment>;
   init(request: InitRequest, signal?: AbortSignal): Promise<Buffer>;
   inspect(request: InspectRequest, signal?: AbortSignal): Promise<Inspection>;
   counters(): EngineCounters;
+  status(): EngineStatus;
+  /** Gets ready for the first call, which would otherwise wait for that. */
+  start(): void;
   /** Bytes that open inputs and warm decoders may hold while idle; 0 closes all. */
   setPoolLimit(bytes: number): void;
+  /** Cancels what is in hand. No call may follow. */
+  close(): void;
 }

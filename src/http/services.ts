@@ -1,9 +1,12 @@
 /** What the routes need of the rest of haema: as little of it as makes them easy to test. */
+import type { EngineReport } from '../stream/engine-report.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
 import type { SourceFile } from './content.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
+export type Engine = Pick<EngineReport, 'now'>;
+export type EngineFacts = ReturnType<Engine['now']>;
 export type Playlists = Pick<PlaylistService, 'master' | 'media'>;
 
 /** A title of the library, in the API's own spelling. */

@@ -96,6 +96,13 @@ export class Library {
     return describe(this.#row(videoId), this.#facts.durations().get(videoId) ?? null);
   }
 
+  /** The video of a file; null where it is in no list. */
+  at({ root, path }: SourceRef): LibraryVideo | null {
+    const label = [...this.#roots.values()].find((folder) => folder.path === root)?.label;
+    const row = this.#rows().find((it) => it.root === label && it.path === path);
+    return row === undefined ? null : this.video(row.videoId);
+  }
+
   /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when its file is gone */
   source(videoId: string): SourceRef {
     const { root, path, present } = this.#row(videoId);

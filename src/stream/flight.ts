@@ -1,7 +1,7 @@
 /** One segment that is being looked for or made, for however many readers. */
 import type { Cache } from '../cache/cache.ts';
 import { HaemaError } from '../core/errors.ts';
-import type { Segment } from '../engine/types.ts';
+import type { OnStall, Segment } from '../engine/types.ts';
 import type { Job, Urgency } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -21,7 +21,7 @@ export interface FlightOptions {
   readonly urgency: Urgency;
   readonly cache: Cache;
   readonly scheduler: Scheduler;
-  readonly make: (signal: AbortSignal) => Promise<Segment>;
+  readonly make: (signal: AbortSignal, onStall: OnStall) => Promise<Segment>;
 }
 
 /** A player that gave up on a slow segment comes back for it within this time. */
@@ -105,9 +105,9 @@ export class Flight {
     }
     if (this.#over) throw new HaemaError('CANCELLED', 'cancelled');
     const queuedAt = performance.now();
-    const work = async (signal: AbortSignal): Promise<Made> => {
+    const work = async (signal: AbortSignal, onStall: OnStall): Promise<Made> => {
       const queueMs = performance.now() - queuedAt;
-      const segment = await make(signal);
+      const segment = await make(signal, onStall);
       return { data: segment.data, timing: timingOf(segment, queueMs) };
     };
     this.#job = scheduler.submit(work, this.#urgency, this.#starvesAt);

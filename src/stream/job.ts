@@ -3,7 +3,8 @@ import { HaemaError } from '../core/errors.ts';
 /** In order: somebody waits; a live viewer will want it; its reader left and may come back. */
 export type Urgency = 'interactive' | 'prefetch' | 'linger';
 
-export type Work<T> = (signal: AbortSignal) => Promise<T>;
+/** `onStall` is to be told when the work does not get on, and when it does after all. */
+export type Work<T> = (signal: AbortSignal, onStall: (stalled: boolean) => void) => Promise<T>;
 
 /** Work that waits for its turn, runs, or is over. Its promise settles exactly once. */
 export class Job<T> {
@@ -15,12 +16,17 @@ export class Job<T> {
   readonly #onChange: () => void;
   readonly #controller = new AbortController();
   #urgency: Urgency;
+  #stalled = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** `onChange` is called when the urgency changes and when the job ends before its work does. */
   constructor(work: Work<T>, urgency: Urgency, starvesAt: number, onChange: () => void) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.#start = () => work(this.#controller.signal).then(resolve, reject);
+    const onStall = (stalled: boolean): void => {
+      this.#stalled = stalled;
+      this.#onChange();
+    };
+    this.#start = () => work(this.#controller.signal, onStall).then(resolve, reject);
     this.#reject = reject;
     this.#urgency = urgency;
     this.starvesAt = starvesAt;
@@ -38,6 +44,11 @@ export class Job<T> {
       this.#urgency = urgency;
       this.#onChange();
     }
+  }
+
+  /** It waits for a disk that may never answer. */
+  get stalled(): boolean {
+    return this.#stalled;
   }
 
   get cancelled(): boolean {

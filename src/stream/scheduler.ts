@@ -99,8 +99,9 @@ export class Scheduler {
   }
 }
 
-/** What was cancelled may need long to end, or never do: it keeps nobody from a slot. */
-const isWatched = (job: Job<unknown>): boolean => job.urgency === 'interactive' && !job.cancelled;
+/** What was cancelled, or waits for a disk, may never end: it keeps nobody from a slot. */
+const isWatched = (job: Job<unknown>): boolean =>
+  job.urgency === 'interactive' && !job.cancelled && !job.stalled;
 
 /** Stable: equals stay in the order of their arrival. */
 const before = (a: Job<unknown>, b: Job<unknown>): number =>

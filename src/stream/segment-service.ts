@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Cache } from '../cache/cache.ts';
 import { HaemaError } from '../core/errors.ts';
-import type { Container, Engine, SegmentRequest } from '../engine/types.ts';
+import type { Container, Engine, OnStall, SegmentRequest } from '../engine/types.ts';
 import { Flight, type Made } from './flight.ts';
 import type { Inits } from './inits.ts';
 import type { Urgency } from './job.ts';
@@ -106,7 +106,7 @@ export class SegmentService {
       ...this.#options,
       key,
       urgency,
-      make: (signal) => this.#make(spot, request, signal),
+      make: (signal, onStall) => this.#make(spot, request, signal, onStall),
     });
     this.#flights.set(key, flight);
     void flight.ended.then(() => {
@@ -115,9 +115,9 @@ export class SegmentService {
     return flight;
   }
 
-  async #make(spot: Spot, request: SegmentRequest, signal: AbortSignal) {
+  async #make(spot: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
     try {
-      return await this.#options.engine.segment(request, signal);
+      return await this.#options.engine.segment(request, signal, onStall);
     } catch (error) {
       if (!(error instanceof HaemaError && error.code === 'SOURCE_CHANGED')) throw error;
       this.#options.titles.forget(spot.served.videoId);

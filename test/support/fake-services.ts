@@ -18,6 +18,13 @@ export const SHOW = {
   added: '2026-01-01T00:00:00.000Z',
 } as const;
 
+export const ENGINE = {
+  processes: 2,
+  restarts: 0,
+  abandoned: 0,
+  jobs: { running: 1, waiting: 0 },
+} as const;
+
 export const PLAYLIST_TEXT = '#EXTM3U\n'.repeat(500);
 
 /** Bytes that tell their place. */
@@ -50,6 +57,7 @@ export const segmentOf = (data: Buffer): ServedSegment => ({
 
 /** `overrides` replace whole services. */
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
+  engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
   catalog: {
     shows: () => [SHOW],
     show: (id) => {

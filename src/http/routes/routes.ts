@@ -1,8 +1,10 @@
 import type { Route } from '../route.ts';
-import type { Catalog, Playlists, Segments } from '../services.ts';
+import type { Catalog, Engine, Playlists, Segments } from '../services.ts';
+import { engineRoute } from './engine.ts';
 import { healthRoute } from './health.ts';
 import { masterRoute } from './master.ts';
 import { mediaPlaylistRoute } from './media-playlist.ts';
+import { metricsRoute } from './metrics.ts';
 import { originalM3uRoute, originalRoute } from './original.ts';
 import { pageRoutes } from './page.ts';
 import { segmentRoute } from './segment.ts';
@@ -11,13 +13,14 @@ import { videoRoute } from './video.ts';
 
 export interface Services {
   readonly catalog: Catalog;
+  readonly engine: Engine;
   readonly playlists: Playlists;
   readonly segments: Segments;
   readonly page: ReadonlyMap<string, Buffer>;
 }
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
-export const allRoutes = ({ catalog, playlists, segments, page }: Services): Route[] => [
+export const allRoutes = ({ catalog, engine, playlists, segments, page }: Services): Route[] => [
   mediaPlaylistRoute(playlists),
   segmentRoute(segments),
   masterRoute(playlists),
@@ -26,6 +29,8 @@ export const allRoutes = ({ catalog, playlists, segments, page }: Services): Rou
   videoRoute(catalog),
   showsRoute(catalog),
   showRoute(catalog),
+  engineRoute(engine),
+  metricsRoute(engine),
   healthRoute,
   ...pageRoutes(page),
 ];

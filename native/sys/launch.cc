@@ -1,0 +1,119 @@
+#include "sys/launch.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace haema::sys {
+
+namespace {
+
+[[noreturn]] void fail(int error, const char* what) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+/// All that the child needs, allocated before the fork: after it only system calls are safe, since
+/// another thread may have held the allocator's lock.
+struct Prepared {
+  std::vector<char*> argv, env;
+  int null, link, report;
+  pid_t parent;
+};
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+void resetSignals() {
+  sigset_t none;
+  sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+bool takeDescriptors(const Prepared& prepared) {
+  return ::dup2(prepared.null, STDIN_FILENO) >= 0 && ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 &&
+         ::dup2(prepared.link, kLinkDescriptor) >= 0;
+}
+
+/// In the child. Returns only when it fails, with errno set.
+void become(const char* file, const Prepared& prepared) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != prepared.parent) ::_exit(0);  // it has ended before it could be told
+  resetSignals();
+  if (!takeDescriptors(prepared)) return;
+#ifdef SYS_close_range
+  // Whatever a library left open closes on exec, as our own do; `report` tells by that.
+  ::syscall(SYS_close_range, kLinkDescriptor + 1, ~0U, 1U << 2 /* CLOSE_RANGE_CLOEXEC */);
+#endif
+  ::execve(file, prepared.argv.data(), prepared.env.data());
+}
+
+/// The errno that the child reports; 0 when it runs its program.
+int reported(const Descriptor& report) {
+  int error = 0;
+  ssize_t size;
+  do {
+    size = ::read(report.get(), &error, sizeof error);
+  } while (size < 0 && errno == EINTR);
+  return size == sizeof error ? error : 0;
+}
+
+/// Numbers above those that the child's own descriptors get.
+Descriptor outOfTheWay(Descriptor file) {
+  Descriptor moved(::fcntl(file.get(), F_DUPFD_CLOEXEC, kLinkDescriptor + 1));
+  if (moved.get() < 0) fail(errno, "no descriptor is left for a child");
+  return moved;
+}
+
+}  // namespace
+
+pid_t launch(const Command& command, Descriptor link) {
+  int pipe[2];
+  if (::pipe2(pipe, O_CLOEXEC) != 0) fail(errno, "no descriptor is left for a child");
+  const Descriptor report{pipe[0]};
+  Descriptor reporting = outOfTheWay(Descriptor(pipe[1]));
+  const Descriptor null = outOfTheWay(Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC)));
+  const Descriptor ours = outOfTheWay(std::move(link));
+  std::vector<std::string> args{command.file};
+  args.insert(args.end(), command.args.begin(), command.args.end());
+  const Prepared prepared{.argv = pointers(args),
+                          .env = pointers(command.env),
+                          .null = null.get(),
+                          .link = ours.get(),
+                          .report = reporting.get(),
+                          .parent = ::getpid()};
+  const pid_t child = ::fork();
+  if (child < 0) fail(errno, "no child can be started");
+  if (child == 0) {
+    become(command.file.c_str(), prepared);
+    const int error = errno;
+    (void)!::write(prepared.report, &error, sizeof error);
+    ::_exit(127);
+  }
+  reporting = {};
+  if (const int error = reported(report)) {
+    waitFor(child);
+    fail(error, "a child cannot be started");
+  }
+  return child;
+}
+
+Ending waitFor(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return {};
+  }
+  if (WIFSIGNALED(status)) return {.code = 0, .signal = WTERMSIG(status)};
+  return {.code = WEXITSTATUS(status), .signal = 0};
+}
+
+}  // namespace haema::sys

@@ -1,0 +1,154 @@
+// The line between two processes: messages, memory, ends.
+#include "sys/link.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <numeric>
+#include <system_error>
+#include <vector>
+
+#include "sys/launch.h"
+#include "test/check.h"
+
+using namespace haema::sys;
+
+namespace {
+
+std::vector<uint8_t> counted(size_t size) {
+  std::vector<uint8_t> bytes(size);
+  std::iota(bytes.begin(), bytes.end(), uint8_t{0});
+  return bytes;
+}
+
+template <typename Call>
+int errorOf(Call call) {
+  try {
+    call();
+  } catch (const std::system_error& error) {
+    return error.code().value();
+  }
+  return 0;
+}
+
+void testMessages() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours)), theirs(std::move(pair.theirs));
+  for (const size_t textSize : {0, 1, 32 * 1024, 32 * 1024 + 1, 3'000'001}) {
+    for (const size_t size : {0, 1, 4'400'000}) {
+      const std::string text(textSize, 'x');
+      const std::vector<uint8_t> bytes = counted(size);
+      ours.send(text, bytes, Link::Full::kFail);
+      const auto message = theirs.receive();
+      CHECK(message && message->text() == text);
+      const auto got = message->bytes();
+      CHECK(std::equal(got.begin(), got.end(), bytes.begin(), bytes.end()));
+      CHECK(reinterpret_cast<uintptr_t>(got.data()) % 8 == 0);
+    }
+  }
+}
+
+void testEnds() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours));
+  {
+    const Link theirs(std::move(pair.theirs));
+    int sent = 0;
+    const int error = errorOf([&] {
+      for (;; ++sent) ours.send("nobody reads", {}, Link::Full::kFail);
+    });
+    CHECK(error == EAGAIN && sent > 10);
+  }
+  while (ours.receive()) {
+  }
+  CHECK(errorOf([&] { ours.send("nobody is there", {}, Link::Full::kWait); }) == EPIPE);
+}
+
+/// Sends a packet that is no message.
+void sendRaw(const Descriptor& socket, std::vector<uint64_t> words, int file) {
+  iovec part{words.data(), words.size() * sizeof(uint64_t)};
+  msghdr packet{};
+  packet.msg_iov = &part;
+  packet.msg_iovlen = 1;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  if (file >= 0) {
+    packet.msg_control = control.data();
+    packet.msg_controllen = control.size();
+    cmsghdr* const rights = CMSG_FIRSTHDR(&packet);
+    *rights = {
+        .cmsg_len = CMSG_LEN(sizeof file), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+    *reinterpret_cast<int*>(CMSG_DATA(rights)) = file;
+  }
+  CHECK(::sendmsg(socket.get(), &packet, 0) > 0);
+}
+
+/// What a child that was broken into might send, to bring the server down.
+void testHostile() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours));
+  const Descriptor open(::memfd_create("open", MFD_ALLOW_SEALING));
+  CHECK(::ftruncate(open.get(), 4096) == 0);
+  sendRaw(pair.theirs, {0, 4096}, open.get());  // it could still be shortened
+  CHECK(errorOf([&] { ours.receive(); }) == EINVAL);
+  const Descriptor null(::open("/dev/null", O_RDONLY));
+  sendRaw(pair.theirs, {0, 4096}, null.get());
+  CHECK(errorOf([&] { ours.receive(); }) == EINVAL);
+  sendRaw(pair.theirs, {0, 4096}, -1);
+  CHECK(errorOf([&] { ours.receive(); }) == EBADMSG);
+  sendRaw(pair.theirs, {0}, -1);
+  CHECK(errorOf([&] { ours.receive(); }) == EBADMSG);
+  const std::vector<uint8_t> bytes = counted(100);
+  for (const auto& [text, size] : std::vector<std::pair<uint64_t, uint64_t>>{
+           {0, 99}, {101, 0}, {~0ULL, 100}, {~0ULL - 3, 104}, {64, ~0ULL}}) {
+    sendRaw(pair.theirs, {text, size}, shareBytes({bytes}).get());
+    CHECK(errorOf([&] { ours.receive(); }) == EBADMSG);
+  }
+}
+
+void testLaunch() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours));
+  // It has the three descriptors of everybody and the line; the fifth is that of the listing.
+  const pid_t child = launch({.file = "/bin/sh",
+                              .args = {"-c",
+                                       "[ \"$A$HOME\" = 1 ] && "
+                                       "[ $(ls /proc/self/fd | wc -l) = 5 ] && exit 7"},
+                              .env = {"A=1", "PATH=/usr/bin:/bin"}},
+                             std::move(pair.theirs));
+  const Ending ending = waitFor(child);
+  CHECK(ending.code == 7 && ending.signal == 0);
+  CHECK(!ours.receive());
+}
+
+void testLaunchFails() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours));
+  const int error = errorOf(
+      [&] { launch({.file = "/is/not/there", .args = {}, .env = {}}, std::move(pair.theirs)); });
+  CHECK(error == ENOENT);
+  CHECK(!ours.receive());
+}
+
+void testKilled() {
+  LinkPair pair = connectedPair();
+  const pid_t child =
+      launch({.file = "/bin/sleep", .args = {"100"}, .env = {}}, std::move(pair.theirs));
+  ::kill(child, SIGKILL);
+  CHECK(waitFor(child).signal == SIGKILL);
+}
+
+}  // namespace
+
+int main() {
+  testMessages();
+  testEnds();
+  testHostile();
+  testLaunch();
+  testLaunchFails();
+  testKilled();
+  return haema::test::report();
+}

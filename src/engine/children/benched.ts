@@ -1,0 +1,73 @@
+/** Files that have brought children down: not tried again for a while. */
+import { HaemaError } from '../../core/errors.ts';
+import type { BenchedFile, SourceRef } from '../types.ts';
+
+/** How a file has brought a child down. */
+export type Offence = 'crashed' | 'hung' | 'greedy';
+
+interface Rule {
+  readonly code: 'MEDIA_CRASHES' | 'TIMED_OUT';
+  readonly reason: string;
+  readonly forMs: number;
+}
+
+const MINUTE = 60_000;
+
+/** A share comes back by itself; what is wrong with a file stays. */
+const RULES: Readonly<Record<Offence, Rule>> = {
+  crashed: {
+    code: 'MEDIA_CRASHES',
+    reason: 'this file makes the decoder fail, again when nothing else was done',
+    forMs: 10 * MINUTE,
+  },
+  greedy: {
+    code: 'MEDIA_CRASHES',
+    reason: 'this file takes more memory than --engine-memory allows',
+    forMs: 10 * MINUTE,
+  },
+  hung: {
+    code: 'TIMED_OUT',
+    reason: 'this file cannot be read at the moment: its disk or share does not answer',
+    forMs: 10_000,
+  },
+};
+
+/** Forgotten then: many bad files must not fill the memory. */
+const KEPT = 1000;
+
+export class Benched {
+  readonly #files = new Map<string, BenchedFile & { readonly error: HaemaError }>();
+
+  /** @returns what whoever asks for the file is told from now on */
+  add(source: SourceRef, offence: Offence): HaemaError {
+    const { code, reason, forMs } = RULES[offence];
+    const error = new HaemaError(code, reason, { detail: source.path });
+    this.#files.delete(keyOf(source));
+    this.#files.set(keyOf(source), { source, reason, until: new Date(Date.now() + forMs), error });
+    for (const oldest of this.#files.keys()) {
+      if (this.#files.size <= KEPT) break;
+      this.#files.delete(oldest);
+    }
+    return error;
+  }
+
+  /** Null when it may be tried. */
+  find(source: SourceRef): HaemaError | null {
+    const key = keyOf(source);
+    const benched = this.#files.get(key);
+    if (benched === undefined) return null;
+    if (benched.until.getTime() > Date.now()) return benched.error;
+    this.#files.delete(key);
+    return null;
+  }
+
+  list(): BenchedFile[] {
+    const now = Date.now();
+    const benched = [...this.#files.values()].filter(({ until }) => until.getTime() > now);
+    return benched.map(({ source, reason, until }) => ({ source, reason, until }));
+  }
+}
+
+/** Another version of the file may be a good one. */
+const keyOf = ({ root, path, version }: SourceRef): string =>
+  [root, path, version?.size, version?.mtimeUs].join('\0');

@@ -1,0 +1,150 @@
+/** The server's side of one engine child. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { HaemaError } from '../../core/errors.ts';
+import type { Ending, NativeEngine, NativeLine } from '../native.ts';
+import type { EngineCounters } from '../types.ts';
+import type { Order, Progress, Report } from './protocol.ts';
+import type { Task } from './task.ts';
+import { decode, encode } from './wire.ts';
+
+export interface ChildEvents {
+  /** It is there, and runs this program. */
+  readonly onStart: (child: Child, build: string) => void;
+  /** One of its tasks has ended. */
+  readonly onTaskEnd: (child: Child) => void;
+  /** The process is no more; its tasks are left in its hands. */
+  readonly onEnd: (child: Child, ending: Ending) => void;
+}
+
+const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/** Of the server's environment a child gets what debugs or translates. */
+const KEPT = /^(LANG|LC_\w+|TZ|MALLOC_\w+|\w+SAN_OPTIONS|LD_PRELOAD|HAEMA_DEBUG\w*)$/;
+
+export const NO_COUNTERS: EngineCounters = {
+  jobsQueued: 0,
+  jobsRunning: 0,
+  threads: 0,
+  openInputs: 0,
+  pooledBytes: 0,
+  bytesRead: 0,
+};
+
+export class Child {
+  readonly startedAt = new Date();
+  /** In hand, by id; also such that nobody waits for any more. */
+  readonly tasks = new Map<number, Task>();
+  /** It came as far as to report. */
+  started = false;
+  #counters = NO_COUNTERS;
+  readonly #line: NativeLine;
+  readonly #events: ChildEvents;
+
+  /** @throws ENGINE_FAILED when no process can be started */
+  constructor(native: NativeEngine, events: ChildEvents) {
+    this.#events = events;
+    const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name));
+    const command = {
+      file: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', PROGRAM],
+      env: kept.map(([name, value]) => `${name}=${value}`),
+    };
+    this.#line = native.launch(command, (text, rest) => {
+      if (text === null) events.onEnd(this, rest as Ending);
+      else this.#hear(text, rest as Uint8Array | null);
+    });
+  }
+
+  get pid(): number {
+    return this.#line.pid ?? 0;
+  }
+
+  get counters(): EngineCounters {
+    return this.#counters;
+  }
+
+  /** Bytes in memory, of the program's own files, too; 0 when the process is no more. */
+  get memory(): number {
+    try {
+      const status = readFileSync(`/proc/${this.pid}/status`, 'latin1');
+      return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    } catch {
+      return 0;
+    }
+  }
+
+  take(task: Task): void {
+    const { id, call, args } = task;
+    this.tasks.set(id, task);
+    task.begin();
+    try {
+      this.tell({ id, call, args });
+    } catch (error) {
+      // Of one that is gone the end is heard in a moment, and then its tasks are another's.
+      if (!(error instanceof HaemaError && error.code === 'BUSY')) return;
+      this.tasks.delete(id);
+      task.reject(error);
+    }
+  }
+
+  /** The answer to the task will not be listened to. */
+  cancel(task: Task): void {
+    try {
+      this.tell({ cancel: task.id });
+    } catch {
+      // It does not listen: what it makes is thrown away.
+    }
+  }
+
+  /** @throws BUSY when it does not listen, ENGINE_FAILED when it is gone */
+  tell(order: Order): void {
+    const { text, bytes } = encode(order);
+    try {
+      this.#line.send(text, bytes);
+    } catch (cause) {
+      const isFull = cause instanceof Error && 'code' in cause && cause.code === 'BUSY';
+      const message = 'an engine child does not listen';
+      throw new HaemaError(isFull ? 'BUSY' : 'ENGINE_FAILED', message, { cause });
+    }
+  }
+
+  kill(): void {
+    this.#line.kill();
+  }
+
+  /** It need not end before the server does. */
+  forget(): void {
+    this.#line.unref();
+  }
+
+  #hear(text: string, bytes: Uint8Array | null): void {
+    try {
+      const report = decode({ text, bytes }) as Report;
+      if ('build' in report) this.#start(report.build);
+      else if ('id' in report) this.#finish(report);
+      else this.#advance(report);
+    } catch {
+      this.kill(); // what it says makes no sense
+    }
+  }
+
+  #start(build: string): void {
+    this.started = true;
+    this.#events.onStart(this, build);
+  }
+
+  #finish(report: Extract<Report, { id: number }>): void {
+    const task = this.tasks.get(report.id);
+    if (task === undefined) return;
+    this.tasks.delete(report.id);
+    if ('failure' in report) task.fail(report.failure);
+    else task.resolve(report.value);
+    this.#events.onTaskEnd(this);
+  }
+
+  #advance({ steps, counters }: Progress): void {
+    this.#counters = counters;
+    for (const [id, count] of Object.entries(steps)) this.tasks.get(Number(id))?.advance(count);
+  }
+}

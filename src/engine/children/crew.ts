@@ -1,0 +1,305 @@
+/**
+ * The engine children: which gets what, and what happens to one that crashes, hangs or takes too
+ * much memory. It is killed, alone. What it had in hand is done again in another child with nothing
+ * beside it, so that it is certain which file does it; that file is refused for a while. What
+ * another job's fault cost is only done again.
+ */
+import { HaemaError } from '../../core/errors.ts';
+import type { Ending, NativeEngine } from '../native.ts';
+import type { EngineCounters, EngineStatus, SourceRef } from '../types.ts';
+import { Benched, type Offence } from './benched.ts';
+import { Child, NO_COUNTERS } from './child.ts';
+import { Slot } from './slot.ts';
+import { type Call, Task } from './task.ts';
+
+export type { Call };
+
+export interface CrewOptions {
+  readonly native: NativeEngine;
+  /** Names this program: a child that runs another one makes other bytes. */
+  readonly build: string;
+  readonly processes: number;
+  /** How long a job may not get on. */
+  readonly timeoutMs: number;
+  /** How much one child may take, in bytes. */
+  readonly memory: number;
+  /** What the children together may keep of idle inputs and decoders, in bytes. */
+  readonly poolLimit: number;
+  readonly events: CrewEvents;
+}
+
+export interface CrewEvents {
+  /** A child was lost, for a reason in words. */
+  readonly onLost: (pid: number, reason: string) => void;
+  readonly onBenched: (source: SourceRef, reason: string) => void;
+}
+
+/** A job that did not get on for this long may hang: its child gets nothing else to do. */
+const STALL_MS = 1500;
+const LOOK_MS = 250;
+/** A killed process ends at once, unless the kernel waits for a disk. */
+const GRACE_MS = 2000;
+/** A title that is played again within this time finds its inputs open. */
+const STAYS_MS = 120_000;
+
+type Cause = Offence | 'idle' | 'closed';
+
+export class Crew {
+  readonly #options: CrewOptions;
+  readonly #slots: readonly Slot[];
+  readonly #alive = new Set<Child>();
+  /** Killed, and not yet gone. */
+  readonly #dying = new Set<Child>();
+  readonly #abandoned = new Set<Child>();
+  readonly #benched = new Benched();
+  /** Which child a file was given to last. */
+  readonly #homes = new Map<string, { readonly child: Child; usedAt: number }>();
+  #restarts = 0;
+  #nextId = 1;
+  #fatal: HaemaError | null = null;
+  #poolLimit: number;
+  readonly #looking: NodeJS.Timeout;
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    this.#poolLimit = options.poolLimit;
+    this.#slots = Array.from({ length: options.processes }, () => new Slot(() => this.#launch()));
+    this.#looking = setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  /** Starts the children, which otherwise start when they are needed. */
+  start(): void {
+    for (const slot of this.#slots) slot.start();
+  }
+
+  /** @throws what the call throws, MEDIA_CRASHES, TIMED_OUT, or CANCELLED as soon as it is. */
+  async run(call: Call, signal: AbortSignal | undefined): Promise<unknown> {
+    if (signal?.aborted) throw new HaemaError('CANCELLED', 'cancelled');
+    const task = new Task(this.#nextId++, call);
+    const cancel = (): void => {
+      task.reject(new HaemaError('CANCELLED', 'cancelled'));
+      for (const child of this.#alive) if (child.tasks.has(task.id)) child.cancel(task);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    this.#assign(task);
+    try {
+      return await task.promise;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  status(): EngineStatus {
+    const children = [...this.#alive].map((child) => ({
+      pid: child.pid,
+      startedAt: child.startedAt,
+      jobs: child.tasks.size,
+      stalled: isStalled(child),
+      memory: child.memory,
+      openInputs: child.counters.openInputs,
+      pooledBytes: child.counters.pooledBytes,
+    }));
+    return {
+      processes: this.#slots.length,
+      children,
+      restarts: this.#restarts,
+      abandoned: this.#abandoned.size,
+      jobsRunning: children.reduce((sum, { jobs }) => sum + jobs, 0),
+      jobsWaiting: this.#slots.reduce((sum, { waiting }) => sum + waiting, 0),
+      benched: this.#benched.list(),
+    };
+  }
+
+  /** Of each child, as it told them last. */
+  counters(): EngineCounters[] {
+    return [NO_COUNTERS, ...[...this.#alive].map(({ counters }) => counters)];
+  }
+
+  /** Of idle inputs and decoders, in bytes; the children share it. */
+  setPoolLimit(bytes: number): void {
+    this.#poolLimit = bytes;
+    for (const child of this.#alive) if (child.started) this.#limit(child);
+  }
+
+  /** Kills them all; what is in hand is cancelled. */
+  close(): void {
+    clearInterval(this.#looking);
+    this.#fatal = new HaemaError('CANCELLED', 'haema stops');
+    for (const child of [...this.#alive]) this.#bury(child, 'closed');
+    for (const child of this.#dying) child.forget();
+    for (const slot of this.#slots) this.#refuse(slot.empty(), this.#fatal);
+  }
+
+  #assign(task: Task): void {
+    const refusal = this.#fatal ?? this.#benched.find(task.source);
+    if (refusal !== null) {
+      task.reject(refusal);
+      return;
+    }
+    const home = task.alone ? null : this.#homeOf(task.source);
+    if (home !== null) {
+      home.take(task);
+      return;
+    }
+    const slot = this.#slotFor(task);
+    slot.add(task);
+    if (slot.child?.tasks.has(task.id)) this.#settleIn(task.source, slot.child);
+  }
+
+  /** A file stays with its child, where its inputs are open: also with one that hangs on it. */
+  #homeOf(source: SourceRef): Child | null {
+    const home = this.#homes.get(placeOf(source));
+    if (home === undefined || !this.#alive.has(home.child)) return null;
+    const slot = this.#slots.find(({ child }) => child === home.child);
+    if (slot?.isBlocked) return null;
+    home.usedAt = performance.now();
+    return home.child;
+  }
+
+  #settleIn(source: SourceRef, child: Child): void {
+    this.#homes.set(placeOf(source), { child, usedAt: performance.now() });
+  }
+
+  #slotFor({ alone }: Task): Slot {
+    const lonely = alone ? this.#slots.find(({ isLonely }) => isLonely) : undefined;
+    if (lonely !== undefined) return lonely; // one at a time: the other places go on
+    const rank = (slot: Slot): number => Number(slot.isBlocked) * 1e6 + slot.load;
+    return this.#slots.reduce((best, slot) => (rank(slot) < rank(best) ? slot : best));
+  }
+
+  #launch(): Child {
+    const child = new Child(this.#options.native, {
+      onStart: (started, build) => this.#onStart(started, build),
+      onTaskEnd: (worker) => this.#onTaskEnd(worker),
+      onEnd: (ended, ending) => this.#onEnd(ended, ending),
+    });
+    this.#alive.add(child);
+    return child;
+  }
+
+  #onStart(child: Child, build: string): void {
+    if (build !== this.#options.build) {
+      const message = 'haema was replaced while it ran; start it again';
+      this.#fatal = new HaemaError('ENGINE_FAILED', message);
+      this.#bury(child, 'closed');
+      return;
+    }
+    this.#limit(child);
+  }
+
+  #limit(child: Child): void {
+    child.tell({ poolLimit: Math.floor(this.#poolLimit / this.#slots.length) });
+  }
+
+  #onTaskEnd(child: Child): void {
+    const slot = this.#slots.find((it) => it.child === child);
+    if (slot !== undefined) slot.advance();
+    else if (child.tasks.size === 0) this.#bury(child, 'idle'); // another has its place
+  }
+
+  #onEnd(child: Child, { code, signal }: Ending): void {
+    this.#dying.delete(child);
+    this.#abandoned.delete(child);
+    const how = signal === 0 ? `ended with code ${code}` : `was ended by signal ${signal}`;
+    this.#bury(child, 'crashed', how);
+  }
+
+  /** Once for each child. */
+  #bury(child: Child, cause: Cause, how: string = WORDS[cause]): void {
+    if (!this.#alive.delete(child)) return;
+    if (cause !== 'crashed') this.#kill(child);
+    const tasks = [...child.tasks.values()].filter((task) => !task.settled);
+    const slot = this.#slots.find((it) => it.child === child);
+    this.#refuse(slot?.lose(child) ?? [], UNSTARTED);
+    this.#moveOut(child);
+    if (cause === 'closed') this.#refuse(tasks, this.#fatal ?? UNSTARTED);
+    if (cause === 'closed' || cause === 'idle') return;
+    this.#restarts++;
+    this.#options.events.onLost(child.pid, how);
+    for (const task of tasks) this.#retry(task, child.started ? cause : null);
+    slot?.advance();
+  }
+
+  #kill(child: Child): void {
+    this.#dying.add(child);
+    child.kill();
+    setTimeout(() => {
+      if (!this.#dying.delete(child)) return;
+      this.#abandoned.add(child);
+      child.forget();
+    }, GRACE_MS).unref();
+  }
+
+  /** `offence`: how the child was lost, null when it never started. */
+  #retry(task: Task, offence: Offence | null): void {
+    const isGuilty = offence === 'hung' ? task.stalled : offence !== null && task.alone;
+    if (offence !== null && isGuilty) {
+      task.reject(this.#bench(task.source, offence));
+      return;
+    }
+    if (offence !== null && offence !== 'hung') task.alone = true;
+    this.#assign(task);
+  }
+
+  #bench(source: SourceRef, offence: Offence): HaemaError {
+    const error = this.#benched.add(source, offence);
+    this.#options.events.onBenched(source, error.message);
+    return error;
+  }
+
+  #refuse(tasks: readonly Task[], error: HaemaError): void {
+    for (const task of tasks) task.reject(error);
+  }
+
+  /** From time to time: who hangs, who takes too much. */
+  #look(): void {
+    for (const child of [...this.#alive]) {
+      if (child.tasks.size === 0) continue;
+      for (const task of child.tasks.values()) task.stalled = task.stillMs >= STALL_MS;
+      const { timeoutMs, memory } = this.#options;
+      if ([...child.tasks.values()].some(({ stillMs }) => stillMs >= timeoutMs)) {
+        this.#bury(child, 'hung');
+      } else if (child.memory > memory) {
+        this.#bury(child, 'greedy');
+      } else if (isStalled(child)) {
+        this.#replace(child);
+      }
+    }
+    const before = performance.now() - STAYS_MS;
+    for (const [place, { usedAt }] of this.#homes) if (usedAt < before) this.#homes.delete(place);
+  }
+
+  /** Another child takes its place; it ends with its last task. A dead share makes few of those. */
+  #replace(child: Child): void {
+    const slot = this.#slots.find((it) => it.child === child);
+    if (slot === undefined || !child.started) return;
+    if (this.#alive.size >= 2 * this.#slots.length) return;
+    slot.lose(child);
+    slot.start();
+    slot.advance();
+    const stuck = [...child.tasks.values()].filter(({ stalled }) => stalled);
+    const places = new Set(stuck.map(({ source }) => placeOf(source)));
+    this.#moveOut(child, (place) => places.has(place));
+  }
+
+  #moveOut(child: Child, stays: (place: string) => boolean = () => false): void {
+    for (const [place, home] of this.#homes) {
+      if (home.child === child && !stays(place)) this.#homes.delete(place);
+    }
+  }
+}
+
+const WORDS: Readonly<Record<Cause, string>> = {
+  crashed: 'crashed',
+  hung: 'did not get on and was killed',
+  greedy: 'took too much memory and was killed',
+  idle: 'is not needed any more',
+  closed: 'was told to end',
+};
+
+const UNSTARTED = new HaemaError('ENGINE_FAILED', 'the engine does not start; its log tells more');
+
+const placeOf = ({ root, path }: SourceRef): string => `${root}\0${path}`;
+
+const isStalled = (child: Child): boolean =>
+  [...child.tasks.values()].some(({ stalled }) => stalled);

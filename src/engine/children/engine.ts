@@ -1,0 +1,71 @@
+/** The engine in children: no file and no dead share can take the server down. */
+import { totalmem } from 'node:os';
+import type { Log } from '../../core/log.ts';
+import { createEngine } from '../engine.ts';
+import { buildOf, loadNative } from '../native.ts';
+import type { Engine, EngineCounters, SourceRef } from '../types.ts';
+import { type Call, Crew } from './crew.ts';
+
+export interface ChildrenOptions {
+  /** At least 1. */
+  readonly processes: number;
+  readonly timeoutMs: number;
+  /** How much one child may take, in bytes; null: half of the machine's, and 1 GiB at least. */
+  readonly memory: number | null;
+  /** How a file is called in the log. */
+  readonly describe: (source: SourceRef) => object;
+  readonly log: Log;
+}
+
+const MIB = 1024 * 1024;
+
+/** What children together keep of idle inputs and decoders. */
+const poolLimit = (): number => Math.min(512 * MIB, totalmem() / 8);
+
+export const createChildEngine = (options: ChildrenOptions): Engine => {
+  const { describe, log } = options;
+  const native = loadNative();
+  const build = buildOf(native);
+  // What needs no file is done here: it has no reason to wait for children, nor to fail with them.
+  const local = createEngine(native);
+  const crew = new Crew({
+    native,
+    build,
+    processes: options.processes,
+    timeoutMs: options.timeoutMs,
+    memory: options.memory ?? Math.max(1024 * MIB, totalmem() / 2),
+    poolLimit: poolLimit(),
+    events: {
+      onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
+      onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),
+    },
+  });
+  const run = <T>(call: Call, signal: AbortSignal | undefined): Promise<T> =>
+    crew.run(call, signal) as Promise<T>;
+  return {
+    build,
+    probe: (source, signal, onStall) =>
+      run({ call: 'probe', args: [source], source, onStall }, signal),
+    segment: (request, signal, onStall) =>
+      run({ call: 'segment', args: [request], source: request.source, onStall }, signal),
+    init: (request, signal) => local.init(request, signal),
+    inspect: (request, signal) =>
+      request.source === undefined
+        ? local.inspect(request, signal)
+        : run({ call: 'inspect', args: [request], source: request.source }, signal),
+    counters: () => crew.counters().reduce(sum),
+    status: () => crew.status(),
+    setPoolLimit: (bytes) => crew.setPoolLimit(bytes),
+    start: () => crew.start(),
+    close: () => crew.close(),
+  };
+};
+
+const sum = (a: EngineCounters, b: EngineCounters): EngineCounters => ({
+  jobsQueued: a.jobsQueued + b.jobsQueued,
+  jobsRunning: a.jobsRunning + b.jobsRunning,
+  threads: a.threads + b.threads,
+  openInputs: a.openInputs + b.openInputs,
+  pooledBytes: a.pooledBytes + b.pooledBytes,
+  bytesRead: a.bytesRead + b.bytesRead,
+});

@@ -1,0 +1,64 @@
+/** The program of an engine child: does what it is told on the line, until that ends. */
+import { HaemaError } from '../../core/errors.ts';
+import { buildOf, loadNative, type NativeJob } from '../native.ts';
+import { type Failure, type Order, REPORT_MS, type Report } from './protocol.ts';
+import { decode, encode } from './wire.ts';
+
+const native = loadNative();
+const jobs = new Map<number, NativeJob<unknown>>();
+
+/** What the server may ask for. Requests come from our own code: they are not looked at again. */
+const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> = {
+  probe: native.probe,
+  segment: native.segment,
+  inspect: native.inspect,
+};
+
+const run = async ({ id, call, args }: Extract<Order, { call: string }>): Promise<void> => {
+  try {
+    const start = CALLS[call];
+    if (start === undefined) throw new HaemaError('ENGINE_FAILED', `no child can ${call}`);
+    const job = start(...(args as never[]));
+    jobs.set(id, job);
+    tell({ id, value: await job.promise });
+  } catch (error) {
+    tell({ id, failure: failureOf(error) });
+  } finally {
+    jobs.delete(id);
+  }
+};
+
+const failureOf = (error: unknown): Failure => {
+  const { code, message, detail } = error as Partial<HaemaError>;
+  return { code: `${code}`, message: `${message}`, detail: detail ?? null };
+};
+
+const obey = (order: Order): void => {
+  if ('cancel' in order) jobs.get(order.cancel)?.cancel();
+  else if ('poolLimit' in order) native.setPoolLimit(order.poolLimit);
+  else void run(order);
+};
+
+const tell = (report: Report): void => {
+  const { text, bytes } = encode(report);
+  line.send(text, bytes);
+};
+
+let told = '';
+const report = (): void => {
+  const steps = Object.fromEntries([...jobs].map(([id, job]) => [id, job.steps()]));
+  const text = JSON.stringify({ steps, counters: native.counters() });
+  if (text !== told) line.send(text, null);
+  told = text;
+};
+
+// The server decides when its children end; a terminal's Ctrl-C goes to all of them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+if (process.env['HAEMA_DEBUG_FAULTS'] === '1') native.obeyFaultSignals();
+const line = native.connect((text, bytes) => {
+  // Nothing is worth an orderly end, and a thread that hangs in a read would not allow one.
+  if (text === null) process.kill(process.pid, 'SIGKILL');
+  else obey(decode({ text, bytes: bytes as Uint8Array | null }) as Order);
+});
+tell({ build: buildOf(native) });
+setInterval(report, REPORT_MS);

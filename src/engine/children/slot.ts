@@ -1,0 +1,112 @@
+/** A child's place: there is always one in it, or about to be, as long as there is work. */
+import type { Child } from './child.ts';
+import type { Task } from './task.ts';
+
+/** After that many children that did not even start, what waits for the next one is refused. */
+const HOPELESS = 5;
+const FIRST_DELAY_MS = 250;
+const MAX_DELAY_MS = 30_000;
+
+export class Slot {
+  #child: Child | null = null;
+  /** For a child, or for its turn behind those that must be alone. */
+  #waiting: Task[] = [];
+  #lonely: Task[] = [];
+  #failures = 0;
+  #delay: NodeJS.Timeout | null = null;
+  readonly #launch: () => Child;
+
+  /** `launch` throws when no process can be started. */
+  constructor(launch: () => Child) {
+    this.#launch = launch;
+  }
+
+  get child(): Child | null {
+    return this.#child;
+  }
+
+  /** Tasks before whose end a new one would not begin, or that it would share the child with. */
+  get load(): number {
+    return (this.#child?.tasks.size ?? 0) + this.waiting;
+  }
+
+  /** Tasks that no child has in hand. */
+  get waiting(): number {
+    return this.#waiting.length + this.#lonely.length;
+  }
+
+  /** A new task would have to wait for something that may never end. */
+  get isBlocked(): boolean {
+    return this.#delay !== null || this.isLonely;
+  }
+
+  /** Tasks that must be alone are in hand or wait. */
+  get isLonely(): boolean {
+    return this.#lonely.length > 0 || this.#hasLonely;
+  }
+
+  add(task: Task): void {
+    (task.alone ? this.#lonely : this.#waiting).push(task);
+    this.advance();
+  }
+
+  /** Hands out what can be handed out. To be called when a task of the child has ended. */
+  advance(): void {
+    this.#drop();
+    if (this.waiting === 0 || this.#delay !== null) return;
+    this.start();
+    const child = this.#child;
+    if (child === null || this.#hasLonely) return;
+    if (this.#lonely.length > 0) {
+      const next = child.tasks.size === 0 ? this.#lonely.shift() : undefined;
+      if (next !== undefined) child.take(next);
+      return;
+    }
+    for (const task of this.#waiting.splice(0)) child.take(task);
+  }
+
+  /** Puts a child in the place where there is none. */
+  start(): void {
+    if (this.#child !== null || this.#delay !== null) return;
+    try {
+      this.#child = this.#launch();
+    } catch {
+      this.#wait();
+    }
+  }
+
+  /** The child is somebody else's, or no more. @returns tasks to be refused: it is hopeless. */
+  lose(child: Child): readonly Task[] {
+    if (this.#child !== child) return [];
+    this.#child = null;
+    if (child.started) {
+      this.#failures = 0;
+      return [];
+    }
+    this.#wait();
+    return this.#failures < HOPELESS ? [] : [...this.#waiting.splice(0), ...this.#lonely.splice(0)];
+  }
+
+  /** Takes back what no child has in hand. */
+  empty(): Task[] {
+    if (this.#delay !== null) clearTimeout(this.#delay);
+    return [...this.#waiting.splice(0), ...this.#lonely.splice(0)];
+  }
+
+  get #hasLonely(): boolean {
+    return [...(this.#child?.tasks.values() ?? [])].some((task) => task.alone);
+  }
+
+  #drop(): void {
+    this.#waiting = this.#waiting.filter((task) => !task.settled);
+    this.#lonely = this.#lonely.filter((task) => !task.settled);
+  }
+
+  #wait(): void {
+    const ms = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures++);
+    this.#delay = setTimeout(() => {
+      this.#delay = null;
+      this.advance();
+    }, ms).unref();
+  }
+}

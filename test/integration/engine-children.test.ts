@@ -1,0 +1,117 @@
+/** Children that crash, hang and take too much: what is answered, and who else notices. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Engine } from '../../src/engine/types.ts';
+import { childEngine, makeWith, openWith, order, pids } from '../support/children.ts';
+import { clip } from '../support/clips.ts';
+import { engine as local, make, open, smallest, until } from '../support/title.ts';
+
+const only = (engine: Engine): number => {
+  const [pid, ...others] = pids(engine);
+  assert.deepEqual([typeof pid, others], ['number', []]);
+  return pid as number;
+};
+
+test('children make what this process makes, byte for byte', async (t) => {
+  const engine = childEngine(t);
+  const file = clip('h264.mp4');
+  const [title, here] = [await openWith(engine, file), await open(file)];
+  assert.deepEqual(title, here);
+  for (const index of [2, 0, 1]) {
+    const [theirs, ours] = [
+      await makeWith(engine, title, index),
+      await make(here, smallest(here), index),
+    ];
+    assert.ok(theirs.data.equals(ours.data), `segment ${index}`);
+    assert.deepEqual(Object.keys(theirs.stats), Object.keys(ours.stats));
+  }
+  assert.equal(engine.build, local.build);
+  assert.equal(engine.status().children.length, 1, 'a title stays with its child');
+  const source = { ...title.source, path: 'is-not-there.mp4' };
+  await assert.rejects(engine.probe(source), { code: 'SOURCE_MISSING' });
+});
+
+test('a child that crashes costs a moment: what it had in hand is made by another', async (t) => {
+  const engine = childEngine(t);
+  const title = await openWith(engine, clip('h264.mp4'));
+  const expected = await Promise.all([0, 1, 2].map((index) => makeWith(engine, title, index)));
+  const pid = only(engine);
+  await order('crash', pid);
+  const again = await Promise.all([0, 1, 2].map((index) => makeWith(engine, title, index)));
+  assert.ok(again.every(({ data }, index) => data.equals(expected[index]?.data ?? data)));
+  const { restarts, benched } = engine.status();
+  assert.deepEqual([restarts, benched, pids(engine).includes(pid)], [1, [], false]);
+});
+
+test('a file that crashes two children is refused, and no other', async (t) => {
+  const engine = childEngine(t, { processes: 1 });
+  const [bad, good] = [
+    await openWith(engine, clip('h264.mp4')),
+    await openWith(engine, clip('vp9-opus.webm')),
+  ];
+  await order('crash', only(engine));
+  const refused = assert.rejects(makeWith(engine, bad, 0), { code: 'MEDIA_CRASHES', status: 422 });
+  const first = only(engine);
+  await until(() => pids(engine).length === 1 && pids(engine)[0] !== first);
+  const second = only(engine);
+  await order('crash', second);
+  await refused;
+  await assert.rejects(makeWith(engine, bad, 1), { code: 'MEDIA_CRASHES' });
+  assert.ok((await makeWith(engine, good, 0)).data.length > 0);
+  const [benched, ...others] = engine.status().benched;
+  assert.deepEqual([benched?.source.path, others], [bad.source.path, []]);
+  assert.match(benched?.reason ?? '', /makes the decoder fail/);
+  const logged = engine.entries.find(({ message }) => message.includes('left alone'));
+  assert.equal(logged?.fields['path'], bad.source.path);
+});
+
+test('a job that hangs is given up at the limit; its child takes nothing else', async (t) => {
+  const engine = childEngine(t, { timeoutMs: 4000 });
+  const [stuck, other] = [
+    await openWith(engine, clip('h264.mp4')),
+    await openWith(engine, clip('vp9-opus.webm')),
+  ];
+  await Promise.all([makeWith(engine, stuck, 0), makeWith(engine, other, 0)]);
+  await order('hang', only(engine));
+  const hanging = assert.rejects(
+    Promise.all([makeWith(engine, stuck, 1), makeWith(engine, stuck, 2)]),
+    { code: 'TIMED_OUT', status: 504 },
+  );
+  await until(() => engine.status().children.some(({ stalled }) => stalled));
+  assert.ok((await makeWith(engine, other, 1)).data.length > 0, 'while the first still hangs');
+  await hanging;
+  await assert.rejects(makeWith(engine, stuck, 3), { code: 'TIMED_OUT' }, 'for a while');
+});
+
+test('a child that takes too much memory is ended', async (t) => {
+  const engine = childEngine(t, { memory: 500e6 });
+  const title = await openWith(engine, clip('h264.mp4'));
+  const { data } = await makeWith(engine, title, 0);
+  await order('memory', only(engine));
+  assert.ok((await makeWith(engine, title, 0)).data.equals(data));
+  assert.equal(engine.status().restarts, 1);
+  assert.match(engine.entries[0]?.message ?? '', /took too much memory/);
+});
+
+test('a cancelled job is rejected at once, and its child has nothing in hand', async (t) => {
+  const engine = childEngine(t);
+  const title = await openWith(engine, clip('h264.mp4'));
+  const controller = new AbortController();
+  const making = engine.inspect(
+    {
+      source: title.source,
+      video: 0,
+      audio: null,
+      from: null,
+      to: null,
+      rotation: 0,
+      mirrored: false,
+      sampleRate: 48_000,
+    },
+    controller.signal,
+  );
+  controller.abort();
+  await assert.rejects(making, { code: 'CANCELLED' });
+  await until(() => engine.status().jobsRunning === 0);
+  assert.equal(engine.status().restarts, 0);
+});

@@ -1,0 +1,103 @@
+// A read-only view of a folder, whose reads fail on order: what a NAS does on a bad day.
+//
+//   faulty-fs FOLDER CONTROL MOUNTPOINT -f
+//
+// CONTROL is a file that holds a fault and part of the names of the files that have it:
+// "stall film" does not answer reads (and goes on when it says something else), "eio film" and
+// "estale film" fail them, "none" is well.
+#define FUSE_USE_VERSION 31
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fuse.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char* folder;
+static const char* control;
+
+static void real(char* into, const char* path) { snprintf(into, PATH_MAX, "%s%s", folder, path); }
+
+// The fault of a file at this moment, as an errno; EAGAIN: it does not answer.
+static int fault(const char* path) {
+  char text[256] = "", kind[16] = "", name[200] = "";
+  FILE* file = fopen(control, "r");
+  if (!file) return 0;
+  if (!fgets(text, sizeof text, file)) text[0] = 0;
+  fclose(file);
+  sscanf(text, "%15s %199s", kind, name);
+  if (!strstr(path, name)) return 0;
+  if (!strcmp(kind, "stall")) return EAGAIN;
+  if (!strcmp(kind, "eio")) return EIO;
+  return strcmp(kind, "estale") ? 0 : ESTALE;
+}
+
+static int viewGetattr(const char* path, struct stat* into, struct fuse_file_info* info) {
+  (void)info;
+  char at[PATH_MAX];
+  real(at, path);
+  return lstat(at, into) ? -errno : 0;
+}
+
+static int viewReaddir(const char* path, void* into, fuse_fill_dir_t fill, off_t offset,
+                       struct fuse_file_info* info, enum fuse_readdir_flags flags) {
+  (void)offset, (void)info, (void)flags;
+  char at[PATH_MAX];
+  real(at, path);
+  DIR* dir = opendir(at);
+  if (!dir) return -errno;
+  for (struct dirent* entry; (entry = readdir(dir));) fill(into, entry->d_name, NULL, 0, 0);
+  closedir(dir);
+  return 0;
+}
+
+static int viewOpen(const char* path, struct fuse_file_info* info) {
+  char at[PATH_MAX];
+  real(at, path);
+  int file = open(at, O_RDONLY);
+  if (file < 0) return -errno;
+  info->fh = file;
+  info->direct_io = 1;  // each read comes to us
+  return 0;
+}
+
+static int viewRead(const char* path, char* into, size_t size, off_t offset,
+                    struct fuse_file_info* info) {
+  int error;
+  while ((error = fault(path)) == EAGAIN) usleep(20000);
+  if (error) return -error;
+  ssize_t count = pread(info->fh, into, size, offset);
+  return count < 0 ? -errno : count;
+}
+
+static int viewRelease(const char* path, struct fuse_file_info* info) {
+  (void)path;
+  close(info->fh);
+  return 0;
+}
+
+static void* viewInit(struct fuse_conn_info* connection, struct fuse_config* config) {
+  (void)connection;
+  config->attr_timeout = config->entry_timeout = 0;  // changes show at once
+  config->use_ino = 1;
+  return NULL;
+}
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 2;
+  folder = argv[1];
+  control = argv[2];
+  const struct fuse_operations operations = {.getattr = viewGetattr,
+                                             .readdir = viewReaddir,
+                                             .open = viewOpen,
+                                             .read = viewRead,
+                                             .release = viewRelease,
+                                             .init = viewInit};
+  argv[2] = argv[0];
+  return fuse_main(argc - 2, argv + 2, &operations, NULL);
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { decode, encode } from '../../../src/engine/children/wire.ts';
+
+/** As it arrives: the bytes lie somewhere in memory of their own. */
+const sent = (value: unknown): unknown => {
+  const { text, bytes } = encode(value);
+  const memory = Buffer.from(new ArrayBuffer(bytes === null ? 0 : bytes.length + 16), 16);
+  memory.set(bytes ?? []);
+  return decode({ text, bytes: bytes === null ? null : memory });
+};
+
+test('plain data and numbers of every kind arrive as they were', () => {
+  const value = {
+    data: Buffer.from('segment'),
+    index: { keyframes: Float64Array.of(0.5, 90_000, 2 ** 50), seeks: new Float64Array(0) },
+    keys: Uint8Array.of(1, 0, 255),
+    pcm: Float32Array.of(-1, 0.25),
+    stats: { warm: true, seeks: 3, list: [1, null, 'ä'] },
+  };
+  assert.deepEqual(sent(value), value);
+  assert.deepEqual(sent({ value: value.data }), { value: value.data });
+  assert.ok(Buffer.isBuffer((sent(value) as typeof value).data));
+});
+
+test('what has no numbers needs no memory, and one array is not copied', () => {
+  assert.equal(encode({ steps: { 1: 5 } }).bytes, null);
+  const data = Buffer.from('segment');
+  assert.equal(encode({ data }).bytes?.buffer, data.buffer);
+});
+
+test('a name found in a file cannot pose as numbers', () => {
+  const tags = { '@bytes': 'float64', title: '@bytes' };
+  assert.deepEqual(sent({ tags, data: Buffer.from('x') }), { tags, data: Buffer.from('x') });
+});
+
+test('numbers that are not there are an error', () => {
+  assert.throws(() => decode({ text: '{"data":{"@bytes":["buffer",0,4]}}', bytes: null }));
+  const bytes = Buffer.alloc(2);
+  assert.throws(() => decode({ text: '{"data":{"@bytes":["float64",0,1e9]}}', bytes }));
+});
