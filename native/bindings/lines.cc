@@ -27,9 +27,13 @@ namespace {
 class Line {
  public:
   Line(sys::Descriptor socket, std::optional<pid_t> child)
-      : link_(std::move(socket)), child_(child) {}
+      : link_(std::make_shared<const sys::Link>(std::move(socket))), child_(child) {}
 
-  const sys::Link& link() const noexcept { return link_; }
+  /// Nothing when it has ended.
+  std::shared_ptr<const sys::Link> link() {
+    const std::lock_guard lock(mutex_);
+    return link_;
+  }
   std::optional<pid_t> child() const noexcept { return child_; }
 
   /// A child that does not read is not waited for; the server is.
@@ -40,6 +44,24 @@ class Line {
   void kill() noexcept {
     const std::lock_guard lock(mutex_);
     if (child_ && !over_) ::kill(*child_, SIGKILL);
+  }
+
+  /// Runs `call` unless the environment, and all that belongs to it, is gone.
+  template <typename Call>
+  bool whileAlive(Call call) {
+    const std::lock_guard lock(ending_);
+    return !ended_ && call();
+  }
+
+  void environmentEnds() {
+    const std::lock_guard lock(ending_);
+    ended_ = true;
+  }
+
+  /// Lets go of the socket at once: JS may keep its objects for long.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    link_.reset();
   }
 
   /// Waits until the child is no more. Afterwards its number may be another process's.
@@ -55,13 +77,23 @@ class Line {
   }
 
  private:
-  const sys::Link link_;
-  const std::optional<pid_t> child_;
   std::mutex mutex_;
+  std::shared_ptr<const sys::Link> link_;
+  const std::optional<pid_t> child_;
   bool over_ = false;
+  std::mutex ending_;  ///< guards ended_
+  bool ended_ = false;
 };
 
-using Event = std::variant<sys::Message, sys::Ending>;
+/// The last event of a line, which it keeps alive until then.
+struct Ended {
+  sys::Ending ending;
+  std::shared_ptr<Line> line;
+};
+
+using Event = std::variant<sys::Message, Ended>;
+
+void onEnvironmentEnd(void* line) { static_cast<Line*>(line)->environmentEnds(); }
 
 Napi::Value bytesToJs(Napi::Env env, std::unique_ptr<Event> event, std::span<uint8_t> bytes) {
   if (bytes.empty()) return env.Null();
@@ -75,10 +107,11 @@ Napi::Value bytesToJs(Napi::Env env, std::unique_ptr<Event> event, std::span<uin
 void callJs(Napi::Env env, Napi::Function receive, std::nullptr_t*, Event* received) {
   std::unique_ptr<Event> event(received);
   if (env == nullptr) return;  // it is ending
-  if (const auto* ending = std::get_if<sys::Ending>(event.get())) {
+  if (const auto* ended = std::get_if<Ended>(event.get())) {
+    napi_remove_env_cleanup_hook(env, onEnvironmentEnd, ended->line.get());
     auto object = Napi::Object::New(env);
-    object["code"] = ending->code;
-    object["signal"] = ending->signal;
+    object["code"] = ended->ending.code;
+    object["signal"] = ended->ending.signal;
     receive.Call({env.Null(), object});
     return;
   }
@@ -90,36 +123,41 @@ void callJs(Napi::Env env, Napi::Function receive, std::nullptr_t*, Event* recei
 using Receiver = Napi::TypedThreadSafeFunction<std::nullptr_t, Event, &callJs>;
 
 /// False when the environment is ending: then the receiver is gone.
-bool post(const Receiver& receiver, Event event) {
+bool post(Line& line, const Receiver& receiver, Event event) {
   auto owned = std::make_unique<Event>(std::move(event));
-  if (receiver.NonBlockingCall(owned.get()) != napi_ok) return false;
-  std::ignore = owned.release();
-  return true;
+  return line.whileAlive([&] {
+    if (receiver.NonBlockingCall(owned.get()) != napi_ok) return false;
+    std::ignore = owned.release();
+    return true;
+  });
 }
 
 /// On a thread of its own until the line ends; with a child, until that is no more.
 void receiveAll(const std::shared_ptr<Line>& line, const Receiver& receiver) noexcept {
   bool wanted = true;
   try {
+    const auto link = line->link();
     while (wanted) {
-      auto message = line->link().receive();
+      auto message = link->receive();
       if (!message) break;
-      wanted = post(receiver, std::move(*message));
+      wanted = post(*line, receiver, std::move(*message));
     }
   } catch (const std::exception&) {
     // What breaks the form is not listened to any more.
   }
-  line->link().shutDown();
+  line->close();
   line->kill();
   const sys::Ending ending = line->wait();
-  if (wanted && post(receiver, ending)) receiver.Release();
+  if (!wanted) return;
+  post(*line, receiver, Ended{ending, line});
+  line->whileAlive([&] { return receiver.Release() == napi_ok; });
 }
 
 Napi::Error lineError(Napi::Env env, const std::system_error& failure) {
   return toError(env, failure.code().value() == EAGAIN ? "BUSY" : "ENGINE_FAILED", failure.what());
 }
 
-Napi::Value send(const Napi::CallbackInfo& info, const Line& line) {
+Napi::Value send(const Napi::CallbackInfo& info, Line& line) {
   const std::string text = info[0].ToString();
   std::span<const uint8_t> bytes;
   if (info[1].IsTypedArray()) {
@@ -127,7 +165,9 @@ Napi::Value send(const Napi::CallbackInfo& info, const Line& line) {
     bytes = {array.Data(), array.ByteLength()};
   }
   try {
-    line.link().send(text, bytes, line.full());
+    const auto link = line.link();
+    if (!link) throw std::system_error(EPIPE, std::generic_category(), "the line has ended");
+    link->send(text, bytes, line.full());
   } catch (const std::system_error& failure) {
     throw lineError(info.Env(), failure);
   }
@@ -136,8 +176,9 @@ Napi::Value send(const Napi::CallbackInfo& info, const Line& line) {
 
 Napi::Object open(Napi::Env env, std::shared_ptr<Line> line, const Napi::Function& receive) {
   auto receiver = Receiver::New(env, receive, "haema line", 0, 1);
+  // As long as the line is there: its last event removes the hook.
+  napi_add_env_cleanup_hook(env, onEnvironmentEnd, line.get());
   std::thread(receiveAll, line, receiver).detach();  // it may wait for a child that never ends
-  env.AddCleanupHook([line] { line->link().shutDown(); });
   auto object = Napi::Object::New(env);
   object["pid"] = line->child() ? Napi::Value(Napi::Number::New(env, *line->child())) : env.Null();
   object["send"] = Napi::Function::New(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Engine } from '../../src/engine/types.ts';
-import { childEngine, makeWith, openWith, order, pids } from '../support/children.ts';
+import { childEngine, makeWith, openWith, order, orderAhead, pids } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
 import { engine as local, make, open, smallest, until } from '../support/title.ts';
 
@@ -50,12 +50,9 @@ test('a file that crashes two children is refused, and no other', async (t) => {
     await openWith(engine, clip('vp9-opus.webm')),
   ];
   await order('crash', only(engine));
-  const refused = assert.rejects(makeWith(engine, bad, 0), { code: 'MEDIA_CRASHES', status: 422 });
-  const first = only(engine);
-  await until(() => pids(engine).length === 1 && pids(engine)[0] !== first);
-  const second = only(engine);
-  await order('crash', second);
-  await refused;
+  orderAhead('crash');
+  await assert.rejects(makeWith(engine, bad, 0), { code: 'MEDIA_CRASHES', status: 422 });
+  orderAhead(null);
   await assert.rejects(makeWith(engine, bad, 1), { code: 'MEDIA_CRASHES' });
   assert.ok((await makeWith(engine, good, 0)).data.length > 0);
   const [benched, ...others] = engine.status().benched;
@@ -65,21 +62,38 @@ test('a file that crashes two children is refused, and no other', async (t) => {
   assert.equal(logged?.fields['path'], bad.source.path);
 });
 
-test('a job that hangs is given up at the limit; its child takes nothing else', async (t) => {
+test('a job that hangs is made by another child meanwhile, and the other is ended', async (t) => {
   const engine = childEngine(t, { timeoutMs: 4000 });
+  const title = await openWith(engine, clip('h264.mp4'));
+  const { data } = await makeWith(engine, title, 1);
+  const stuck = only(engine);
+  await order('hang', stuck);
+  assert.ok((await makeWith(engine, title, 1)).data.equals(data));
+  assert.deepEqual(
+    engine.status().children.map(({ pid, stalled }) => [pid === stuck, stalled]),
+    [
+      [true, true],
+      [false, false],
+    ],
+  );
+  await until(() => !pids(engine).includes(stuck));
+  assert.equal((await makeWith(engine, title, 2)).data.length > 0, true, 'it is not refused');
+});
+
+test('a file that hangs twice is given up at the limit, and keeps no other', async (t) => {
+  const engine = childEngine(t, { timeoutMs: 5000 });
   const [stuck, other] = [
     await openWith(engine, clip('h264.mp4')),
     await openWith(engine, clip('vp9-opus.webm')),
   ];
-  await Promise.all([makeWith(engine, stuck, 0), makeWith(engine, other, 0)]);
   await order('hang', only(engine));
-  const hanging = assert.rejects(
-    Promise.all([makeWith(engine, stuck, 1), makeWith(engine, stuck, 2)]),
-    { code: 'TIMED_OUT', status: 504 },
-  );
-  await until(() => engine.status().children.some(({ stalled }) => stalled));
-  assert.ok((await makeWith(engine, other, 1)).data.length > 0, 'while the first still hangs');
-  await hanging;
+  orderAhead('hang');
+  const refused = assert.rejects(makeWith(engine, stuck, 1), { code: 'TIMED_OUT', status: 504 });
+  await until(() => pids(engine).length === 2);
+  orderAhead(null);
+  await until(() => engine.status().children.filter(({ stalled }) => stalled).length === 2);
+  assert.ok((await makeWith(engine, other, 1)).data.length > 0, 'while both of them hang');
+  await refused;
   await assert.rejects(makeWith(engine, stuck, 3), { code: 'TIMED_OUT' }, 'for a while');
 });
 

@@ -18,6 +18,11 @@ export const order = async (fault: Fault, pid: number): Promise<void> => {
   process.kill(pid, FAULTS[fault]);
 };
 
+/** Children that start from now on have the fault from their beginning. */
+export const orderAhead = (fault: Fault | null): void => {
+  process.env['HAEMA_DEBUG_FAULTS'] = fault === null ? '1' : `${FAULTS[fault]}`;
+};
+
 /** Before it is there to obey, a signal would just end it. */
 const obeys = (pid: number, signal: number): boolean => {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1');
@@ -37,7 +42,7 @@ interface Limits {
 
 /** Closed when the test ends. Its children obey orders for faults. */
 export const childEngine = (t: TestContext, limits: Limits = {}): TestEngine => {
-  process.env['HAEMA_DEBUG_FAULTS'] = '1';
+  orderAhead(null);
   const log = recordingLog();
   const describe = ({ path }: SourceRef): object => ({ path });
   const engine = createChildEngine({

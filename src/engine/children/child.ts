@@ -5,15 +5,15 @@ import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine, NativeLine } from '../native.ts';
 import type { EngineCounters } from '../types.ts';
 import type { Order, Progress, Report } from './protocol.ts';
-import type { Task } from './task.ts';
+import type { Attempt } from './task.ts';
 import { decode, encode } from './wire.ts';
 
 export interface ChildEvents {
   /** It is there, and runs this program. */
   readonly onStart: (child: Child, build: string) => void;
-  /** One of its tasks has ended. */
+  /** One of its attempts has ended. */
   readonly onTaskEnd: (child: Child) => void;
-  /** The process is no more; its tasks are left in its hands. */
+  /** The process is no more; its attempts are left in its hands. */
   readonly onEnd: (child: Child, ending: Ending) => void;
 }
 
@@ -34,7 +34,7 @@ export const NO_COUNTERS: EngineCounters = {
 export class Child {
   readonly startedAt = new Date();
   /** In hand, by id; also such that nobody waits for any more. */
-  readonly tasks = new Map<number, Task>();
+  readonly attempts = new Map<number, Attempt>();
   /** It came as far as to report. */
   started = false;
   #counters = NO_COUNTERS;
@@ -74,24 +74,25 @@ export class Child {
     }
   }
 
-  take(task: Task): void {
-    const { id, call, args } = task;
-    this.tasks.set(id, task);
-    task.begin();
+  take(attempt: Attempt): void {
+    const { id, task } = attempt;
+    const { call, args } = task;
+    this.attempts.set(id, attempt);
+    attempt.begin();
     try {
       this.tell({ id, call, args });
     } catch (error) {
       // Of one that is gone the end is heard in a moment, and then its tasks are another's.
       if (!(error instanceof HaemaError && error.code === 'BUSY')) return;
-      this.tasks.delete(id);
+      this.attempts.delete(id);
       task.reject(error);
     }
   }
 
-  /** The answer to the task will not be listened to. */
-  cancel(task: Task): void {
+  /** What it makes of it will not be listened to. */
+  cancel({ id }: Attempt): void {
     try {
-      this.tell({ cancel: task.id });
+      this.tell({ cancel: id });
     } catch {
       // It does not listen: what it makes is thrown away.
     }
@@ -135,16 +136,17 @@ export class Child {
   }
 
   #finish(report: Extract<Report, { id: number }>): void {
-    const task = this.tasks.get(report.id);
-    if (task === undefined) return;
-    this.tasks.delete(report.id);
-    if ('failure' in report) task.fail(report.failure);
-    else task.resolve(report.value);
+    const attempt = this.attempts.get(report.id);
+    if (attempt === undefined) return;
+    this.attempts.delete(report.id);
+    attempt.task.attempts.delete(attempt);
+    if ('failure' in report) attempt.task.fail(report.failure);
+    else attempt.task.resolve(report.value);
     this.#events.onTaskEnd(this);
   }
 
   #advance({ steps, counters }: Progress): void {
     this.#counters = counters;
-    for (const [id, count] of Object.entries(steps)) this.tasks.get(Number(id))?.advance(count);
+    for (const [id, count] of Object.entries(steps)) this.attempts.get(Number(id))?.advance(count);
   }
 }

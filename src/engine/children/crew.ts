@@ -10,7 +10,7 @@ import type { EngineCounters, EngineStatus, SourceRef } from '../types.ts';
 import { Benched, type Offence } from './benched.ts';
 import { Child, NO_COUNTERS } from './child.ts';
 import { Slot } from './slot.ts';
-import { type Call, Task } from './task.ts';
+import { Attempt, type Call, Task } from './task.ts';
 
 export type { Call };
 
@@ -75,17 +75,15 @@ export class Crew {
   /** @throws what the call throws, MEDIA_CRASHES, TIMED_OUT, or CANCELLED as soon as it is. */
   async run(call: Call, signal: AbortSignal | undefined): Promise<unknown> {
     if (signal?.aborted) throw new HaemaError('CANCELLED', 'cancelled');
-    const task = new Task(this.#nextId++, call);
-    const cancel = (): void => {
-      task.reject(new HaemaError('CANCELLED', 'cancelled'));
-      for (const child of this.#alive) if (child.tasks.has(task.id)) child.cancel(task);
-    };
+    const task = new Task(call);
+    const cancel = (): void => task.reject(new HaemaError('CANCELLED', 'cancelled'));
     signal?.addEventListener('abort', cancel, { once: true });
-    this.#assign(task);
+    this.#try(task);
     try {
       return await task.promise;
     } finally {
       signal?.removeEventListener('abort', cancel);
+      for (const attempt of task.attempts) this.#cancel(attempt);
     }
   }
 
@@ -93,7 +91,7 @@ export class Crew {
     const children = [...this.#alive].map((child) => ({
       pid: child.pid,
       startedAt: child.startedAt,
-      jobs: child.tasks.size,
+      jobs: child.attempts.size,
       stalled: isStalled(child),
       memory: child.memory,
       openInputs: child.counters.openInputs,
@@ -130,20 +128,29 @@ export class Crew {
     for (const slot of this.#slots) this.#refuse(slot.empty(), this.#fatal);
   }
 
-  #assign(task: Task): void {
-    const refusal = this.#fatal ?? this.#benched.find(task.source);
+  #try(task: Task, alone = false): void {
+    const { source } = task;
+    const refusal = this.#fatal ?? this.#benched.find(source);
     if (refusal !== null) {
       task.reject(refusal);
       return;
     }
-    const home = task.alone ? null : this.#homeOf(task.source);
+    const attempt = new Attempt(this.#nextId++, task, alone);
+    // A second attempt is one in another child.
+    const home = task.attempts.size > 1 || alone ? null : this.#homeOf(source);
     if (home !== null) {
-      home.take(task);
+      home.take(attempt);
       return;
     }
-    const slot = this.#slotFor(task);
-    slot.add(task);
-    if (slot.child?.tasks.has(task.id)) this.#settleIn(task.source, slot.child);
+    const slot = this.#slotFor(attempt);
+    slot.add(attempt);
+    const { child } = slot;
+    if (child?.attempts.has(attempt.id)) this.#homes.set(placeOf(source), { child, usedAt: now() });
+  }
+
+  /** It is in a child's hands, or waits for one and is dropped when its turn comes. */
+  #cancel(attempt: Attempt): void {
+    for (const child of this.#alive) if (child.attempts.has(attempt.id)) child.cancel(attempt);
   }
 
   /** A file stays with its child, where its inputs are open: also with one that hangs on it. */
@@ -152,15 +159,11 @@ export class Crew {
     if (home === undefined || !this.#alive.has(home.child)) return null;
     const slot = this.#slots.find(({ child }) => child === home.child);
     if (slot?.isBlocked) return null;
-    home.usedAt = performance.now();
+    home.usedAt = now();
     return home.child;
   }
 
-  #settleIn(source: SourceRef, child: Child): void {
-    this.#homes.set(placeOf(source), { child, usedAt: performance.now() });
-  }
-
-  #slotFor({ alone }: Task): Slot {
+  #slotFor({ alone }: Attempt): Slot {
     const lonely = alone ? this.#slots.find(({ isLonely }) => isLonely) : undefined;
     if (lonely !== undefined) return lonely; // one at a time: the other places go on
     const rank = (slot: Slot): number => Number(slot.isBlocked) * 1e6 + slot.load;
@@ -194,7 +197,7 @@ export class Crew {
   #onTaskEnd(child: Child): void {
     const slot = this.#slots.find((it) => it.child === child);
     if (slot !== undefined) slot.advance();
-    else if (child.tasks.size === 0) this.#bury(child, 'idle'); // another has its place
+    else if (child.attempts.size === 0) this.#bury(child, 'idle'); // another has its place
   }
 
   #onEnd(child: Child, { code, signal }: Ending): void {
@@ -208,15 +211,15 @@ export class Crew {
   #bury(child: Child, cause: Cause, how: string = WORDS[cause]): void {
     if (!this.#alive.delete(child)) return;
     if (cause !== 'crashed') this.#kill(child);
-    const tasks = [...child.tasks.values()].filter((task) => !task.settled);
+    const attempts = [...child.attempts.values()];
     const slot = this.#slots.find((it) => it.child === child);
     this.#refuse(slot?.lose(child) ?? [], UNSTARTED);
     this.#moveOut(child);
-    if (cause === 'closed') this.#refuse(tasks, this.#fatal ?? UNSTARTED);
+    if (cause === 'closed') this.#refuse(attempts, this.#fatal ?? UNSTARTED);
     if (cause === 'closed' || cause === 'idle') return;
     this.#restarts++;
     this.#options.events.onLost(child.pid, how);
-    for (const task of tasks) this.#retry(task, child.started ? cause : null);
+    for (const attempt of attempts) this.#retry(attempt, child.started ? cause : null);
     slot?.advance();
   }
 
@@ -231,14 +234,18 @@ export class Crew {
   }
 
   /** `offence`: how the child was lost, null when it never started. */
-  #retry(task: Task, offence: Offence | null): void {
-    const isGuilty = offence === 'hung' ? task.stalled : offence !== null && task.alone;
-    if (offence !== null && isGuilty) {
+  #retry(attempt: Attempt, offence: Offence | null): void {
+    const { task, alone, stalled } = attempt;
+    task.attempts.delete(attempt);
+    if (task.settled) return;
+    const [twin] = task.attempts;
+    if (offence === 'hung' && stalled && (twin?.stalled ?? true)) {
       task.reject(this.#bench(task.source, offence));
-      return;
+    } else if (offence !== null && offence !== 'hung' && alone) {
+      task.reject(this.#bench(task.source, offence));
+    } else if (twin === undefined) {
+      this.#try(task, alone || (offence !== null && offence !== 'hung'));
     }
-    if (offence !== null && offence !== 'hung') task.alone = true;
-    this.#assign(task);
   }
 
   #bench(source: SourceRef, offence: Offence): HaemaError {
@@ -247,17 +254,18 @@ export class Crew {
     return error;
   }
 
-  #refuse(tasks: readonly Task[], error: HaemaError): void {
-    for (const task of tasks) task.reject(error);
+  #refuse(attempts: readonly Attempt[], error: HaemaError): void {
+    for (const { task } of attempts) task.reject(error);
   }
 
   /** From time to time: who hangs, who takes too much. */
   #look(): void {
     for (const child of [...this.#alive]) {
-      if (child.tasks.size === 0) continue;
-      for (const task of child.tasks.values()) task.stalled = task.stillMs >= STALL_MS;
+      if (child.attempts.size === 0) continue;
+      const attempts = [...child.attempts.values()];
+      for (const attempt of attempts) attempt.stalled = attempt.stillMs >= STALL_MS;
       const { timeoutMs, memory } = this.#options;
-      if ([...child.tasks.values()].some(({ stillMs }) => stillMs >= timeoutMs)) {
+      if (attempts.some(({ stillMs }) => stillMs >= timeoutMs)) {
         this.#bury(child, 'hung');
       } else if (child.memory > memory) {
         this.#bury(child, 'greedy');
@@ -265,11 +273,14 @@ export class Crew {
         this.#replace(child);
       }
     }
-    const before = performance.now() - STAYS_MS;
+    const before = now() - STAYS_MS;
     for (const [place, { usedAt }] of this.#homes) if (usedAt < before) this.#homes.delete(place);
   }
 
-  /** Another child takes its place; it ends with its last task. A dead share makes few of those. */
+  /**
+   * Another child takes its place and tries what hangs once more; it ends with its last attempt. A
+   * dead share makes few of those.
+   */
   #replace(child: Child): void {
     const slot = this.#slots.find((it) => it.child === child);
     if (slot === undefined || !child.started) return;
@@ -277,9 +288,14 @@ export class Crew {
     slot.lose(child);
     slot.start();
     slot.advance();
-    const stuck = [...child.tasks.values()].filter(({ stalled }) => stalled);
-    const places = new Set(stuck.map(({ source }) => placeOf(source)));
+    const stuck = [...child.attempts.values()].filter(({ stalled }) => stalled);
+    const places = new Set(stuck.map(({ task }) => placeOf(task.source)));
     this.#moveOut(child, (place) => places.has(place));
+    for (const { task, alone } of stuck) {
+      if (task.settled || task.hedged) continue;
+      task.hedged = true;
+      this.#try(task, alone);
+    }
   }
 
   #moveOut(child: Child, stays: (place: string) => boolean = () => false): void {
@@ -299,7 +315,9 @@ const WORDS: Readonly<Record<Cause, string>> = {
 
 const UNSTARTED = new HaemaError('ENGINE_FAILED', 'the engine does not start; its log tells more');
 
+const now = (): number => performance.now();
+
 const placeOf = ({ root, path }: SourceRef): string => `${root}\0${path}`;
 
 const isStalled = (child: Child): boolean =>
-  [...child.tasks.values()].some(({ stalled }) => stalled);
+  [...child.attempts.values()].some(({ stalled }) => stalled);

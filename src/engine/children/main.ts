@@ -54,7 +54,9 @@ const report = (): void => {
 
 // The server decides when its children end; a terminal's Ctrl-C goes to all of them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
-if (process.env['HAEMA_DEBUG_FAULTS'] === '1') native.obeyFaultSignals();
+const faults = Number(process.env['HAEMA_DEBUG_FAULTS'] ?? 0);
+if (faults > 0) native.obeyFaultSignals();
+if (faults > 1) process.kill(process.pid, faults);
 const line = native.connect((text, bytes) => {
   // Nothing is worth an orderly end, and a thread that hangs in a read would not allow one.
   if (text === null) process.kill(process.pid, 'SIGKILL');

@@ -1,6 +1,6 @@
 /** A child's place: there is always one in it, or about to be, as long as there is work. */
 import type { Child } from './child.ts';
-import type { Task } from './task.ts';
+import type { Attempt } from './task.ts';
 
 /** After that many children that did not even start, what waits for the next one is refused. */
 const HOPELESS = 5;
@@ -10,8 +10,8 @@ const MAX_DELAY_MS = 30_000;
 export class Slot {
   #child: Child | null = null;
   /** For a child, or for its turn behind those that must be alone. */
-  #waiting: Task[] = [];
-  #lonely: Task[] = [];
+  #waiting: Attempt[] = [];
+  #lonely: Attempt[] = [];
   #failures = 0;
   #delay: NodeJS.Timeout | null = null;
   readonly #launch: () => Child;
@@ -25,32 +25,32 @@ export class Slot {
     return this.#child;
   }
 
-  /** Tasks before whose end a new one would not begin, or that it would share the child with. */
+  /** Attempts before whose end a new one would not begin, or that it would share the child with. */
   get load(): number {
-    return (this.#child?.tasks.size ?? 0) + this.waiting;
+    return (this.#child?.attempts.size ?? 0) + this.waiting;
   }
 
-  /** Tasks that no child has in hand. */
+  /** Attempts that no child has in hand. */
   get waiting(): number {
     return this.#waiting.length + this.#lonely.length;
   }
 
-  /** A new task would have to wait for something that may never end. */
+  /** A new one would have to wait for something that may never end. */
   get isBlocked(): boolean {
     return this.#delay !== null || this.isLonely;
   }
 
-  /** Tasks that must be alone are in hand or wait. */
+  /** Some that must be alone are in hand or wait. */
   get isLonely(): boolean {
     return this.#lonely.length > 0 || this.#hasLonely;
   }
 
-  add(task: Task): void {
-    (task.alone ? this.#lonely : this.#waiting).push(task);
+  add(attempt: Attempt): void {
+    (attempt.alone ? this.#lonely : this.#waiting).push(attempt);
     this.advance();
   }
 
-  /** Hands out what can be handed out. To be called when a task of the child has ended. */
+  /** Hands out what can be handed out. To be called when one of the child's has ended. */
   advance(): void {
     this.#drop();
     if (this.waiting === 0 || this.#delay !== null) return;
@@ -58,11 +58,11 @@ export class Slot {
     const child = this.#child;
     if (child === null || this.#hasLonely) return;
     if (this.#lonely.length > 0) {
-      const next = child.tasks.size === 0 ? this.#lonely.shift() : undefined;
+      const next = child.attempts.size === 0 ? this.#lonely.shift() : undefined;
       if (next !== undefined) child.take(next);
       return;
     }
-    for (const task of this.#waiting.splice(0)) child.take(task);
+    for (const attempt of this.#waiting.splice(0)) child.take(attempt);
   }
 
   /** Puts a child in the place where there is none. */
@@ -75,8 +75,8 @@ export class Slot {
     }
   }
 
-  /** The child is somebody else's, or no more. @returns tasks to be refused: it is hopeless. */
-  lose(child: Child): readonly Task[] {
+  /** The child is somebody else's, or no more. @returns what is to be refused: it is hopeless. */
+  lose(child: Child): readonly Attempt[] {
     if (this.#child !== child) return [];
     this.#child = null;
     if (child.started) {
@@ -88,18 +88,18 @@ export class Slot {
   }
 
   /** Takes back what no child has in hand. */
-  empty(): Task[] {
+  empty(): Attempt[] {
     if (this.#delay !== null) clearTimeout(this.#delay);
     return [...this.#waiting.splice(0), ...this.#lonely.splice(0)];
   }
 
   get #hasLonely(): boolean {
-    return [...(this.#child?.tasks.values() ?? [])].some((task) => task.alone);
+    return [...(this.#child?.attempts.values() ?? [])].some(({ alone }) => alone);
   }
 
   #drop(): void {
-    this.#waiting = this.#waiting.filter((task) => !task.settled);
-    this.#lonely = this.#lonely.filter((task) => !task.settled);
+    this.#waiting = this.#waiting.filter(({ task }) => !task.settled);
+    this.#lonely = this.#lonely.filter(({ task }) => !task.settled);
   }
 
   #wait(): void {

@@ -12,22 +12,20 @@ export interface Call {
 
 /** One call on its way through the children. Its promise settles once. */
 export class Task {
-  readonly id: number;
   readonly call: string;
   readonly args: readonly unknown[];
   readonly source: SourceRef;
   readonly promise: Promise<unknown>;
-  /** A child has died with it in hand: it is done again, with nothing else beside it. */
-  alone = false;
+  /** Those that are not over, waiting or in a child's hands: two while one of them hangs. */
+  readonly attempts = new Set<Attempt>();
+  /** A second attempt was made because the first one hung. */
+  hedged = false;
   readonly #resolvers = Promise.withResolvers<unknown>();
   readonly #onStall: OnStall | undefined;
   #settled = false;
-  #steps = 0;
-  #stepAt = 0;
   #stalled = false;
 
-  constructor(id: number, { call, args, source, onStall }: Call) {
-    this.id = id;
+  constructor({ call, args, source, onStall }: Call) {
     this.call = call;
     this.args = args;
     this.source = source;
@@ -35,7 +33,7 @@ export class Task {
     this.promise = this.#resolvers.promise;
   }
 
-  /** Nobody waits for it any more, though a child may still be at it. */
+  /** Nobody waits for it any more, though children may still be at it. */
   get settled(): boolean {
     return this.#settled;
   }
@@ -50,15 +48,40 @@ export class Task {
     this.#resolvers.reject(error);
   }
 
-  /** As the child tells it. */
+  /** As a child tells it. */
   fail({ code, message, detail }: Failure): void {
     const known = isErrorCode(code) ? code : 'ENGINE_FAILED';
     this.reject(new HaemaError(known, message, detail === null ? {} : { detail }));
   }
 
+  /** To be called when one of its attempts has begun to hang, or goes on. */
+  stallChanged(): void {
+    const stalled = [...this.attempts].every((attempt) => attempt.stalled);
+    if (stalled === this.#stalled || this.#settled) return;
+    this.#stalled = stalled;
+    this.#onStall?.(stalled);
+  }
+}
+
+/** A task in one child's hands, or on its way there. */
+export class Attempt {
+  readonly id: number;
+  readonly task: Task;
+  /** A child has died with the task in hand: this one has nothing else beside it. */
+  readonly alone: boolean;
+  #steps = 0;
+  #stepAt = 0;
+  #stalled = false;
+
+  constructor(id: number, task: Task, alone: boolean) {
+    this.id = id;
+    this.task = task;
+    this.alone = alone;
+    task.attempts.add(this);
+  }
+
   /** A child has it in hand. */
   begin(): void {
-    this.advance(0);
     this.#stepAt = performance.now();
   }
 
@@ -82,6 +105,6 @@ export class Task {
   set stalled(stalled: boolean) {
     if (stalled === this.#stalled) return;
     this.#stalled = stalled;
-    if (!this.#settled) this.#onStall?.(stalled);
+    this.task.stallChanged();
   }
 }
