@@ -119,9 +119,10 @@ File File::open(const std::string& root, const std::string& path,
     throw Error(Code::kSourceMissing, "this is not a regular file");
   }
   File file(descriptor.release());
-  if (expected && *expected != file.version_) {
+  if (expected && !file.isStill(*expected)) {
     throw Error(Code::kSourceChanged, "the file has changed since it was examined");
   }
+  if (expected) file.version_ = *expected;
   return file;
 }
 
@@ -148,6 +149,8 @@ File::~File() {
 
 size_t File::readAt(int64_t offset, std::span<uint8_t> into) {
   if (offset >= version_.size) return 0;
+  // What a file that grows has gained since is not part of the version.
+  into = into.first(std::min<uint64_t>(into.size(), static_cast<uint64_t>(version_.size - offset)));
   ssize_t count;
   do {
     count = ::pread(descriptor_, into.data(), into.size(), offset);
@@ -161,8 +164,13 @@ size_t File::readAt(int64_t offset, std::span<uint8_t> into) {
   return static_cast<size_t>(count);
 }
 
+bool File::isStill(const FileVersion& version) const {
+  const FileVersion now = versionOf(statusOf(descriptor_));
+  return version.grown ? now.size >= version.size : now == version;
+}
+
 void File::ensureUnchanged() const {
-  if (versionOf(statusOf(descriptor_)) != version_) {
+  if (!isStill(version_)) {
     throw Error(Code::kSourceChanged, "the file has changed while it was read");
   }
 }

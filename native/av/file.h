@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,7 +16,10 @@ namespace haema::av {
 struct FileVersion {
   int64_t size = 0;
   int64_t mtimeUs = 0;  ///< microseconds since 1970
-  bool operator==(const FileVersion&) const = default;
+  /// The file has been written on since, and is that version in its first `size` bytes. Only the
+  /// caller can know so: a longer file is taken for it, whatever it holds.
+  bool grown = false;
+  auto operator<=>(const FileVersion&) const = default;
 };
 
 /// Which file it is, whatever its path.
@@ -54,13 +58,15 @@ class File {
   /// opening.
   size_t readAt(int64_t offset, std::span<uint8_t> into);
 
-  /// Throws kSourceChanged when the file on disk is no longer the version that was opened.
+  /// Throws kSourceChanged when the file on disk is no longer the version that was opened, or has
+  /// become shorter than one that has grown.
   void ensureUnchanged() const;
 
   uint64_t bytesRead() const noexcept { return bytesRead_; }
 
  private:
   explicit File(int descriptor);
+  bool isStill(const FileVersion& version) const;
 
   int descriptor_ = -1;
   FileVersion version_;

@@ -101,7 +101,7 @@ OpeningCache& OpeningCache::shared() {
 std::optional<OpeningCache::Key> OpeningCache::keyOf(const File& file) noexcept {
   const auto identity = file.identity();
   if (!identity) return std::nullopt;
-  return Key{identity->device, identity->inode, file.version().size, file.version().mtimeUs};
+  return Key{identity->device, identity->inode, file.version()};
 }
 
 OpeningCache::Turn OpeningCache::begin(const Key& key, const CancelToken& token) {

@@ -52,7 +52,7 @@ class OpeningCache {
   /// One version of one file.
   struct Key {
     uint64_t device = 0, inode = 0;
-    int64_t size = 0, mtimeUs = 0;
+    FileVersion version;
     auto operator<=>(const Key&) const = default;
   };
 

@@ -51,7 +51,9 @@ AVColorSpace matrixOf(const Napi::Object& colour) {
 engine::SourceRef readSource(const Napi::Object& object) {
   engine::SourceRef source{text(object, "root"), text(object, "path"), std::nullopt};
   if (const auto version = child(object, "version")) {
-    source.version = av::FileVersion{integer(*version, "size"), integer(*version, "mtimeUs")};
+    const bool grown = object.Get("grown").ToBoolean().Value();  // absent: it has not
+    source.version =
+        av::FileVersion{integer(*version, "size"), integer(*version, "mtimeUs"), grown};
   }
   return source;
 }

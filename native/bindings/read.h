@@ -11,6 +11,7 @@
 
 namespace haema::bindings {
 
+/// `grown` beside the version tells that the file is that version in its first bytes.
 engine::SourceRef readSource(const Napi::Object& object);
 engine::SegmentRequest readSegmentRequest(const Napi::Object& object);
 std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value);

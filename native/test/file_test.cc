@@ -180,6 +180,31 @@ void testVersions(const test::Folder& folder) {
   CHECK(refusal(folder.at("root"), "film", old.version()) == Code::kSourceChanged);
 }
 
+/// A recording that is still written: what was there when it was opened can be read on.
+void testGrowing(const test::Folder& folder) {
+  const std::string path = folder.at("root/recording");
+  write(path, kSize);
+  av::FileVersion version = File::open(folder.at("root"), "recording", std::nullopt).version();
+  std::ofstream(path, std::ios::app) << std::string(1'000, 'x');
+  CHECK(refusal(folder.at("root"), "recording", version) == Code::kSourceChanged);
+
+  version.grown = true;
+  File file = File::open(folder.at("root"), "recording", version);
+  CHECK(file.version() == version);
+  std::array<uint8_t, 100> buffer{};
+  CHECK_EQ(file.readAt(kSize - 10, buffer), 10u);
+  CHECK_EQ(+buffer[9], +static_cast<uint8_t>(kSize - 1));
+  CHECK_EQ(file.readAt(kSize, buffer), 0u);
+  std::ofstream(path, std::ios::app) << std::string(1'000, 'x');
+  file.ensureUnchanged();
+  std::filesystem::resize_file(path, kSize);
+  file.ensureUnchanged();
+  CHECK(!refusal(folder.at("root"), "recording", version));
+  std::filesystem::resize_file(path, kSize - 1);
+  CHECK(codeOf([&] { file.ensureUnchanged(); }) == Code::kSourceChanged);
+  CHECK(refusal(folder.at("root"), "recording", version) == Code::kSourceChanged);
+}
+
 int64_t descriptors() {
   const std::filesystem::directory_iterator entries("/proc/self/fd");
   return std::distance(begin(entries), end(entries));
@@ -206,5 +231,6 @@ int main() {
   testReading(folder);
   testDescriptors(folder);
   testVersions(folder);
+  testGrowing(folder);
   return test::report();
 }

@@ -80,6 +80,9 @@ void testKeys(const Film& film) {
   engine::SourceKey changed = key;
   changed.version.mtimeUs++;
   CHECK(pool.takeVideo(changed, film.start(2), av::CancelToken()) == nullptr);
+  engine::SourceKey grown = key;
+  grown.version.grown = true;
+  CHECK(pool.takeVideo(grown, film.start(2), av::CancelToken()) == nullptr);
   const auto refuses = [&](engine::VideoSpec spec) {
     return pool.takeVideo(keyFor(film, spec), film.start(2), av::CancelToken()) == nullptr;
   };

@@ -22,6 +22,11 @@ export interface SourceRef {
   readonly path: string;
   /** When given, another version is SOURCE_CHANGED. */
   readonly version?: FileVersion;
+  /**
+   * The file has been written on since it was `version`: its first `size` bytes are read, and only
+   * a shorter file is SOURCE_CHANGED. That these bytes are what they were is the caller's to know.
+   */
+  readonly grown?: boolean;
 }
 
 /** As libav spells them (`bt709`, `smpte2084`, `tv`); `unknown` where the source does not say. */
