@@ -9,6 +9,7 @@ import type { Db } from './db.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
+import { sampledHash } from './sampled-hash.ts';
 import { fileVersion, scan } from './scan.ts';
 
 export interface LibraryVideo {
@@ -116,6 +117,17 @@ export class Library {
   /** @throws SOURCE_MISSING or READ_FAILED */
   version({ root, path }: SourceRef): Promise<FileVersion> {
     return fileVersion(join(root, path));
+  }
+
+  /** Of the first `size` bytes. @throws SOURCE_MISSING, SOURCE_CHANGED, READ_FAILED */
+  sampledHash({ root, path }: SourceRef, size: number): Promise<string> {
+    return sampledHash(join(root, path), size);
+  }
+
+  /** The sampled hash of this version of the file; null where a scan has found another one. */
+  knownHash(videoId: string, { size, mtimeUs }: FileVersion): string | null {
+    const row = this.#row(videoId);
+    return row.size === size && row.mtimeUs === mtimeUs ? row.sampledHash : null;
   }
 
   /** Kept until a scan changes something: thousands take long to sort. */

@@ -13,13 +13,14 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTT
  * Tells a file that was moved to another file system from a different one, for half a megabyte of
  * reading: SHA-256 over the size and eight blocks from the first to the last, evenly spread. What
  * is no larger is read whole. Not a proof of equality: it goes together with the size, and decides
- * over nothing but whose watch history a file gets.
+ * over nothing but whose watch history a file gets, and whether a file that grew is the same one.
+ * With `size` only that many bytes count, from the first; a shorter file is SOURCE_CHANGED.
  */
-export const sampledHash = async (path: string): Promise<string> => {
+export const sampledHash = async (path: string, size?: number): Promise<string> => {
   try {
     ensureRegular(path, await stat(path)); // opening a device may have effects of its own
     const file = await open(path, OPEN_FLAGS);
-    return await hashOf(path, file).finally(() => file.close());
+    return await hashOf(path, file, size).finally(() => file.close());
   } catch (error) {
     throw readError(path, error);
   }
@@ -31,11 +32,12 @@ const ensureRegular = (path: string, status: { isFile(): boolean }): void => {
   }
 };
 
-const hashOf = async (path: string, file: FileHandle): Promise<string> => {
+const hashOf = async (path: string, file: FileHandle, first?: number): Promise<string> => {
   const status = await file.stat();
   ensureRegular(path, status);
-  const hash = createHash('sha256').update(`${status.size}\n`);
-  for (const { start, length } of sampledBlocks(status.size)) {
+  const size = first ?? status.size;
+  const hash = createHash('sha256').update(`${size}\n`);
+  for (const { start, length } of sampledBlocks(size)) {
     hash.update(await readFully(file, start, length));
   }
   return hash.digest('hex');

@@ -140,7 +140,7 @@ const withHash = async (file: Seen, { roots, unread, log }: Hashing): Promise<Fo
   if (root === undefined) return [];
   const path = join(root.path, file.path);
   try {
-    return [{ ...file, sampledHash: await sampledHash(path) }];
+    return [{ ...file, sampledHash: await sampledHash(path, file.size) }];
   } catch (error) {
     if (error instanceof HaemaError && error.code === 'SOURCE_MISSING') return [];
     unread.add(file);

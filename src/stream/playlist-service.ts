@@ -37,7 +37,8 @@ export class PlaylistService {
 
   /** @throws NOT_FOUND, SOURCE_MISSING, or what probing throws */
   async media(query: MediaQuery): Promise<string> {
-    const served = await this.#titles.get(query.videoId);
+    // The master playlist told of this one: of a file that grows a second look sees another.
+    const served = await this.#titles.opened(query.videoId);
     return mediaPlaylist({
       boundaries: served.title.grid.transcode,
       targetDuration: served.title.targetDuration,

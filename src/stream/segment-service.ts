@@ -1,13 +1,13 @@
 /** Segments as they are asked for: from the cache, from a job that runs already, or a new one. */
 import { hash } from 'node:crypto';
 import type { Cache } from '../cache/cache.ts';
-import { HaemaError } from '../core/errors.ts';
 import type { Container, Engine, OnStall, SegmentRequest } from '../engine/types.ts';
 import { Flight, type Made } from './flight.ts';
 import type { Inits } from './inits.ts';
 import type { Urgency } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServedTitle } from './served-title.ts';
+import { isChanged } from './snapshot.ts';
 import { type Choice, initRequest, segmentRequest } from './title.ts';
 import { stale, type Titles } from './titles.ts';
 import { Viewers } from './viewers.ts';
@@ -55,9 +55,9 @@ export class SegmentService {
 
   /** A segment that can be had without waiting: asked for by version, and in memory. */
   getNow(query: SegmentQuery, viewer: string): ServedSegment | null {
-    const served = this.#options.titles.peek(query.videoId);
-    if (served === null || query.name === 'init' || query.version === null) return null;
-    if (served.version(query) !== query.version) return null;
+    if (query.name === 'init' || query.version === null) return null;
+    const served = this.#options.titles.withVersion(query.videoId, query, query.version);
+    if (served === null) return null;
     const spot = spotOf(served, query, query.name);
     const data = this.#options.cache.getNow(spot.key);
     return data && this.#deliver(spot, viewer, { data, timing: [{ name: 'cache', ms: 0 }] });
@@ -91,10 +91,12 @@ export class SegmentService {
 
   async #titleFor(query: SegmentQuery): Promise<ServedTitle> {
     const { titles } = this.#options;
-    const known = titles.peek(query.videoId);
-    if (known !== null && known.version(query) === query.version) return known;
-    const current = await titles.get(query.videoId);
-    if (query.version !== null && current.version(query) !== query.version) throw stale();
+    const { videoId, version } = query;
+    if (version === null) return titles.get(videoId);
+    const known = titles.withVersion(videoId, query, version);
+    if (known !== null) return known;
+    const current = await titles.get(videoId);
+    if (current.version(query) !== version) throw stale();
     return current;
   }
 
@@ -116,11 +118,14 @@ export class SegmentService {
   }
 
   async #make(spot: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
+    const { engine, titles } = this.#options;
     try {
-      return await this.#options.engine.segment(request, signal, onStall);
+      return await spot.served.snapshot.read((source) =>
+        engine.segment({ ...request, source }, signal, onStall),
+      );
     } catch (error) {
-      if (!(error instanceof HaemaError && error.code === 'SOURCE_CHANGED')) throw error;
-      this.#options.titles.forget(spot.served.videoId);
+      if (!isChanged(error)) throw error;
+      titles.forget(spot.served);
       throw stale();
     }
   }

@@ -1,18 +1,23 @@
 /** A title with the names of its versions: what URLs carry, and caches are keyed by. */
 import { createHash, hash } from 'node:crypto';
+import { HaemaError } from '../core/errors.ts';
+import type { Snapshot } from './snapshot.ts';
 import { type Choice, effective, recipes, type Title } from './title.ts';
 
 export class ServedTitle {
   readonly videoId: string;
   readonly title: Title;
+  /** The file that it is made of. */
+  readonly snapshot: Snapshot;
   /** Names file version, times and build. */
   readonly #base: string;
   readonly #versions = new Map<string, string>();
 
   /** `build` names everything else that the bytes depend on: the engine, its libraries, the CPU. */
-  constructor(videoId: string, title: Title, build: string) {
+  constructor(videoId: string, title: Title, snapshot: Snapshot, build: string) {
     this.videoId = videoId;
     this.title = title;
+    this.snapshot = snapshot;
     const { probe, grid, source } = title;
     this.#base = createHash('sha256')
       .update(JSON.stringify([build, source.version, probe.origin]))
@@ -36,5 +41,14 @@ export class ServedTitle {
     const version = hash('sha256', recipe, 'base64url').slice(0, 11);
     this.#versions.set(key, version);
     return version;
+  }
+  /** Whether it is this title whose choice has that version. */
+  isNamed(version: string, choice: Choice): boolean {
+    try {
+      return this.version(choice) === version;
+    } catch (error) {
+      if (error instanceof HaemaError) return false; // it has no such rendition
+      throw error;
+    }
   }
 }

@@ -3,14 +3,15 @@ import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
 import { ServedTitle } from './served-title.ts';
-import { type TitleSettings, titleOf } from './title.ts';
+import { type FileLooks, isSameVersion, Snapshot } from './snapshot.ts';
+import { type Choice, type TitleSettings, titleOf } from './title.ts';
 
-/** Where a video's file is now. */
-export interface Files {
+/** Where a video's file is now, and what is known of it. */
+export interface Files extends FileLooks {
   /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when the file is gone. */
   source(videoId: string): SourceRef;
-  /** @throws SOURCE_MISSING or READ_FAILED */
-  version(source: SourceRef): Promise<FileVersion>;
+  /** The sampled hash of this version of the file, where it is known without a look. */
+  knownHash(videoId: string, version: FileVersion): string | null;
 }
 
 /** What is known of files from earlier runs. */
@@ -32,19 +33,22 @@ export interface TitlesOptions {
 /** A two-hour film's tables take about 2 MB. */
 const KEPT = 64;
 
+/** Of a file that grows: as many viewers who opened it at different times play on. */
+const SNAPSHOTS = 8;
+
 export class Titles {
   readonly #options: TitlesOptions;
-  /** The one used last is the last. */
-  readonly #titles = new Map<string, ServedTitle>();
+  /** The one used last is the last; of each the newest first, and then what it was before. */
+  readonly #titles = new Map<string, readonly ServedTitle[]>();
   readonly #opening = new Map<string, Promise<ServedTitle>>();
 
   constructor(options: TitlesOptions) {
     this.#options = options;
   }
 
-  /** The title as it was opened last, without a look at the file. */
-  peek(videoId: string): ServedTitle | null {
-    return this.#titles.get(videoId) ?? null;
+  /** The title whose choice has this version, without a look at the file. */
+  withVersion(videoId: string, choice: Choice, version: string): ServedTitle | null {
+    return this.#titles.get(videoId)?.find((title) => title.isNamed(version, choice)) ?? null;
   }
 
   /** The title of the file as it is now. Callers at the same time share one look. */
@@ -58,49 +62,64 @@ export class Titles {
     return opening;
   }
 
-  /** The file was found to be another one: the next caller looks again. */
-  forget(videoId: string): void {
-    this.#titles.delete(videoId);
+  /** The title as it was opened last, if its file has only grown since; else as it is now. */
+  async opened(videoId: string): Promise<ServedTitle> {
+    const [kept] = this.#titles.get(videoId) ?? [];
+    const isThere = kept?.snapshot.isOf(this.#options.files.source(videoId)) === true;
+    return isThere && (await stillHolds(kept)) ? kept : this.get(videoId);
+  }
+
+  /** Its file was found to be another one: the next caller looks again. */
+  forget(title: ServedTitle): void {
+    const titles = this.#titles.get(title.videoId) ?? [];
+    const at = titles.indexOf(title);
+    if (at === 0) this.#titles.delete(title.videoId);
+    else if (at > 0) this.#titles.set(title.videoId, titles.slice(0, at));
   }
 
   async #open(videoId: string): Promise<ServedTitle> {
-    const { engine, files, facts, settings, build, log } = this.#options;
+    const { files, settings, build } = this.#options;
     const source = files.source(videoId);
     const version = await files.version(source);
-    const kept = this.#titles.get(videoId);
-    if (kept !== undefined && isVersionOf(kept, source, version)) {
-      return this.#keep(kept);
+    const [kept] = this.#titles.get(videoId) ?? [];
+    if (kept?.snapshot.isOf(source) && isSameVersion(kept.snapshot.source.version, version)) {
+      this.#keep(videoId, this.#titles.get(videoId) ?? []);
+      return kept;
     }
-    let probe = await facts.load(videoId, version);
-    if (probe === null) {
-      probe = await engine.probe({ ...source, version });
-      facts.save(videoId, probe).catch((error) => {
-        log.warn({ videoId, error }, 'what a file has told cannot be kept; it is read again later');
-      });
-    }
-    return this.#keep(new ServedTitle(videoId, titleOf(source, probe, settings), build));
+    if (kept !== undefined && !(await stillHolds(kept))) this.forget(kept);
+    const hash = files.knownHash(videoId, version);
+    const sampled = hash ?? (await files.sampledHash(source, version.size));
+    const snapshot = new Snapshot(files, source, version, sampled);
+    // What was read of the version may not be what was hashed now: such a file is read anew.
+    const known = hash === null ? null : await this.#options.facts.load(videoId, version);
+    const probe = known ?? (await this.#probe(videoId, snapshot));
+    const title = new ServedTitle(videoId, titleOf(source, probe, settings), snapshot, build);
+    this.#keep(videoId, [title, ...(this.#titles.get(videoId) ?? [])].slice(0, SNAPSHOTS));
+    return title;
   }
 
-  #keep(title: ServedTitle): ServedTitle {
-    this.#titles.delete(title.videoId);
-    this.#titles.set(title.videoId, title);
+  async #probe(videoId: string, snapshot: Snapshot): Promise<Probe> {
+    const { engine, facts, log } = this.#options;
+    const probe = await snapshot.read((source) => engine.probe(source));
+    facts.save(videoId, probe).catch((error) => {
+      log.warn({ videoId, error }, 'what a file has told cannot be kept; it is read again later');
+    });
+    return probe;
+  }
+
+  #keep(videoId: string, titles: readonly ServedTitle[]): void {
+    this.#titles.delete(videoId);
+    this.#titles.set(videoId, titles);
     for (const oldest of this.#titles.keys()) {
       if (this.#titles.size <= KEPT) break;
       this.#titles.delete(oldest);
     }
-    return title;
   }
 }
 
-const isVersionOf = ({ title }: ServedTitle, source: SourceRef, version: FileVersion): boolean => {
-  const known = title.source;
-  return (
-    known.root === source.root &&
-    known.path === source.path &&
-    known.version?.size === version.size &&
-    known.version.mtimeUs === version.mtimeUs
-  );
-};
+/** A file that cannot be looked at tells nothing. */
+const stillHolds = ({ snapshot }: ServedTitle): Promise<boolean> =>
+  snapshot.holds().catch(() => false);
 
 /** @throws STALE_PLAYLIST, on which a player reloads its master playlist. */
 export const stale = (): HaemaError =>

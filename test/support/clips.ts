@@ -113,6 +113,12 @@ const CLIPS = {
   'h264.mp4': () => copyOf(plain()),
   'h264.mkv': () => copyOf(plain()),
   'h264.ts': () => copyOf(plain()),
+  'mpeg2.mpg': () => [
+    ...[...pictures(8), ...sound(8), '-c:v', 'mpeg2video', '-b:v', '1M', '-c:a', 'mp2'],
+    ...['-r', '25', '-f', 'vob'],
+  ],
+  // As it lies on the disk while it is made: without an index, and no length in the header.
+  'recording.mkv': () => copyOf(plain(), '-live', '1', '-cluster_time_limit', '500'),
   'vp9-opus.webm': () => [...pictures(8), ...sound(8), ...VP9, '-c:a', 'libopus'],
   'mpeg4-mp3.avi': () => [
     ...[...pictures(8), ...sound(8), '-c:v', 'mpeg4', '-q:v', '4', '-g', '60'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -34,6 +34,19 @@ test('sampledHash of a small file is that of its size and bytes', async (t) => {
   writeFileSync(path, 'matroska');
   const expected = createHash('sha256').update('8\nmatroska').digest('hex');
   assert.equal(await sampledHash(path), expected);
+});
+
+test('sampledHash of the first bytes is that of the file before it grew', async (t) => {
+  const path = join(tempDir(t), 'a.ts');
+  for (const size of [8, 700 * KIB]) {
+    writeFileSync(path, Buffer.alloc(size, 'packet'));
+    const before = await sampledHash(path);
+    appendFileSync(path, 'more');
+    assert.equal(await sampledHash(path, size), before);
+    assert.notEqual(await sampledHash(path), before);
+    truncateSync(path, size - 1);
+    await assert.rejects(sampledHash(path, size), { code: 'SOURCE_CHANGED' });
+  }
 });
 
 test('sampledHash sees a change in the first and in the last byte of a large file', async (t) => {

@@ -9,6 +9,7 @@ import type {
   Probe,
   Segment,
   SegmentRequest,
+  SourceRef,
 } from '../../../src/engine/types.ts';
 import { Inits } from '../../../src/stream/inits.ts';
 import { PlaylistService } from '../../../src/stream/playlist-service.ts';
@@ -30,6 +31,8 @@ interface Call {
 
 interface File {
   version: FileVersion;
+  /** Of its first thousand bytes. */
+  hash: string;
 }
 
 /** Makes segments when it is told to. */
@@ -51,11 +54,16 @@ const fakeEngine = (calls: Call[], file: File): Engine => {
 const bench = () => {
   const calls: Call[] = [];
   const kept = new Map<string, Buffer>();
-  const file = { version: { size: 1000, mtimeUs: 1 } };
+  const file = { version: { size: 1000, mtimeUs: 1 }, hash: 'first' };
   const engine = fakeEngine(calls, file);
   const titles = new Titles({
     engine,
-    files: { source: () => ({ root: '/', path: 'a.mp4' }), version: async () => file.version },
+    files: {
+      source: () => ({ root: '/', path: 'a.mp4' }),
+      version: async () => file.version,
+      knownHash: () => null,
+      sampledHash: async (_source, size) => `${size} ${file.hash}`,
+    },
     facts: { load: async () => null, save: async () => undefined },
     settings: DEFAULT_SETTINGS,
     build: 'test',
@@ -78,8 +86,8 @@ const bench = () => {
   });
   const get = (name: number, changes: Partial<SegmentQuery> = {}, signal = forever) =>
     service.get({ ...query, name, ...changes }, 'viewer', signal);
-  const change = (): void => {
-    file.version = { size: 2000, mtimeUs: 2 };
+  const change = (size = 2000, hash = 'other'): void => {
+    Object.assign(file, { version: { size, mtimeUs: file.version.mtimeUs + 1 }, hash });
   };
   /** The nth call for a segment, once the service has made it. */
   const call = async (index: number, nth = 1): Promise<Call> => {
@@ -87,7 +95,7 @@ const bench = () => {
     await until(() => ofIndex().length >= nth);
     return ofIndex()[nth - 1] as Call;
   };
-  return { service, titles, scheduler, calls, kept, get, call, change };
+  return { service, titles, engine, scheduler, calls, kept, get, call, change };
 };
 
 const query: SegmentQuery = {
@@ -208,6 +216,82 @@ test('another version is STALE_PLAYLIST; so is a file that changed while it was 
   (await call(0)).answer(new HaemaError('SOURCE_CHANGED', 'another file'));
   await assert.rejects(making, { code: 'STALE_PLAYLIST' });
   await assert.rejects(get(0, { version }), { code: 'STALE_PLAYLIST' });
+});
+
+const changed = (): HaemaError => new HaemaError('SOURCE_CHANGED', 'another file');
+
+test('a file that has only grown is played on as it was; opened anew it is longer', async () => {
+  const { service, titles, get, call, change } = bench();
+  const opened = await titles.get(ID);
+  const version = opened.version(query);
+  const making = get(0, { version });
+  change(2000, 'first');
+  (await call(0)).answer(changed());
+  const { request, answer } = await call(0, 2);
+  assert.deepEqual(request.source, { ...opened.title.source, grown: true });
+  answer();
+  assert.equal((await making).tag, `${version}-0`);
+  assert.equal((await call(1)).request.source.grown, true); // known by now
+  const playlists = new PlaylistService(titles, new Inits({} as Engine));
+  assert.match(await playlists.media(query), new RegExp(`v=${version}`));
+  const longer = (await titles.get(ID)).version(query);
+  assert.notEqual(longer, version);
+  assert.match(await playlists.media(query), new RegExp(`v=${longer}`));
+  change(3000, 'first');
+  assert.equal(service.getNow({ ...query, version }, 'viewer')?.tag, `${version}-0`);
+  const late = get(9, { version });
+  (await call(9)).answer();
+  assert.equal((await late).tag, `${version}-9`);
+});
+
+for (const [what, size, hash] of [
+  ['shorter', 999, 'first'],
+  ['as long as before', 1000, 'first'],
+  ['longer and begins differently', 2000, 'other'],
+] as const) {
+  test(`a file that is ${what} is another one, and what was made of it is not kept`, async () => {
+    const { titles, get, call, change, kept } = bench();
+    const version = (await titles.get(ID)).version(query);
+    const making = get(0, { version });
+    change(1500, 'first');
+    (await call(0)).answer(changed());
+    const again = await call(0, 2);
+    change(size, hash);
+    again.answer();
+    await assert.rejects(making, { code: 'STALE_PLAYLIST' });
+    await assert.rejects(get(0, { version }), { code: 'STALE_PLAYLIST' });
+    assert.equal(kept.size, 0);
+  });
+}
+
+test('a replaced file takes along what it was before it grew', async () => {
+  const { titles, get, call, change } = bench();
+  const version = (await titles.get(ID)).version(query);
+  const making = get(0, { version });
+  (await call(0)).answer();
+  await making;
+  change(2000, 'other');
+  await titles.get(ID);
+  await assert.rejects(get(0, { version }), { code: 'STALE_PLAYLIST' });
+});
+
+test('what grows while it is looked into is opened as what it was at first', async () => {
+  const { titles, engine, change } = bench();
+  const { probe } = engine;
+  const sources: SourceRef[] = [];
+  engine.probe = async (source) => {
+    sources.push(source);
+    if (sources.length > 1) return fakeProbe({ version: source.version as FileVersion });
+    change(2000, 'first');
+    throw changed();
+  };
+  assert.deepEqual((await titles.get(ID)).title.source.version, { size: 1000, mtimeUs: 1 });
+  assert.deepEqual(
+    sources.map(({ grown }) => grown),
+    [undefined, true],
+  );
+  engine.probe = probe;
+  assert.equal((await titles.get(ID)).title.source.version?.size, 2000);
 });
 
 test('what the title does not have is NOT_FOUND', async () => {
