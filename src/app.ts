@@ -20,7 +20,8 @@ import { listen, type Server } from './http/server.ts';
 import { type Db, openDatabase } from './library/db.ts';
 import { Library } from './library/library.ts';
 import { MediaFacts } from './library/media-facts.ts';
-import { openRoots, type Root } from './library/roots.ts';
+import { labelRoots } from './library/root-labels.ts';
+import { openFolders } from './library/roots.ts';
 import { Catalog } from './stream/catalog.ts';
 import { EngineReport } from './stream/engine-report.ts';
 import { Inits } from './stream/inits.ts';
@@ -45,12 +46,12 @@ const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
  * @throws HaemaError for a configuration that cannot be served
  */
 export const start = async (config: Config, log: Log, engine?: Engine): Promise<App> => {
-  const roots = openRoots(config.targetPath);
-  await refuseWithin(roots, config);
+  const folders = openFolders(config.targetPath);
+  await refuseWithin(folders, config);
   const db = openDatabase(config.db);
   const cache = segmentCache(config, log);
   try {
-    return await serve(config, { engine, roots, db, cache, log });
+    return await serve(config, { engine, folders, db, cache, log });
   } catch (error) {
     await cache.close();
     db.close();
@@ -60,16 +61,16 @@ export const start = async (config: Config, log: Log, engine?: Engine): Promise<
 
 interface Parts {
   readonly engine: Engine | undefined;
-  readonly roots: readonly Root[];
+  readonly folders: readonly string[];
   readonly db: Db;
   readonly cache: Cache;
   readonly log: Log;
 }
 
 const serve = async (config: Config, parts: Parts): Promise<App> => {
-  const { roots, db, cache, log } = parts;
+  const { folders, db, cache, log } = parts;
   const facts = new MediaFacts(db);
-  const library = new Library(db, facts, roots, log);
+  const library = new Library(db, facts, await labelRoots(db, folders), log);
   const engine = parts.engine ?? engineFor(config, library, log);
   const settings = titleSettings(config);
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
@@ -134,8 +135,7 @@ const segmentCache = (config: Config, log: Log): Cache => {
 };
 
 /** The library is only read: nothing of ours is written into it. */
-const refuseWithin = async (roots: readonly Root[], config: Config): Promise<void> => {
-  const folders = roots.map(({ path }) => path);
+const refuseWithin = async (folders: readonly string[], config: Config): Promise<void> => {
   const ours = { '--db': config.db, '--cache-path': config.cache ? config.cachePath : null };
   for (const [option, path] of Object.entries(ours)) {
     if (path === null || !(await liesWithin(option, path, folders))) continue;

@@ -1,27 +1,21 @@
 /** The folders that are served. */
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
 
 export interface Root {
-  /** Names the root in the database and in ids: the folder's own name, numbered when taken. */
+  /** Names the root in the database and in ids. */
   readonly label: string;
-  /** Without links; they are followed here, once, and nowhere after. */
+  /** Without links; they are followed once, and nowhere after. */
   readonly path: string;
 }
 
-/** @throws BAD_REQUEST naming the folder that is missing, unreadable or no folder. */
-export const openRoots = (paths: readonly string[]): Root[] => {
-  const folders = new Set(paths.map(folderAt));
-  const taken = new Set<string>();
-  return [...folders].map((path) => {
-    const name = basename(path) || 'root';
-    let label = name;
-    for (let count = 2; taken.has(label); count++) label = `${name}-${count}`;
-    taken.add(label);
-    return { label, path };
-  });
-};
+/**
+ * Where the folders are, without links, each once.
+ * @throws BAD_REQUEST naming the folder that is missing, unreadable or no folder.
+ */
+export const openFolders = (paths: readonly string[]): string[] => [
+  ...new Set(paths.map(folderAt)),
+];
 
 const folderAt = (path: string): string => {
   try {

@@ -6,7 +6,7 @@ import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { FileVersion } from '../engine/types.ts';
 import type { FileCatalog, VideoRow } from './files.ts';
-import { type FoundFile, type Place, placeKey } from './identify.ts';
+import { type FoundFile, type Place, placeKey, type Traits } from './identify.ts';
 import { isGoneError, mediaFilesBelow } from './media-files.ts';
 import type { Root } from './roots.ts';
 import { sampledHash } from './sampled-hash.ts';
@@ -106,9 +106,7 @@ const seenAt = async (
   onUnread: (path: string, error: unknown) => void,
 ): Promise<Seen[]> => {
   try {
-    const found = await stat(join(root.path, path), { bigint: true });
-    const inode = `${found.dev}:${found.ino}`;
-    return [{ root: root.label, path, inode, ...versionOf(found) }];
+    return [{ root: root.label, path, ...(await fileTraits(join(root.path, path))) }];
   } catch (error) {
     if (!isGoneError(error)) onUnread(path, error);
     return [];
@@ -147,6 +145,12 @@ const withHash = async (file: Seen, { roots, unread, log }: Hashing): Promise<Fo
     log.warn({ path, error }, 'a file cannot be read; what is known of it is kept');
     return [];
   }
+};
+
+/** All but its content. */
+export const fileTraits = async (path: string): Promise<Omit<Traits, 'sampledHash'>> => {
+  const found = await stat(path, { bigint: true });
+  return { inode: `${found.dev}:${found.ino}`, ...versionOf(found) };
 };
 
 const versionOf = (found: { readonly size: bigint; readonly mtimeNs: bigint }): FileVersion => ({

@@ -8,7 +8,7 @@ import { SILENT } from '../../../src/core/log.ts';
 import { openDatabase } from '../../../src/library/db.ts';
 import { Library } from '../../../src/library/library.ts';
 import { MediaFacts } from '../../../src/library/media-facts.ts';
-import { openRoots } from '../../../src/library/roots.ts';
+import { openFolders } from '../../../src/library/roots.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const libraryIn = (t: TestContext, nowMs?: () => number) => {
@@ -17,7 +17,7 @@ const libraryIn = (t: TestContext, nowMs?: () => number) => {
   mkdirSync(films);
   const db = openDatabase(join(folder, 'haema.db'));
   t.after(() => db.close());
-  const roots = openRoots([films]);
+  const roots = [{ label: 'films', path: films }];
   return { films, library: new Library(db, new MediaFacts(db), roots, SILENT, nowMs) };
 };
 const titles = (library: Library): string[] => library.videos().map(({ title }) => title);
@@ -142,20 +142,9 @@ test('folders are refused by name when they are missing or none', (t) => {
   const folder = tempDir(t);
   writeFileSync(join(folder, 'file'), '');
   for (const name of ['missing', 'file']) {
-    assert.throws(() => openRoots([join(folder, name)]), {
+    assert.throws(() => openFolders([join(folder, name)]), {
       code: 'BAD_REQUEST',
       detail: join(folder, name),
     });
   }
-});
-
-test('roots of one name get different labels; one given twice counts once', (t) => {
-  const folder = tempDir(t);
-  const paths = ['a/films', 'b/films'].map((name) => join(folder, name));
-  for (const path of paths) mkdirSync(path, { recursive: true });
-  const roots = openRoots([...paths, paths[0] ?? '']);
-  assert.deepEqual(
-    roots.map(({ label }) => label),
-    ['films', 'films-2'],
-  );
 });
