@@ -3,6 +3,7 @@ import { start } from '../../app.ts';
 import { loadConfig } from '../../config/load.ts';
 import { HaemaError } from '../../core/errors.ts';
 import { createLog } from '../../core/log.ts';
+import { welcome } from '../welcome.ts';
 
 /** Serves until it is told to stop. */
 export const runServeCommand = async (
@@ -17,7 +18,7 @@ export const runServeCommand = async (
   }
   const app = await start(config, createLog(config.logLevel));
   const interrupted = interruption(); // first, for whoever reads that it is ready may stop it
-  process.stdout.write(welcome(app.port, config.host));
+  process.stdout.write(welcome(app.port, config.host, networkInterfaces()));
   await interrupted;
   await app.stop();
   process.exit(); // a look into a file on a share that hangs would keep it
@@ -34,22 +35,3 @@ const interruption = (): Promise<void> =>
     };
     for (const signal of SIGNALS) process.on(signal, heard);
   });
-
-/** Every address that a device on the network could use; this machine's own first. */
-const welcome = (port: number, host: string): string => {
-  const urls = addressesOf(host).map((address) => `  http://${address}:${port}\n`);
-  return `haema is ready. Open one of these in a browser, on a phone or a TV:\n${urls.join('')}`;
-};
-
-const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);
-
-const addressesOf = (host: string): string[] => {
-  if (host !== '0.0.0.0' && host !== '::') return [bracketed(host)];
-  const found = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const reached = found.filter(({ internal, family, address }) => {
-    if (internal) return false;
-    // A link-local address needs the name of a device, which browsers do not take.
-    return family === 'IPv4' || (host === '::' && !/^fe[89ab]/i.test(address));
-  });
-  return ['localhost', ...reached.map(({ address }) => bracketed(address))];
-};
