@@ -8,7 +8,7 @@ import { type HostRules, hostCheck } from './hosts.ts';
 import { present, release } from './present.ts';
 import type { Request } from './request.ts';
 import { type Client, type Match, type Route, router } from './route.ts';
-import { securityHeaders } from './security.ts';
+import { SECURITY_HEADERS } from './security.ts';
 
 export interface HandlerOptions {
   readonly routes: readonly Route[];
@@ -56,7 +56,8 @@ export const createHandler = (options: HandlerOptions): Handler => {
     const finish = (reply: Reply): RoutedReply => {
       const cors = corsHeaders(sharing, request, options.corsOrigins);
       const headers = joined(reply.headers, cors, sharing);
-      return { ...reply, headers, route: name, failed: fail };
+      const { status, body, length } = reply;
+      return { status, headers, body, length, route: name, failed: fail };
     };
     const fail = (error: unknown): RoutedReply => {
       const failure = forClient(error);
@@ -98,7 +99,7 @@ const joined = (
   cors: Record<string, string>,
   sharing: Sharing,
 ): Record<string, string> => {
-  const headers = { ...securityHeaders(sharing), ...own, ...cors };
+  const headers = { ...SECURITY_HEADERS[sharing], ...own, ...cors };
   if (own['Vary'] && cors['Vary']) headers['Vary'] = `${own['Vary']}, ${cors['Vary']}`;
   return headers;
 };

@@ -20,7 +20,7 @@ const LOCAL = /^[a-z0-9_-]+$|\.(?:localhost|local|lan|home\.arpa|internal)$/;
 export const hostCheck = ({ hostname, allowed }: HostRules): ((host: string) => boolean) => {
   const names = new Set([hostname, ...allowed].map(normal));
   const suffixes = [...names].filter((name) => name.startsWith('*.')).map((name) => name.slice(1));
-  return (host) => {
+  const isOurs = (host: string): boolean => {
     const [, v6, name] = HOST.exec(host.toLowerCase()) ?? [];
     if (v6 !== undefined) return isIP(v6) === 6;
     if (name === undefined) return false;
@@ -31,6 +31,11 @@ export const hostCheck = ({ hostname, allowed }: HostRules): ((host: string) => 
       names.has(plain) ||
       suffixes.some((suffix) => plain.endsWith(suffix))
     );
+  };
+  let last = { host: '', ours: false }; // a household has one name for it
+  return (host) => {
+    if (host !== last.host) last = { host, ours: isOurs(host) };
+    return last.ours;
   };
 };
 

@@ -98,7 +98,7 @@ export class Outflow {
   }
 
   #release(): void {
-    this.#stalls.delete(this);
+    if (this.#listening) this.#stalls.delete(this);
     this.#chunk = null;
     this.#taken();
   }

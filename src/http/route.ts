@@ -33,27 +33,34 @@ export interface Match {
 
 /** The first route of the table that fits goes; null when none does. */
 export const router = (routes: readonly Route[]): ((path: string) => Match | null) => {
-  const table = routes.map((route) => ({ route, parts: route.path.split('/') }));
+  const table = routes.map((route) => ({ route, parts: route.path.split('/').map(partOf) }));
   return (path) => {
     const sent = path.split('/');
-    for (const { route, parts } of table) {
-      const params = paramsOf(parts, sent);
-      if (params !== null) return { route, params };
-    }
-    return null;
+    const found = table.find(({ parts }) => fits(parts, sent));
+    return found === undefined ? null : { route: found.route, params: paramsOf(found.parts, sent) };
   };
 };
 
-const paramsOf = (
-  parts: readonly string[],
-  sent: readonly string[],
-): Record<string, string> | null => {
-  if (parts.length !== sent.length) return null;
+/** What a part of a path has to be, or by which name its value goes. */
+interface Part {
+  readonly literal: string | null;
+  readonly name: string;
+}
+
+const partOf = (part: string): Part => ({
+  literal: part.startsWith(':') ? null : part,
+  name: part.slice(1),
+});
+
+const fits = (parts: readonly Part[], sent: readonly string[]): boolean =>
+  parts.length === sent.length &&
+  parts.every(({ literal }, at) => (literal === null ? sent[at] !== '' : sent[at] === literal));
+
+const paramsOf = (parts: readonly Part[], sent: readonly string[]): Record<string, string> => {
   const params: Record<string, string> = {};
-  for (const [index, part] of parts.entries()) {
-    const value = sent[index] ?? '';
-    if (part.startsWith(':') && value !== '') params[part.slice(1)] = value;
-    else if (part !== value) return null;
+  for (let at = 0; at < parts.length; at++) {
+    const { literal = '', name = '' } = parts[at] ?? {};
+    if (literal === null) params[name] = sent[at] ?? '';
   }
   return params;
 };

@@ -12,8 +12,14 @@ const POLICIES: Readonly<Record<Sharing, string>> = {
   media: "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
 };
 
-export const securityHeaders = (sharing: Sharing): Record<string, string> => ({
+const headersFor = (sharing: Sharing) => ({
   'Content-Security-Policy': POLICIES[sharing],
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 });
+
+export const SECURITY_HEADERS: Readonly<Record<Sharing, Readonly<Record<string, string>>>> = {
+  page: headersFor('page'),
+  api: headersFor('api'),
+  media: headersFor('media'),
+};

@@ -34,15 +34,15 @@ export const listen = async (options: ListenOptions): Promise<Server> => {
   process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= HEADER_BYTES; // read when the library is loaded
   const uws = await import('uWebSockets.js');
   const hand = new Hand();
-  const stalls = new Stalls();
+  const onEnd = (exchange: Exchange): void => hand.remove(exchange);
+  const exchanges = { ...options, stalls: new Stalls(), onEnd };
   const app = uws.App();
   app.any('/*', (res, req) => {
     if (hand.closed) {
       res.close();
       return;
     }
-    const onEnd = (exchange: Exchange): void => hand.remove(exchange);
-    const exchange = new Exchange(res, requestOf(res, req), { ...options, stalls, onEnd });
+    const exchange = new Exchange(res, requestOf(res, req), exchanges);
     hand.add(exchange);
     exchange.run();
   });
@@ -65,12 +65,15 @@ const requestOf = (res: HttpResponse, req: HttpRequest): Request => ({
   method: req.getCaseSensitiveMethod(),
   path: req.getUrl(),
   query: req.getQuery(),
-  headers: Object.fromEntries(HEADERS.map((name) => [name, req.getHeader(name)])) as Record<
-    HeaderName,
-    string
-  >,
+  headers: headersOf(req),
   address: Buffer.from(res.getRemoteAddressAsText()).toString('latin1'),
 });
+
+const headersOf = (req: HttpRequest): Request['headers'] => {
+  const headers = {} as Record<HeaderName, string>;
+  for (const name of HEADERS) headers[name] = req.getHeader(name);
+  return headers;
+};
 
 /** The requests that are being answered. */
 class Hand {

@@ -40,9 +40,12 @@ const AHEAD = 2;
 interface Spot {
   readonly served: ServedTitle;
   readonly choice: Choice;
+  readonly version: string;
   readonly index: number;
   readonly key: string;
 }
+
+const FROM_MEMORY = [{ name: 'cache', ms: 0 }] as const;
 
 export class SegmentService {
   readonly #options: SegmentServiceOptions;
@@ -58,26 +61,27 @@ export class SegmentService {
     if (query.name === 'init' || query.version === null) return null;
     const served = this.#options.titles.withVersion(query.videoId, query, query.version);
     if (served === null) return null;
-    const spot = spotOf(served, query, query.name);
+    const spot = spotOf(served, query, query.version, query.name);
     const data = this.#options.cache.getNow(spot.key);
-    return data && this.#deliver(spot, viewer, { data, timing: [{ name: 'cache', ms: 0 }] });
+    return data && this.#deliver(spot, viewerOf(spot, viewer), { data, timing: FROM_MEMORY });
   }
 
   /** @throws STALE_PLAYLIST for another version, NOT_FOUND, BUSY, or what the engine throws. */
   async get(query: SegmentQuery, viewer: string, signal: AbortSignal): Promise<ServedSegment> {
     const served = await this.#titleFor(query);
+    const version = served.version(query);
     if (query.name === 'init') {
       const request = initRequest(served.title, query.rendition);
       const data = await this.#options.inits.get(request);
-      return { data, timing: [], tag: `${served.version(query)}-init` };
+      return { data, timing: [], tag: `${version}-init` };
     }
-    const spot = spotOf(served, query, query.name);
+    const spot = spotOf(served, query, version, query.name);
     const request = segmentRequest(served.title, query, query.name);
     const name = viewerOf(spot, viewer);
     if (!this.#viewers.isNear(name, spot.index, AHEAD)) this.#setAhead(name, new Set());
     const starvesAt = this.#viewers.starvesAt(name, spot.index);
     const flight = this.#flight(spot, request, 'interactive');
-    return this.#deliver(spot, viewer, await flight.join(signal, starvesAt));
+    return this.#deliver(spot, name, await flight.join(signal, starvesAt));
   }
 
   get counts(): { readonly flights: number; readonly viewers: number } {
@@ -130,24 +134,23 @@ export class SegmentService {
     }
   }
 
-  #deliver(spot: Spot, viewer: string, made: Made): ServedSegment {
-    const { served, choice, index, key } = spot;
+  #deliver(spot: Spot, name: string, { data, timing }: Made): ServedSegment {
+    const { served, version, index } = spot;
     const { transcode } = served.title.grid;
     const length = (transcode[index + 1] ?? 0) - (transcode[index] ?? 0);
-    for (const [gone, keys] of this.#viewers.served(viewerOf(spot, viewer), index, length)) {
+    for (const [gone, keys] of this.#viewers.served(name, index, length)) {
       this.#unwant(gone, keys);
     }
-    this.#makeAhead(spot, viewer);
-    return { ...made, tag: `${served.version(choice)}-${key.slice(key.lastIndexOf('/') + 1)}` };
+    this.#makeAhead(spot, name);
+    return { data, timing, tag: `${version}-${index}` };
   }
 
   /** The next segments, unless they are there; what was made for where the viewer was is not. */
-  #makeAhead({ served, choice, index }: Spot, viewer: string): void {
+  #makeAhead({ served, choice, version, index }: Spot, name: string): void {
     const last = served.title.grid.transcode.length - 2;
-    const name = viewerOf({ served, choice }, viewer);
     const wanted = new Set<string>();
     for (let next = index + 1; next <= Math.min(index + AHEAD, last); next++) {
-      const spot = spotOf(served, choice, next);
+      const spot = spotOf(served, choice, version, next);
       if (this.#options.cache.getNow(spot.key) !== null) continue;
       wanted.add(spot.key);
       this.#flight(spot, segmentRequest(served.title, choice, next), 'prefetch').want(name);
@@ -164,13 +167,13 @@ export class SegmentService {
   }
 }
 
-const spotOf = (served: ServedTitle, choice: Choice, index: number): Spot => {
-  const key = `${served.videoId}/${served.version(choice)}/${index}`;
-  return { served, choice, index, key };
+const spotOf = (served: ServedTitle, choice: Choice, version: string, index: number): Spot => {
+  const key = `${served.videoId}/${version}/${index}`;
+  return { served, choice, version, index, key };
 };
 
 /** Sound and pictures are asked for side by side, each in its own order. Short: it is kept. */
-const viewerOf = ({ served, choice }: Pick<Spot, 'served' | 'choice'>, viewer: string): string => {
+const viewerOf = ({ served, choice }: Spot, viewer: string): string => {
   const kind = served.title.ladder.some(({ name }) => name === choice.rendition)
     ? 'video'
     : 'audio';

@@ -156,10 +156,11 @@ export const initRequest = (title: Title, rendition: string): InitRequest =>
   recipes(title, { rendition, container: 'fmp4' });
 
 /** The choice by what counts: a track of sound only where it is muxed with pictures. */
-export const effective = (title: Title, { audio, ...choice }: Choice): Choice => {
-  const muxes =
-    choice.container === 'ts' && title.ladder.some(({ name }) => name === choice.rendition);
-  return muxes && audio !== undefined ? { ...choice, audio } : choice;
+export const effective = (title: Title, choice: Choice): Choice => {
+  const { rendition, container, audio } = choice;
+  if (audio === undefined) return choice;
+  const muxes = container === 'ts' && title.ladder.some(({ name }) => name === rendition);
+  return muxes ? choice : { rendition, container };
 };
 
 /**
