@@ -3,6 +3,7 @@
  * boundary as messages. Times are Ticks from presentation zero unless a field says otherwise.
  */
 import type { Rational } from '../core/rational.ts';
+import type { Colour, PictureRecipe, SoundRecipe } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
 
 /** What must be equal for two openings of a path to be the same file version. */
@@ -27,14 +28,6 @@ export interface SourceRef {
    * a shorter file is SOURCE_CHANGED. That these bytes are what they were is the caller's to know.
    */
   readonly grown?: boolean;
-}
-
-/** As libav spells them (`bt709`, `smpte2084`, `tv`); `unknown` where the source does not say. */
-export interface Colour {
-  readonly range: string;
-  readonly primaries: string;
-  readonly transfer: string;
-  readonly matrix: string;
 }
 
 interface StreamBase {
@@ -131,41 +124,19 @@ export interface MediaIndex {
 }
 
 /** How one video rendition is made. Part of the segment's identity. */
-export interface VideoRecipe {
+export interface VideoRecipe extends PictureRecipe {
   readonly stream: number;
   /** Every picture of the source is a whole frame, as far as is known. */
   readonly progressive: boolean;
-  /** Even; after rotation. */
-  readonly width: number;
-  readonly height: number;
-  readonly rotation: number;
-  readonly mirrored: boolean;
-  readonly frameRate: Rational;
-  /** Frames above this rate are dropped; 0: none are. */
-  readonly frameRateCap: number;
-  readonly preset: string;
-  readonly crf: number;
-  /** Bits a second and bits. */
-  readonly maxRate: number;
-  readonly bufferSize: number;
-  /** Bits in the buffer when a GOP begins. */
-  readonly bufferFill: number;
-  /** Of the output. */
-  readonly colour: Colour;
-  /** How the source's samples are to be read. */
-  readonly sourceColour: Colour;
 }
 
 /** How one audio rendition is made: AAC-LC on the global 1024-sample grid. */
-export interface AudioRecipe {
+export interface AudioRecipe extends SoundRecipe {
   readonly stream: number;
   /** Of the source stream. */
   readonly start: Ticks;
   /** Hertz, of the decoded source. */
   readonly sourceRate: number;
-  readonly sampleRate: number;
-  readonly channels: number;
-  readonly bitRate: number;
 }
 
 export type Container = 'ts' | 'fmp4';

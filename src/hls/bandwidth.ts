@@ -1,6 +1,7 @@
 /** Bit rates for the master playlist: bounds that hold for every segment. */
+import type { PictureRecipe } from '../core/recipes.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
-import { FRAME_RATE_CAP, type VideoRecipe } from './ladder.ts';
+import { FRAME_RATE_CAP } from './ladder.ts';
 
 /** A length and how many GOPs, so encoders, it is made of at most. */
 export interface Stretch {
@@ -63,7 +64,7 @@ const OVERHEAD = {
  * @param audioBitRate of the audio that is played with it, muxed or not; 0 for none
  */
 export const bandwidth = (
-  recipe: Pick<VideoRecipe, 'maxRate' | 'bufferFill'>,
+  recipe: Pick<PictureRecipe, 'maxRate' | 'bufferFill'>,
   { ticks, gops }: Stretch,
   audioBitRate: number,
   container: keyof typeof OVERHEAD,

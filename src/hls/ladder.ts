@@ -1,14 +1,6 @@
 /** Which transcodes a video is offered in, and how each is made. */
-
 import type { Rational } from '../core/rational.ts';
-
-/** Names as libav spells them; `unknown` where the source does not say. */
-export interface Colour {
-  readonly range: string;
-  readonly primaries: string;
-  readonly transfer: string;
-  readonly matrix: string;
-}
+import type { Colour, PictureRecipe, SoundRecipe } from '../core/recipes.ts';
 
 /** What the ladder needs to know of a video stream; the engine's VideoStream fits. */
 export interface LadderSource {
@@ -28,43 +20,12 @@ export interface LadderSource {
   readonly dynamicRange: string;
 }
 
-/** How one video rendition is made: the engine's VideoRecipe without the stream's index. */
-export interface VideoRecipe {
-  /** Even; square pixels; after rotation. */
-  readonly width: number;
-  readonly height: number;
-  readonly rotation: number;
-  readonly mirrored: boolean;
-  /** Nominal: for rate control and the level. Never 0, never above the cap. */
-  readonly frameRate: Rational;
-  /** Pictures a second above which some are dropped; 0: none are. */
-  readonly frameRateCap: number;
-  readonly preset: string;
-  readonly crf: number;
-  /** Bits a second. */
-  readonly maxRate: number;
-  /** Bits: one second of `maxRate`. */
-  readonly bufferSize: number;
-  /** Bits in the buffer when a GOP begins. */
-  readonly bufferFill: number;
-  /** Of the OUTPUT: `tv` range and nothing unknown. */
-  readonly colour: Colour;
-  readonly sourceColour: Colour;
-}
-
-/** How one audio rendition is made: the engine's AudioRecipe without the stream's index. */
-export interface AudioRecipe {
-  readonly sampleRate: number;
-  readonly channels: number;
-  readonly bitRate: number;
-}
-
 export interface Rendition {
   /** `<box height>p_h264`: the API's <resolution_codec>. */
   readonly name: string;
   /** Height of the 16:9 box; its width where the picture is upright. */
   readonly box: number;
-  readonly recipe: VideoRecipe;
+  readonly recipe: PictureRecipe;
 }
 
 interface Size {
@@ -123,7 +84,7 @@ export const buildLadder = (source: LadderSource, preset: string): Rendition[] =
 };
 
 /** AAC-LC, stereo at most. A rate of the 44.1 kHz family stays in it: no needless resampling. */
-export const audioRecipe = (source: Pick<AudioRecipe, 'sampleRate' | 'channels'>): AudioRecipe => {
+export const audioRecipe = (source: Pick<SoundRecipe, 'sampleRate' | 'channels'>): SoundRecipe => {
   const channels = source.channels === 1 ? 1 : 2;
   return {
     sampleRate: [11_025, 22_050, 44_100, 88_200, 176_400].includes(source.sampleRate)
@@ -135,7 +96,7 @@ export const audioRecipe = (source: Pick<AudioRecipe, 'sampleRate' | 'channels'>
 };
 
 type SharedRecipe = Omit<
-  VideoRecipe,
+  PictureRecipe,
   'width' | 'height' | 'crf' | 'maxRate' | 'bufferSize' | 'bufferFill'
 >;
 

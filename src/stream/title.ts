@@ -1,12 +1,13 @@
 /** A video as it is served: its grid, its renditions, and the request for each segment. */
 import { HaemaError } from '../core/errors.ts';
 import { lowerBound } from '../core/lower-bound.ts';
+import type { SoundRecipe } from '../core/recipes.ts';
 import { fromSeconds, type Ticks } from '../core/ticks.ts';
 import type {
+  AudioRecipe,
   AudioStream,
   Container,
   Engine,
-  AudioRecipe as EngineAudioRecipe,
   InitRequest,
   Probe,
   SegmentRequest,
@@ -14,7 +15,7 @@ import type {
   VideoStream,
 } from '../engine/types.ts';
 import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
-import { type AudioRecipe, audioRecipe, buildLadder, type Rendition } from '../hls/ladder.ts';
+import { audioRecipe, buildLadder, type Rendition } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
 
 export interface TitleSettings {
@@ -39,7 +40,7 @@ export interface AudioTrack {
   /** `audio_aac` for the default track, `audio<stream>_aac` for the others. */
   readonly rendition: string;
   readonly stream: AudioStream;
-  readonly recipe: AudioRecipe;
+  readonly recipe: SoundRecipe;
 }
 
 export interface Title {
@@ -49,7 +50,7 @@ export interface Title {
   /** Largest first; empty for a file without pictures. */
   readonly ladder: readonly Rendition[];
   /** Of the default track. */
-  readonly audio: AudioRecipe | null;
+  readonly audio: SoundRecipe | null;
   /** The default one first. */
   readonly audioTracks: readonly AudioTrack[];
   /** Seconds; one for all playlists. */
@@ -197,7 +198,7 @@ const trackOf = (title: Title, audio: number | undefined): AudioTrack | null => 
   return track;
 };
 
-const engineRecipe = ({ stream, recipe }: AudioTrack): EngineAudioRecipe => ({
+const engineRecipe = ({ stream, recipe }: AudioTrack): AudioRecipe => ({
   ...recipe,
   stream: stream.index,
   start: stream.start,
