@@ -1,7 +1,7 @@
 /** The processes that are measured: ffmpeg's, the command line's, and those of subject.ts. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Title } from '../src/stream/title.ts';
+import { soundOf, type Title } from '../src/stream/title.ts';
 import type { Measured, Sample } from './comparison.ts';
 import type { Task } from './subject.ts';
 
@@ -66,7 +66,8 @@ export interface Stretch {
 /** What makes the same pictures and sound of the stretch, with ffmpeg's own choice of threads. */
 export const ffmpegCommand = (title: Title, stretch: Stretch, output: string): string[] => {
   const { recipe } = title.ladder.find(({ name }) => name === stretch.rendition) ?? {};
-  const { probe, audio } = title;
+  const { probe } = title;
+  const audio = soundOf(title);
   if (recipe === undefined || audio === null) {
     throw new Error(`${stretch.rendition} has no pictures or no sound`);
   }

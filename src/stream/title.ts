@@ -49,8 +49,6 @@ export interface Title {
   readonly grid: Grid;
   /** Largest first; empty for a file without pictures. */
   readonly ladder: readonly Rendition[];
-  /** Of the default track. */
-  readonly audio: SoundRecipe | null;
   /** The default one first. */
   readonly audioTracks: readonly AudioTrack[];
   /** Seconds; one for all playlists. */
@@ -67,7 +65,6 @@ export const openTitle = async (
 /** Pure arithmetic: milliseconds for hours of video. */
 export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings): Title => {
   const video = videoOf(probe);
-  const audioTracks = audioTracksOf(probe);
   const grid = buildGrid({
     duration: probe.duration,
     keyframes: probe.index.keyframes,
@@ -82,8 +79,7 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     probe,
     grid,
     ladder: video === null ? [] : buildLadder(video, settings.preset),
-    audio: audioTracks[0]?.recipe ?? null,
-    audioTracks,
+    audioTracks: audioTracksOf(probe),
     targetDuration: targetDuration([grid.transcode]),
   };
 };
@@ -114,10 +110,14 @@ const audioTracksOf = (probe: Probe): AudioTrack[] => {
   });
 };
 
+/** How the default track is made. */
+export const soundOf = ({ audioTracks }: Title): SoundRecipe | null =>
+  audioTracks[0]?.recipe ?? null;
+
 /** Names of what the title is offered in, largest first; of its sound the default track. */
 export const renditionNames = (title: Title): string[] => {
   const rungs = title.ladder.map(({ name }) => name);
-  return title.audio === null ? rungs : [...rungs, AUDIO_RENDITION];
+  return soundOf(title) === null ? rungs : [...rungs, AUDIO_RENDITION];
 };
 
 export const segmentCount = (title: Title): number => title.grid.transcode.length - 1;

@@ -1,6 +1,7 @@
 /** What the source shows, by a plain decoder that knows nothing of segments. */
 import { lowerBound } from '../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
+import { soundOf } from '../stream/title.ts';
 import { indexes, type Run } from './plan.ts';
 import type { Subject } from './subject.ts';
 
@@ -26,7 +27,7 @@ export const readReference = async (subject: Subject, run: Run): Promise<Referen
     {
       source: title.source,
       video: stream,
-      audio: title.audio === null ? null : audio,
+      audio: soundOf(title) === null ? null : audio,
       from: run.from === 0 ? null : start - MARGIN + origin,
       to: isLast(subject, run) ? null : end + MARGIN + origin,
       rotation: video?.rotation ?? 0,

@@ -2,7 +2,7 @@
 import { HaemaError } from '../core/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import type { Container, Engine, Inspection, Segment, VideoStream } from '../engine/types.ts';
-import { segmentRequest, type Title, videoOf } from '../stream/title.ts';
+import { segmentRequest, soundOf, type Title, videoOf } from '../stream/title.ts';
 import { type CheckName, Findings, type Place } from './findings.ts';
 
 /** Sums over the whole file, for the report. Times in milliseconds, `duration` in seconds. */
@@ -60,7 +60,7 @@ export const makeSubject = (
     engine,
     title,
     video,
-    sampleRate: title.audio?.sampleRate ?? 48_000,
+    sampleRate: soundOf(title)?.sampleRate ?? 48_000,
     frame: num > 0 && den > 0 ? (TICKS_PER_SECOND * den) / num : TICKS_PER_SECOND / 25,
     findings: new Findings(),
     refusals: [],

@@ -13,6 +13,7 @@ import {
   AUDIO_RENDITION,
   audioOf,
   initRequest,
+  soundOf,
   type Title,
   videoOf,
 } from '../../src/stream/title.ts';
@@ -135,7 +136,7 @@ const checkTs = async (t: TestContext, title: Title, source: Source | null): Pro
   if (source !== null) {
     checkPictures(title, source, made, TS_OFFSET);
   }
-  if (title.audio !== null) {
+  if (soundOf(title) !== null) {
     checkSound(title, made, TS_OFFSET);
   }
   return made;
@@ -152,7 +153,7 @@ const checkFmp4 = async (t: TestContext, title: Title, source: Source | null): P
     const starts = checkPictures(title, source, made, shift);
     assertTimes(decodeTimes(readFileSync(made)), starts);
   }
-  if (title.audio !== null) {
+  if (soundOf(title) !== null) {
     checkSound(title, await joined(t, title, AUDIO_RENDITION, 'fmp4'), 0);
   }
 };
@@ -168,7 +169,7 @@ const decodeTimes = (bytes: Buffer): Ticks[] => {
 
 /** On one grid from presentation zero, without gap, from the first sound to the last. */
 const checkSound = (title: Title, made: string, offset: Ticks): void => {
-  const rate = title.audio?.sampleRate ?? 0;
+  const rate = soundOf(title)?.sampleRate ?? 0;
   const frame = (AAC_SAMPLES * TICKS_PER_SECOND) / rate;
   const times = packetsOf(made, 'a').map(({ time }) => time - offset);
   const first = Math.round((times[0] ?? Number.NaN) / frame);

@@ -1,7 +1,13 @@
 import { toSeconds } from '../../core/ticks.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { AudioStream, Probe, VideoStream } from '../../engine/types.ts';
-import { openTitle, renditionNames, segmentCount, type Title } from '../../stream/title.ts';
+import {
+  openTitle,
+  renditionNames,
+  segmentCount,
+  soundOf,
+  type Title,
+} from '../../stream/title.ts';
 import type { ProbeOptions } from '../options.ts';
 import { naming, sourceOf } from '../source.ts';
 
@@ -31,7 +37,7 @@ const toJson = (title: Title): object => {
       height: recipe.height,
       maxRate: recipe.maxRate,
     })),
-    audioRendition: title.audio,
+    audioRendition: soundOf(title),
   };
 };
 

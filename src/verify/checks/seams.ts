@@ -1,5 +1,6 @@
 /** Contract 3: segments that were made apart join without a seam. */
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
+import { soundOf } from '../../stream/title.ts';
 import { AAC_SAMPLES } from '../coded.ts';
 import type { SegmentLog, SoundLog } from '../rendition-log.ts';
 import { millis, type Subject, seconds } from '../subject.ts';
@@ -67,7 +68,7 @@ const checkJoint = (subject: Subject, before: SegmentLog, segment: SegmentLog): 
 /** A segment has the frames of sound that begin in its stretch. */
 const checkSoundGrid = (subject: Subject, { spot, sound }: SegmentLog): void => {
   const expected = expectedSound(subject, spot.segment);
-  if (subject.title.audio === null) {
+  if (soundOf(subject.title) === null) {
     return;
   }
   const off = sound.count > 0 && sound.first !== expected.first;

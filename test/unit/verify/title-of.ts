@@ -23,7 +23,7 @@ export const titleOf = ({ segments }: { readonly segments: number }): Title => {
     probe: probe as unknown as Probe,
     grid: { copy: [], transcode },
     ladder: [720, 480, 240].map((box) => ({ name: `${box}p_h264`, box })),
-    audio: { sampleRate: 48_000, channels: 2, bitRate: 160_000 },
+    audioTracks: [{ recipe: { sampleRate: 48_000, channels: 2, bitRate: 160_000 } }],
     targetDuration: 2,
   } as unknown as Title;
 };
