@@ -1,36 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { buildPage } from '../../scripts/build-web.ts';
-import { inBrowser, launchBrowser, openPage, TELEVISION } from '../support/browser.ts';
-import { hlsFixture, SECONDS } from '../support/hls-fixture.ts';
-import { StubServer, VIDEO_ID } from '../support/stub-server.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { inBrowser, TELEVISION } from '../support/browser.ts';
+import { SECONDS } from '../support/hls-fixture.ts';
 import { focused, isPaused, playedTo, position, pressUntil } from './page.ts';
+import { setScene } from './scene.ts';
 
-let browser: Browser;
-let server: StubServer;
-let base: string;
-
-before(async () => {
-  if (inBrowser.skip !== false) return;
-  hlsFixture();
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    buildPage().then((page) => new StubServer(page)),
-  ]);
-  base = await server.start();
-});
-
-after(async () => {
-  if (inBrowser.skip !== false) return;
-  await browser.close();
-  await server.stop();
-});
-
-const open = async (page: Page): Promise<void> => {
-  await page.goto(`${base}/watch/${VIDEO_ID}`);
-  await playedTo(page, 0.3);
-};
+const scene = setScene();
 
 const pausedIs = async (page: Page, paused: boolean): Promise<void> => {
   await page.waitForFunction((wanted) => window.haema?.video.paused === wanted, paused);
@@ -44,8 +20,7 @@ const isAbout = async (page: Page, seconds: number): Promise<void> => {
 };
 
 test('keys play, pause, seek, mute and fill the screen', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await open(page);
+  const page = await scene.play(t);
   await page.keyboard.press('k');
   await pausedIs(page, true);
   await page.keyboard.press('5');
@@ -74,8 +49,7 @@ test('keys play, pause, seek, mute and fill the screen', inBrowser, async (t) =>
 });
 
 test('the controls leave while it plays and come back with the mouse', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await open(page);
+  const page = await scene.play(t);
   const button = page.getByRole('button', { name: 'Pause' });
   await button.waitFor({ state: 'hidden' });
   await page.mouse.move(200, 200);
@@ -87,12 +61,12 @@ test('the controls leave while it plays and come back with the mouse', inBrowser
 });
 
 test('everything can be reached with the keys of a remote control', inBrowser, async (t) => {
-  const page = await openPage(t, browser, { userAgent: TELEVISION });
-  server.titles = ['Big Buck Bunny', 'Metropolis', 'Nosferatu', 'Playtime', 'Ran', 'Solaris'];
+  const page = await scene.open(t, { userAgent: TELEVISION });
+  scene.server.titles = ['Big Buck Bunny', 'Metropolis', 'Nosferatu', 'Playtime', 'Ran', 'Solaris'];
   t.after(() => {
-    server.titles = ['Big Buck Bunny'];
+    scene.server.titles = ['Big Buck Bunny'];
   });
-  await page.goto(base);
+  await page.goto(scene.base);
   await page.locator('.card').first().waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
@@ -128,25 +102,23 @@ for (const [name, keyCode] of [
   ['Vidaa', 8],
 ] as const) {
   test(`the Back key of ${name} goes back to the list`, inBrowser, async (t) => {
-    const page = await openPage(t, browser, { userAgent: TELEVISION });
-    await open(page);
+    const page = await scene.play(t, { userAgent: TELEVISION });
     await page.evaluate((code) => {
       const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true });
       Object.defineProperty(event, 'keyCode', { value: code });
       document.dispatchEvent(event);
     }, keyCode);
     await page.locator('.card').first().waitFor();
-    assert.equal(page.url(), `${base}/`);
+    assert.equal(page.url(), `${scene.base}/`);
   });
 }
 
 test('two taps at a side seek, one shows the controls', inBrowser, async (t) => {
-  const page = await openPage(t, browser, {
+  const page = await scene.play(t, {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
   });
-  await open(page);
   await page.evaluate(() => window.haema?.video.pause());
   await pausedIs(page, true);
   const before = await position(page);

@@ -1,34 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { buildPage } from '../../scripts/build-web.ts';
-import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
-import { StubServer } from '../support/stub-server.ts';
+import { test } from 'node:test';
+import { inBrowser } from '../support/browser.ts';
 import { focused } from './page.ts';
+import { setScene } from './scene.ts';
 
-let browser: Browser;
-let server: StubServer;
-let base: string;
-
-before(async () => {
-  if (inBrowser.skip !== false) return;
-  browser = await launchBrowser();
-  server = new StubServer(await buildPage());
-  base = await server.start();
-});
-
-after(async () => {
-  if (inBrowser.skip !== false) return;
-  await browser.close();
-  await server.stop();
-});
-
-beforeEach(() => server?.heal());
+const scene = setScene();
 
 test('titles are in order, and the filter overlooks case and accents', inBrowser, async (t) => {
-  server.titles = ['Part 10', 'Part 9', 'Amélie'];
-  const page = await openPage(t, browser);
-  await page.goto(base);
+  scene.server.titles = ['Part 10', 'Part 9', 'Amélie'];
+  const page = await scene.open(t);
+  await page.goto(scene.base);
   await page.getByText('3 titles').waitFor();
   const titles = await page.locator('.card-title').allTextContents();
   assert.deepEqual(titles, ['Amélie', 'Part 9', 'Part 10']);
@@ -44,27 +25,27 @@ test('titles are in order, and the filter overlooks case and accents', inBrowser
 });
 
 test('an empty library says what to do', inBrowser, async (t) => {
-  server.titles = [];
-  const page = await openPage(t, browser);
-  await page.goto(base);
+  scene.server.titles = [];
+  const page = await scene.open(t);
+  await page.goto(scene.base);
   await page.getByRole('alert').getByText('No videos found').waitFor();
 });
 
 test('a server that fails can be asked again', inBrowser, async (t) => {
-  server.titles = ['Metropolis'];
-  server.fail(/shows$/, 0, '');
-  const page = await openPage(t, browser);
-  await page.goto(base);
+  scene.server.titles = ['Metropolis'];
+  scene.server.fail(/shows$/, 0, '');
+  const page = await scene.open(t);
+  await page.goto(scene.base);
   await page.getByRole('alert').getByText('Cannot reach haema').waitFor();
-  server.heal();
+  scene.server.heal();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('link', { name: 'Metropolis' }).waitFor();
 });
 
 test('of ten thousand titles only those near the screen are made', inBrowser, async (t) => {
-  server.titles = Array.from({ length: 10_000 }, (_, index) => `Title ${index}`);
-  const page = await openPage(t, browser);
-  await page.goto(base);
+  scene.server.titles = Array.from({ length: 10_000 }, (_, index) => `Title ${index}`);
+  const page = await scene.open(t);
+  await page.goto(scene.base);
   await page.getByText('10000 titles').waitFor();
   const made = await page.locator('.card').count();
   assert.ok(made < 200, `${made} at once`);

@@ -1,43 +1,26 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { buildPage } from '../../scripts/build-web.ts';
-import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
-import { FRAME_RATE, hlsFixture, SECONDS } from '../support/hls-fixture.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { inBrowser } from '../support/browser.ts';
+import { FRAME_RATE, SECONDS } from '../support/hls-fixture.ts';
 import { seededInts } from '../support/seeded-ints.ts';
-import { StubServer, VIDEO_ID } from '../support/stub-server.ts';
 import { isPaused, playedTo, position, seesFrame } from './page.ts';
+import { setScene } from './scene.ts';
 
-let browser: Browser;
-let server: StubServer;
-let base: string;
+const scene = setScene();
 
-before(async () => {
-  if (inBrowser.skip !== false) return;
-  hlsFixture();
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    buildPage().then((page) => new StubServer(page)),
-  ]);
-  base = await server.start();
-});
-
-after(async () => {
-  if (inBrowser.skip !== false) return;
-  await browser.close();
-  await server.stop();
-});
-
-beforeEach(() => server?.heal());
-
-const watch = (query = ''): string => `${base}/watch/${VIDEO_ID}${query}`;
+const chooseGerman = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Sound track' }).click();
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
+};
 
 test('a title of the list plays', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(base);
+  const page = await scene.open(t);
+  await page.goto(scene.base);
   await page.getByRole('link', { name: 'Big Buck Bunny' }).click();
   await playedTo(page, 1);
-  assert.equal(page.url(), watch());
+  assert.equal(page.url(), scene.watch());
   assert.match(await page.title(), /Big Buck Bunny/);
   await page.goBack();
   await page.getByRole('link', { name: 'Big Buck Bunny' }).waitFor();
@@ -47,9 +30,7 @@ test('a title of the list plays', inBrowser, async (t) => {
 for (const query of ['', '?container=ts']) {
   const name = query === '' ? 'fMP4' : 'MPEG-TS';
   test(`seeks in ${name} show the frame they asked for`, inBrowser, async (t) => {
-    const page = await openPage(t, browser);
-    await page.goto(watch(query));
-    await playedTo(page, 0.5);
+    const page = await scene.play(t, { query });
     const next = seededInts(query.length + 1);
     for (let seek = 0; seek < 3; seek++) {
       const target = next((SECONDS - 1) * 1000) / 1000;
@@ -59,9 +40,7 @@ for (const query of ['', '?container=ts']) {
 }
 
 test('the seek bar goes where it is clicked', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
+  const page = await scene.play(t);
   const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
   assert.ok(box !== null);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -73,40 +52,36 @@ test('the seek bar goes where it is clicked', inBrowser, async (t) => {
 });
 
 test('a quality that is chosen is shown, and remembered', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
+  const page = await scene.play(t);
   await page.getByRole('button', { name: 'Quality' }).click();
   await page.getByRole('menuitemradio', { name: '180p' }).click();
   await page.waitForFunction(() => window.haema?.video.videoHeight === 180);
-  server.requests.length = 0;
+  scene.server.requests.length = 0;
   await page.reload();
   await playedTo(page, 0.5);
-  assert.equal(server.requests.filter((path) => path.includes('/360p_h264/')).length, 0);
+  assert.equal(scene.server.requests.filter((path) => path.includes('/360p_h264/')).length, 0);
 });
 
 test('another sound track is loaded when it is chosen', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
-  await page.getByRole('button', { name: 'Sound track' }).click();
-  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
-  await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
+  const page = await scene.play(t);
+  await chooseGerman(page);
   await playedTo(page, (await position(page)) + 1);
-  assert.ok(server.requests.some((path) => path.includes('/audio2_aac/') && /m4s/.test(path)));
+  assert.ok(
+    scene.server.requests.some((path) => path.includes('/audio2_aac/') && /m4s/.test(path)),
+  );
 });
 
 test('it begins with what the screen can show', inBrowser, async (t) => {
-  server.requests.length = 0;
-  const page = await openPage(t, browser, { screen: { width: 320, height: 180 } });
-  await page.goto(watch());
+  scene.server.requests.length = 0;
+  const page = await scene.open(t, { screen: { width: 320, height: 180 } });
+  await page.goto(scene.watch());
   await page.waitForFunction(() => (window.haema?.video.videoHeight ?? 0) > 0);
-  const first = server.requests.find((path) => path.includes('/0.m4s'));
+  const first = scene.server.requests.find((path) => path.includes('/0.m4s'));
   assert.match(first ?? '', /180p_h264/);
 });
 
 test('it plays without what came after Chrome 53', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
+  const page = await scene.open(t);
   await page.addInitScript(() => {
     const later = ['entries', 'values', 'fromEntries', 'getOwnPropertyDescriptors'];
     const without = (owner: object, ...names: string[]): void => {
@@ -120,18 +95,18 @@ test('it plays without what came after Chrome 53', inBrowser, async (t) => {
     without(Element.prototype, 'append', 'prepend', 'replaceChildren', 'before', 'after');
     without(window, 'PointerEvent', 'AbortController', 'ResizeObserver', 'queueMicrotask');
   });
-  await page.goto(base);
+  await page.goto(scene.base);
   await page.locator('.card').first().click();
   await playedTo(page, 1);
 });
 
 test('without Media Source Extensions the browser plays by itself', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
+  const page = await scene.open(t);
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'MediaSource');
     Reflect.deleteProperty(window, 'ManagedMediaSource');
   });
-  await page.goto(watch());
+  await page.goto(scene.watch());
   const native = await page.evaluate(
     () => document.createElement('video').canPlayType('application/vnd.apple.mpegurl') !== '',
   );
@@ -140,10 +115,8 @@ test('without Media Source Extensions the browser plays by itself', inBrowser, a
 });
 
 test('a file that changes meanwhile goes on where it was', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
-  server.changeFile();
+  const page = await scene.play(t);
+  scene.server.changeFile();
   await page.evaluate(() => {
     if (window.haema) window.haema.video.currentTime = 50;
   });
@@ -153,31 +126,29 @@ test('a file that changes meanwhile goes on where it was', inBrowser, async (t) 
 });
 
 test('a file that never stops changing is reported', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  server.fail(/\.m4s$/, 410, 'stale_playlist');
-  await page.goto(watch());
+  const page = await scene.open(t);
+  scene.server.fail(/\.m4s$/, 410, 'stale_playlist');
+  await page.goto(scene.watch());
   await page.getByRole('alert').getByText('The file keeps changing').waitFor();
 });
 
 test('a server that is busy is waited for', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  server.fail(/\.m4s$/, 503, 'busy', 2);
-  await page.goto(watch());
+  const page = await scene.open(t);
+  scene.server.fail(/\.m4s$/, 503, 'busy', 2);
+  await page.goto(scene.watch());
   await page.getByRole('alert').getByText('The server is busy').waitFor();
   await playedTo(page, 0.5);
   assert.equal(await page.getByRole('alert').count(), 0);
 });
 
 test('a network that comes back lets it go on', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
-  server.fail(/./, 0, '');
+  const page = await scene.play(t);
+  scene.server.fail(/./, 0, '');
   await page.evaluate(() => {
     if (window.haema) window.haema.video.currentTime = 50;
   });
   await page.getByRole('alert').getByText('Cannot reach haema').waitFor();
-  server.heal();
+  scene.server.heal();
   await page.getByRole('button', { name: 'Try now' }).click();
   await playedTo(page, 50.5);
 });
@@ -191,40 +162,34 @@ const failures = [
 
 for (const { status, code, says } of failures) {
   test(`${code} is put in words, and can be tried again`, inBrowser, async (t) => {
-    const page = await openPage(t, browser);
-    server.fail(/^\/api\//, status, code);
-    await page.goto(watch());
+    const page = await scene.open(t);
+    scene.server.fail(/^\/api\//, status, code);
+    await page.goto(scene.watch());
     await page.getByRole('heading', { name: says }).waitFor();
-    server.heal();
+    scene.server.heal();
     await page.getByRole('button', { name: 'Try again' }).click();
     await playedTo(page, 0.5);
   });
 }
 
 test('a failure on the way can be tried again from where it was', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
+  const page = await scene.play(t);
   await seesFrame(page, 20, 1.01 / FRAME_RATE);
   await page.evaluate(() => window.haema?.video.play());
   await playedTo(page, 20.5);
-  server.fail(/^\/api\//, 500, 'engine_failed');
+  scene.server.fail(/^\/api\//, 500, 'engine_failed');
   await page.getByRole('heading', { name: 'The server failed' }).waitFor();
-  server.heal();
+  scene.server.heal();
   await page.getByRole('button', { name: 'Try again' }).click();
   await playedTo(page, 20.6);
   assert.ok((await position(page)) < SECONDS - 5);
 });
 
 test('the sound track stays chosen when the file is opened anew', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
-  await page.getByRole('button', { name: 'Sound track' }).click();
-  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
-  await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
+  const page = await scene.play(t);
+  await chooseGerman(page);
   const asked = page.waitForRequest(/audio2_aac\/2\d\.m4s/);
-  server.changeFile();
+  scene.server.changeFile();
   const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
   assert.ok(box !== null);
   await page.mouse.click(box.x + (box.width * 5) / 6, box.y + box.height / 2);
@@ -234,10 +199,8 @@ test('the sound track stays chosen when the file is opened anew', inBrowser, asy
 });
 
 test('whoever seeks while it is opened anew arrives there', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
-  await page.goto(watch());
-  await playedTo(page, 0.5);
-  server.changeFile();
+  const page = await scene.play(t);
+  scene.server.changeFile();
   let release = (): void => undefined;
   const held = new Promise<void>((done) => {
     release = done;
@@ -257,9 +220,9 @@ test('whoever seeks while it is opened anew arrives there', inBrowser, async (t)
 });
 
 test('media that cannot be decoded is put in words', inBrowser, async (t) => {
-  const page = await openPage(t, browser);
+  const page = await scene.open(t);
   await page.route(/\.m4s/, (route) => route.fulfill({ body: Buffer.alloc(5000, 7) }));
-  await page.goto(watch());
+  await page.goto(scene.watch());
   await page.getByRole('alert').getByText('This browser cannot play the video').waitFor();
   await page.getByRole('link', { name: 'Open in another player' }).waitFor();
 });
