@@ -99,12 +99,20 @@ export class Titles {
   }
 
   async #probe(videoId: string, snapshot: Snapshot): Promise<Probe> {
-    const { engine, facts, log } = this.#options;
+    const { engine } = this.#options;
     const probe = await snapshot.read((source) => engine.probe(source));
-    facts.save(videoId, probe).catch((error) => {
-      log.warn({ videoId, error }, 'what a file has told cannot be kept; it is read again later');
-    });
+    this.#remember(videoId, probe);
     return probe;
+  }
+
+  /** In a later turn: to pack the tables of a film takes milliseconds, and somebody waits. */
+  #remember(videoId: string, probe: Probe): void {
+    const { facts, log } = this.#options;
+    setImmediate(() => {
+      facts.save(videoId, probe).catch((error) => {
+        log.warn({ videoId, error }, 'what a file has told cannot be kept; it is read again later');
+      });
+    });
   }
 
   #keep(videoId: string, titles: readonly ServedTitle[]): void {
