@@ -30,6 +30,7 @@ import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
 import { SegmentService } from './stream/segment-service.ts';
 import { DEFAULT_SETTINGS, type TitleSettings } from './stream/title.ts';
 import { Titles } from './stream/titles.ts';
+import { warmUp } from './stream/warm-up.ts';
 
 export interface App {
   readonly port: number;
@@ -89,6 +90,12 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const server = await listen({ host: config.host, port: config.port, handle, log });
   engine.start();
   library.refresh();
+  // In a later turn, when whoever waits for the start has been told.
+  setImmediate(() => {
+    warmUp(engine, settings).catch((error) =>
+      log.warn({ error }, 'the first film will open slowly'),
+    );
+  });
   const stop = async (): Promise<void> => {
     const scanned = library.stop();
     await stopServer(server, segments);
