@@ -56,10 +56,27 @@ std::vector<VideoSample> videoSamples(std::span<const VideoUnit> units) {
   return samples;
 }
 
-size_t writeVideoTrun(BoxWriter& b, const VideoFragment& fragment,
-                      const std::vector<VideoSample>& samples) {
+/// When each picture is decoded, and the end of the last one.
+std::vector<Ticks> decodeTimes(const VideoFragment& fragment) {
   const std::span<const VideoUnit> units = fragment.units;
   const Ticks shift = units[0].pts - units[0].dts;
+  std::vector<Ticks> times;
+  times.reserve(units.size() + 1);
+  for (const VideoUnit& unit : units) times.push_back(unit.dts + shift);
+  times.push_back(fragment.end);
+  if (!fragment.first || times[0] <= 0) return times;
+  // One that seemed to last beyond the end would drop the next segment's key picture from a buffer
+  // (MSE, coded frame processing): what is left of the wait goes to the pictures behind it.
+  times[0] = 0;
+  for (size_t i = 1; i < units.size(); ++i) {
+    const Ticks longest = std::max<Ticks>(fragment.end - units[i - 1].pts, 1);
+    times[i] = std::min(times[i], times[i - 1] + longest);
+  }
+  return times;
+}
+
+size_t writeVideoTrun(BoxWriter& b, std::span<const VideoUnit> units, std::span<const Ticks> times,
+                      const std::vector<VideoSample>& samples) {
   size_t dataOffset = 0;
   b.fullBox("trun", 1, 0xf01, [&] {  // offset; duration, size, flags, composition offset of each
     b.u32(static_cast<uint32_t>(units.size()));
@@ -67,14 +84,13 @@ size_t writeVideoTrun(BoxWriter& b, const VideoFragment& fragment,
     b.u32(0);
     for (size_t i = 0; i < units.size(); ++i) {
       const bool last = i + 1 == units.size();
-      const Ticks decode = units[i].dts + shift;
-      const Ticks duration = (last ? fragment.end : units[i + 1].dts + shift) - decode;
+      const Ticks duration = times[i + 1] - times[i];
       require(last || duration > 0, "decoding times do not rise");
       require(duration <= std::numeric_limits<uint32_t>::max(), "a picture lasts too long");
       b.u32(static_cast<uint32_t>(std::max<Ticks>(duration, 1)));
       b.u32(samples[i].size);
       b.u32(units[i].idr ? kSyncSample : kDeltaSample);
-      b.u32(static_cast<uint32_t>(units[i].pts - decode));  // two's complement
+      b.u32(static_cast<uint32_t>(units[i].pts - times[i]));  // two's complement
     }
   });
   return dataOffset;
@@ -100,10 +116,11 @@ Bytes writeFragment(const VideoFragment& fragment) {
   size_t media = 0;
   for (const VideoSample& sample : samples) media += sample.size;
 
+  const std::vector<Ticks> times = decodeTimes(fragment);
   BoxWriter b;
   b.reserve(media + 128 + 16 * samples.size());
-  writeMoof(b, fragment.sequence, static_cast<uint64_t>(fragment.units[0].pts), false,
-            [&] { return writeVideoTrun(b, fragment, samples); });
+  writeMoof(b, fragment.sequence, static_cast<uint64_t>(times[0]), false,
+            [&] { return writeVideoTrun(b, fragment.units, times, samples); });
   b.box("mdat", [&] {
     for (const VideoSample& sample : samples) {
       for (const NalView nal : sample.nals) {

@@ -32,6 +32,7 @@ struct VideoFragment {
   uint32_t sequence;
   std::span<const VideoUnit> units;  ///< in decoding order, not empty
   Ticks end;                         ///< the next segment's start: the last picture lasts up to it
+  bool first = false;                ///< of the rendition: it begins at presentation zero
 };
 
 /// A segment's audio frames, neighbours on the grid.
@@ -44,6 +45,9 @@ struct AudioFragment {
 /// sample: decoding times are moved by pts − dts of the first picture, so its composition offset is
 /// 0 and later ones may be negative (trun version 1). Durations are the distances of decoding
 /// times; where units went through assignDts, a fragment ends where the next begins.
+///
+/// Players take the first fragment's tfdt for the track's zero. There it is 0, however late the
+/// first picture is shown.
 ///
 /// Throws kEngineFailed when units contradict coded.h, are none, begin before presentation zero or
 /// exceed 32 bits of size.

@@ -89,8 +89,10 @@ Segment makeTracks(const SegmentRequest& request, SourcePool& pool, FrameBudget&
   if (request.container == Container::kTs) {
     segment.data = muxTs(request, video ? &*video : nullptr, audio ? &*audio : nullptr);
   } else if (video) {
-    segment.data = av::writeFragment(av::VideoFragment{
-        .sequence = request.index + 1, .units = video->units, .end = request.end});
+    segment.data = av::writeFragment(av::VideoFragment{.sequence = request.index + 1,
+                                                       .units = video->units,
+                                                       .end = request.end,
+                                                       .first = request.first});
   } else {
     segment.data =
         av::writeFragment(av::AudioFragment{.sequence = request.index + 1, .units = audio->units});

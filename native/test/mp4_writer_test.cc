@@ -155,6 +155,32 @@ void testLastDuration() {
   CHECK(samples.size() == 1 && samples[0].duration == 1 && samples[0].decode == 90);
 }
 
+/// Pictures that begin behind the sound: decoding begins at zero all the same, each picture keeps
+/// its time, and where there are enough of them none seems to last beyond the end.
+void testLateBeginning() {
+  std::mt19937 random(9);
+  for (const Ticks gap : {Ticks{0}, Ticks{3'753}, Ticks{90'000}, Ticks{170'000}}) {
+    const auto count = static_cast<size_t>((Ticks{180'000} - gap) / 3'000);
+    const std::vector<VideoUnit> units = pictures(gap, count, 3'000, random);
+    const Ticks end = gap + static_cast<Ticks>(count) * 3'000;
+    const Bytes file =
+        writeFragment(VideoFragment{.sequence = 1, .units = units, .end = end, .first = true});
+    const std::vector<Sample> samples = videoRun(file);
+    CHECK_EQ(samples[0].decode, 0);
+    Ticks shownTo = 0;
+    for (size_t i = 0; i < count; ++i) {
+      CHECK_EQ(samples[i].decode + samples[i].offset, units[i].pts);
+      CHECK(samples[i].duration > 0);
+      shownTo = std::max(shownTo, units[i].pts + samples[i].duration);
+    }
+    CHECK_EQ(samples.back().decode + samples.back().duration, end);
+    if (gap <= 90'000) CHECK_EQ(shownTo, end);
+    const bool same =
+        file == writeFragment(VideoFragment{.sequence = 1, .units = units, .end = end});
+    CHECK_EQ(same, gap == 0);
+  }
+}
+
 void testAudioFragment() {
   std::vector<AudioUnit> units;
   Bytes media;
@@ -251,6 +277,7 @@ void testRefused() {
 int main() {
   testVideoFragments();
   testLastDuration();
+  testLateBeginning();
   testAudioFragment();
   testVideoInit();
   testAudioInit();

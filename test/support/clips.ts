@@ -98,11 +98,12 @@ const changing = (): string[] => {
   return ['-i', `concat:${parts.join('|')}`, '-map', '0', '-c', 'copy'];
 };
 /** Each picture tells its number: bar b, 40 pixels wide, is white where bit b of it is 1. */
-const numbered = (...codec: string[]): string[] => {
-  const bars = String.raw`if(mod(floor(N/pow(2\,floor(X/40)))\,2)\,235\,16)`;
-  const source = `color=gray:s=320x180:r=24:d=${SECONDS},geq=lum=${bars}:cb=128:cr=128`;
-  return ['-f', 'lavfi', '-i', source, ...sound(SECONDS), ...codec];
+const bars = (): string[] => {
+  const luma = String.raw`if(mod(floor(N/pow(2\,floor(X/40)))\,2)\,235\,16)`;
+  const source = `color=gray:s=320x180:r=24:d=${SECONDS},geq=lum=${luma}:cb=128:cr=128`;
+  return ['-f', 'lavfi', '-i', source];
 };
+const numbered = (...codec: string[]): string[] => [...bars(), ...sound(SECONDS), ...codec];
 /** As many channels, of which nobody says where they are. */
 const channels = (count: number): string[] => {
   const tones = Array.from({ length: count }, (_, i) => `0.2*sin(2*PI*${300 + 20 * i}*t)`);
@@ -129,6 +130,10 @@ const CLIPS = {
     ...h264('-crf', '18', '-pix_fmt', 'yuv420p'),
   ],
   'numbered.mp4': () => numbered(...h264('-pix_fmt', 'yuv420p'), ...AAC),
+  'late-pictures.mp4': () => [
+    ...[...sound(SECONDS), '-itsoffset', '0.5', ...bars()],
+    ...['-fps_mode', 'passthrough', ...h264('-pix_fmt', 'yuv420p'), ...AAC],
+  ],
   'numbered.webm': () => numbered(...VP9, '-pix_fmt', 'yuv420p', '-c:a', 'libopus'),
   'short.mp4': () => [...pictures(0.125), ...sound(0.125), ...h264('-pix_fmt', 'yuv420p'), ...AAC],
   'vfr.mp4': () => [
