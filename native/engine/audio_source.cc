@@ -26,8 +26,7 @@ class SampleClock {
     origin_ = av_rescale_q(origin, av::kTickBase, {1, rate});
   }
   std::optional<int64_t> sampleOf(int64_t stamp) const {
-    const Ticks time = av::toTicks(stamp, base_);
-    if (time <= -kAbsurd || time >= kAbsurd) return std::nullopt;
+    if (av::toTicks(stamp, base_) == av::kNoTicks) return std::nullopt;
     return av_rescale_q(stamp, base_, {1, rate_}) - origin_;
   }
   /// In container ticks.
@@ -253,8 +252,7 @@ bool AudioSource::next(Ticks until, const av::CancelToken& token) {
 /// As `next`, a packet with a time.
 bool AudioSource::nextTimed(Ticks until, const av::CancelToken& token) {
   while (next(until, token)) {
-    const Ticks pts = av::toTicks(packet_->pts, stream_->time_base);
-    if (pts > -kAbsurd && pts < kAbsurd) return true;
+    if (av::toTicks(packet_->pts, stream_->time_base) != av::kNoTicks) return true;
     av_packet_unref(packet_.get());
   }
   return false;

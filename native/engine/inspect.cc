@@ -106,7 +106,7 @@ class SoundReader {
     remixer_.convert(frame_.get(), planes_);
     const auto length = static_cast<int64_t>(planes_.front().size());
     const Ticks time = av::toTicks(frame_->best_effort_timestamp, stream_->time_base);
-    if (time > -kAbsurd && time < kAbsurd) {
+    if (time != av::kNoTicks) {
       const int64_t at =
           av_rescale_q(frame_->best_effort_timestamp, stream_->time_base, {1, rate_});
       if (firstTime_ == av::kNoTicks || isGap(at - next_, length)) next_ = at;

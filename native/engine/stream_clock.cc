@@ -22,8 +22,7 @@ int clockBeside(const av::Input& input, int wanted) {
 }  // namespace
 
 Ticks timeOf(const AVPacket* packet, AVRational base) {
-  const Ticks time = av::toTicks(packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts, base);
-  return time > -kAbsurd && time < kAbsurd ? time : av::kNoTicks;
+  return av::toTicks(packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts, base);
 }
 
 StreamClock::StreamClock(const av::Input& input, int wanted)

@@ -12,10 +12,7 @@ namespace haema::engine {
 
 using av::Ticks;
 
-/// Times beyond this are damage, 99 years.
-inline constexpr Ticks kAbsurd = Ticks{1} << 48;
-
-/// The time of a packet in container ticks, kNoTicks where it has none that can be meant.
+/// The time of a packet in container ticks; may be kNoTicks.
 Ticks timeOf(const AVPacket* packet, AVRational base);
 
 /// Without a clock, a reader that waits for a stream which has ended, or has a hole, reads to the

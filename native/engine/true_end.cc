@@ -1,7 +1,6 @@
 #include "engine/true_end.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 
 #include "av/input.h"
@@ -165,7 +164,7 @@ StreamEnd::Island* StreamEnd::islandOf(Ticks time) {
 }
 
 void StreamEnd::add(Ticks time, Ticks duration) {
-  if (time == av::kNoTicks || std::abs(time) > kAbsurd) return;
+  if (!av::isTime(time)) return;
   if (duration <= 0 || duration > kNear) duration = std::clamp<Ticks>(nominal_, 0, kNear);
   ++packets_;
   if (Island* island = islandOf(time)) {

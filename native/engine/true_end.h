@@ -44,7 +44,6 @@ class StreamEnd {
 
   static constexpr Ticks kNear = 60 * av::kTicksPerSecond;
   static constexpr Ticks kHole = 600 * av::kTicksPerSecond;
-  static constexpr Ticks kAbsurd = Ticks{1} << 48;  // 99 years
   static constexpr int64_t kFewPackets = 8;
   static constexpr size_t kMaxIslands = 64;
 
