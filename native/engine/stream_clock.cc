@@ -1,32 +1,35 @@
 #include "engine/stream_clock.h"
 
+#include <span>
+
 namespace haema::engine {
 
 namespace {
 
-int clockBeside(const av::Input& input, int wanted) {
-  if (input.isFormat("mov") || input.isFormat("avi")) return -1;
-  const AVFormatContext* context = input.context();
-  const int video =
-      av_find_best_stream(input.context(), AVMEDIA_TYPE_VIDEO, -1, wanted, nullptr, 0);
-  const bool cover =
-      video >= 0 && context->streams[video]->disposition & AV_DISPOSITION_ATTACHED_PIC;
-  if (video >= 0 && video != wanted && !cover) return video;
-  for (int i = 0; i < static_cast<int>(context->nb_streams); ++i) {
-    const bool sound = context->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
-    if (sound && i != wanted) return i;
-  }
-  return -1;
-}
+bool hasTables(const av::Input& input) { return input.isFormat("mov") || input.isFormat("avi"); }
 
 }  // namespace
+
+int clockBeside(const av::Input& input, int wanted) {
+  const std::span streams(input.context()->streams, input.context()->nb_streams);
+  const auto isSound = [](const AVStream* stream) {
+    return stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
+  };
+  const AVMediaType other = isSound(input.stream(wanted)) ? AVMEDIA_TYPE_VIDEO : AVMEDIA_TYPE_AUDIO;
+  const int best = av_find_best_stream(input.context(), other, -1, wanted, nullptr, 0);
+  const bool cover = best >= 0 && input.stream(best)->disposition & AV_DISPOSITION_ATTACHED_PIC;
+  if (best >= 0 && !cover) return best;
+  const auto sound = std::ranges::find_if(
+      streams, [&](const AVStream* stream) { return isSound(stream) && stream->index != wanted; });
+  return sound == streams.end() ? -1 : (*sound)->index;
+}
 
 Ticks timeOf(const AVPacket* packet, AVRational base) {
   return av::toTicks(packet->dts != AV_NOPTS_VALUE ? packet->dts : packet->pts, base);
 }
 
 StreamClock::StreamClock(const av::Input& input, int wanted)
-    : wanted_(wanted), clock_(clockBeside(input, wanted)) {}
+    : wanted_(wanted), clock_(hasTables(input) ? -1 : clockBeside(input, wanted)) {}
 
 std::vector<int> StreamClock::streams() const {
   return clock_ < 0 ? std::vector{wanted_} : std::vector{wanted_, clock_};

@@ -15,6 +15,10 @@ using av::Ticks;
 /// The time of a packet in container ticks; may be kNoTicks.
 Ticks timeOf(const AVPacket* packet, AVRational base);
 
+/// The stream that tells the time where the wanted one has no packets: for pictures the sound, for
+/// sound the pictures, else other sound; -1 where there is none.
+int clockBeside(const av::Input& input, int wanted);
+
 /// Without a clock, a reader that waits for a stream which has ended, or has a hole, reads to the
 /// end of the file. All times are container ticks.
 class StreamClock {
@@ -26,7 +30,7 @@ class StreamClock {
   /// MP4 and AVI find the packets of a stream in their tables: there, nothing else is to be read.
   StreamClock(const av::Input& input, int wanted);
 
-  /// The stream that tells the time: the video, else other sound; -1 where there is none.
+  /// As clockBeside.
   int stream() const noexcept { return clock_; }
   /// What to select in the input.
   std::vector<int> streams() const;

@@ -22,12 +22,6 @@ int decoderThreads(const AVCodecParameters* parameters, Care care) {
   return parameters->width * parameters->height > kLargePixels ? 4 : 2;
 }
 
-/// For the search by bytes alone: elsewhere it would be read for nothing.
-int clockOf(const av::Input& input, int video) {
-  if (!ByteSeeker::suits(input)) return -1;
-  return av_find_best_stream(input.context(), AVMEDIA_TYPE_AUDIO, -1, video, nullptr, 0);
-}
-
 /// Pictures further apart than this are rare enough to be looked at twice.
 constexpr Ticks kJump = 10 * av::kTicksPerSecond;
 
@@ -44,7 +38,8 @@ VideoSource::VideoSource(std::unique_ptr<av::Input> input, const VideoSpec& spec
       stream_(input_->stream(spec.stream)),
       parameters_(av::copyParameters(stream_->codecpar)),
       spec_(spec),
-      clock_(clockOf(*input_, spec.stream)),
+      // For the search by bytes alone: elsewhere it would be read for nothing.
+      clock_(ByteSeeker::suits(*input_) ? clockBeside(*input_, spec.stream) : -1),
       packet_(av::makePacket()) {
   if (stream_->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) {
     throw av::Error(av::Code::kBadRequest, "this stream is no video");
