@@ -74,7 +74,6 @@ class Input {
   const char* formatName() const noexcept { return context_->iformat->name; }
   bool isFormat(const char* name) const noexcept;
   int64_t size() const { return source_->size(); }
-  ByteSource& source() noexcept { return *source_; }
   /// Reads past the demuxer, for tables that libav does not show. Valid as long as the Input lives.
   ReadAt reader();
   /// The file beneath, null for bytes in memory.
