@@ -44,7 +44,7 @@ class AudioSource {
 
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, 0); }
-  size_t memory() const { return input_->memory(); }
+  size_t memory() const { return input_->memory() + seeker_.memory(); }
 
  private:
   void fill(AudioTimeline& timeline, int64_t from, int64_t to, int channels,

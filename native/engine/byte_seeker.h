@@ -25,8 +25,12 @@ class ByteSeeker {
   /// Takes note of where a packet was read; the next seek need not search there. Once time was seen
   /// to fall, nothing is remembered: where a search ends would depend on the searches before it.
   void note(const AVPacket* packet, Ticks time);
+  /// Bytes that what was noted takes, estimated.
+  size_t memory() const noexcept { return marks_.size() * kMarkBytes; }
 
  private:
+  static constexpr size_t kMarkBytes = 64;  // a node of a map
+
   struct Mark {
     int64_t position;
     Ticks time;

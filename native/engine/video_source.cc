@@ -246,7 +246,7 @@ Ticks VideoSource::timeOf(const AVFrame* frame) {
 }
 
 size_t VideoSource::memory() const {
-  size_t bytes = input_->memory() + (decoder_ ? decoder_->memory() : 0);
+  size_t bytes = input_->memory() + seeker_.memory() + (decoder_ ? decoder_->memory() : 0);
   if (!run_) return bytes;
   if (run_->shown.frame) bytes += av::bufferBytes(run_->shown.frame.get());
   for (const TimedFrame& frame : run_->queue) bytes += av::bufferBytes(frame.frame.get());
