@@ -71,8 +71,8 @@ class AudioSource {
   int seekStream_;  // the one whose index the container seeks by
   av::PacketHandle packet_;
   bool untouched_ = true;           // nothing was read since opening
-  Ticks lastSound_ = av::kNoTicks;  ///< of a packet since the last seek
-  bool indexed_ = false;            ///< of the stretch that is read
+  Ticks lastSound_ = av::kNoTicks;  // of a packet since the last seek
+  bool indexed_ = false;            // of the stretch that is read
   // Between these readings of the clock the file holds no packet of the stream: that saves reading
   // there once more, and changes nothing.
   Ticks silentFrom_ = av::kForever, silentTo_ = av::kBeginning;
