@@ -13,9 +13,6 @@ namespace haema::av {
 
 namespace {
 
-/// 8192 × 8192: larger pictures are hostile.
-constexpr int64_t kMaxPixels = int64_t{8192} * 8192;
-
 /// Discarding is exact where a non-reference picture is a whole frame and marked in the bitstream.
 /// HEVC marks what its own temporal sub-layer does not refer to: higher ones may.
 bool skippingIsExact(const AVCodecParameters* parameters, bool progressive) {

@@ -5,6 +5,9 @@
 
 namespace haema::av {
 
+/// 8192 × 8192: larger pictures are hostile.
+inline constexpr int64_t kMaxPixels = int64_t{8192} * 8192;
+
 struct DecoderOptions {
   /// Frame threads, for codecs whose decoders give the same pictures with them. Part of a
   /// rendition's recipe: what a decoder makes of damage depends on it.

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "av/decoder.h"
 #include "av/input.h"
 #include "av/picture_facts.h"
 
@@ -16,6 +17,7 @@ void Input::analyse(std::span<const int> described) {
   for (AVDictionary*& option : options) {
     for (const char* stage : {"skip_loop_filter", "skip_idct"})
       av_dict_set(&option, stage, "all", 0);
+    av_dict_set_int(&option, "max_pixels", kMaxPixels, 0);
   }
   for (const int index : described) {
     av_dict_set(&options[static_cast<size_t>(index)], "skip_frame", "all", 0);

@@ -1,5 +1,7 @@
 #include "av/picture_facts.h"
 
+#include "av/decoder.h"
+
 namespace haema::av {
 
 namespace {
@@ -19,6 +21,7 @@ bool describePictures(AVCodecParameters* parameters, const AVPacket* packet) {
   check(avcodec_parameters_to_context(context.get(), parameters), "set up the decoder");
   bool reached = false;
   context->thread_count = 1;
+  context->max_pixels = kMaxPixels;
   context->opaque = &reached;
   context->get_buffer2 = &refuseBuffer;
   if (avcodec_open2(context.get(), codec, nullptr) < 0) return false;
