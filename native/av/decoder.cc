@@ -5,6 +5,7 @@ extern "C" {
 }
 
 #include <cstring>
+#include <span>
 
 #include "av/hevc.h"
 #include "sys/faults.h"
@@ -90,8 +91,23 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
   check(avcodec_open2(context_.get(), codec, nullptr), "open the decoder");
 }
 
+/// A key picture may begin a sequence with other parameters than the container knows.
+void Decoder::heedSubLayers(const AVPacket* packet) {
+  if (!canSkip_ || context_->codec_id != AV_CODEC_ID_HEVC) return;
+  const bool replaced = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, nullptr);
+  const bool key = packet->flags & AV_PKT_FLAG_KEY;
+  const auto bytes = [](const uint8_t* data, int size) {
+    return std::span(data, static_cast<size_t>(size));
+  };
+  canSkip_ =
+      !replaced && !(key && bringsSubLayers(bytes(packet->data, packet->size),
+                                            bytes(context_->extradata, context_->extradata_size)));
+  if (!canSkip_) skipNonReference(false);
+}
+
 void Decoder::send(const AVPacket* packet) {
   sys::faultHere();
+  if (packet) heedSubLayers(packet);
   const int result = avcodec_send_packet(context_.get(), packet);
   if (result >= 0 || result == AVERROR_EOF) return;
   if (result == AVERROR(ENOMEM)) check(result, "decode");

@@ -34,7 +34,8 @@ class Decoder {
 
   /// Frames outside the wanted stretch that no other frame needs may be left undecoded.
   void skipNonReference(bool skip) noexcept;
-  /// Whether skipNonReference leaves every other frame exactly as it would be.
+  /// Whether skipNonReference leaves every other frame exactly as it would be. HEVC may take that
+  /// back in what is sent; what was skipped before needs no revision.
   bool canSkipNonReference() const noexcept { return canSkip_; }
 
   /// Forgets what was sent, for use after a seek or a drain.
@@ -48,6 +49,8 @@ class Decoder {
   size_t memory() const noexcept;
 
  private:
+  void heedSubLayers(const AVPacket* packet);
+
   CodecHandle context_;
   bool canSkip_;
   int errors_ = 0;

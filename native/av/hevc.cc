@@ -1,5 +1,6 @@
 #include "av/hevc.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "av/nal.h"
@@ -10,6 +11,31 @@ namespace {
 
 constexpr uint8_t kSps = 33;          // nal_unit_type (H.265 table 7-1)
 constexpr size_t kConfigHeader = 22;  // of hvcC, before numOfArrays
+constexpr size_t kLengthSizeAt = 21;  // in its last two bits: lengthSizeMinusOne
+
+bool isConfig(std::span<const uint8_t> extradata) {
+  return extradata.size() > kConfigHeader && extradata[0] == 1;
+}
+
+/// Long enough to tell its sub-layers.
+bool isSps(NalView nal) { return nal.size() >= 3 && (nal[0] >> 1 & 0x3f) == kSps; }
+
+/// Behind the header of two bytes: sps_video_parameter_set_id (4), sps_max_sub_layers_minus1 (3).
+bool hasSubLayers(NalView sps) { return (sps[2] >> 1 & 7) != 0; }
+
+/// The units of a sample, each behind its length, as far as it is whole.
+std::vector<NalView> unitsOfSample(std::span<const uint8_t> sample, size_t lengthSize) {
+  std::vector<NalView> units;
+  while (sample.size() > lengthSize) {
+    size_t size = 0;
+    for (const uint8_t byte : sample.first(lengthSize)) size = size << 8 | byte;
+    sample = sample.subspan(lengthSize);
+    if (size > sample.size()) break;
+    units.push_back(sample.first(size));
+    sample = sample.subspan(size);
+  }
+  return units;
+}
 
 /// The units of an hvcC record (ISO/IEC 14496-15 8.3.3.1.2) as far as it is whole.
 std::vector<NalView> unitsOfConfig(std::span<const uint8_t> config) {
@@ -32,16 +58,21 @@ std::vector<NalView> unitsOfConfig(std::span<const uint8_t> config) {
 }  // namespace
 
 bool hasOneSubLayer(std::span<const uint8_t> extradata) {
-  const bool config = extradata.size() > kConfigHeader && extradata[0] == 1;
   bool found = false;
-  for (const NalView nal : config ? unitsOfConfig(extradata) : splitAnnexB(extradata)) {
-    if (nal.size() < 3 || (nal[0] >> 1 & 0x3f) != kSps) continue;
-    // Behind the header of two bytes: sps_video_parameter_set_id (4), sps_max_sub_layers_minus1
-    // (3).
-    if ((nal[2] >> 1 & 7) != 0) return false;
+  for (const NalView nal :
+       isConfig(extradata) ? unitsOfConfig(extradata) : splitAnnexB(extradata)) {
+    if (!isSps(nal)) continue;
+    if (hasSubLayers(nal)) return false;
     found = true;
   }
   return found;
+}
+
+bool bringsSubLayers(std::span<const uint8_t> packet, std::span<const uint8_t> extradata) {
+  const std::vector<NalView> units =
+      isConfig(extradata) ? unitsOfSample(packet, (extradata[kLengthSizeAt] & 3) + size_t{1})
+                          : splitAnnexB(packet);
+  return std::ranges::any_of(units, [](NalView nal) { return isSps(nal) && hasSubLayers(nal); });
 }
 
 }  // namespace haema::av

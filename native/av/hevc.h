@@ -10,4 +10,8 @@ namespace haema::av {
 /// sub-layer. False where there is none, and where the bytes make no sense.
 bool hasOneSubLayer(std::span<const uint8_t> extradata);
 
+/// Whether a packet of a stream with that extradata holds a sequence parameter set with more than
+/// one temporal sub-layer: of what is within the packets the extradata need not tell.
+bool bringsSubLayers(std::span<const uint8_t> packet, std::span<const uint8_t> extradata);
+
 }  // namespace haema::av
