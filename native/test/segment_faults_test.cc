@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <random>
+#include <string>
 #include <thread>
 
 #include "engine/segment.h"
@@ -76,6 +77,32 @@ void testDamages(const test::Folder& folder) {
   testDamage(folder, Clip{.muxer = "matroska", .picture = "libx265", .gop = 75});
   testDamage(folder, Clip{.muxer = "matroska", .picture = "mpeg4", .gop = 75, .bFrames = 0});
   testDamage(folder, Clip{.muxer = "matroska", .picture = "mpeg2video", .gop = 15, .bFrames = 2});
+}
+
+/// One late key picture that cannot be decoded: what needs it begins a GOP earlier, not at zero.
+void testBrokenKeyPicture(const test::Folder& folder) {
+  constexpr int kGop = 25;
+  test::writeClip(folder.at("clip"), {.sound = nullptr, .frames = 24 * kGop, .gop = kGop});
+  int64_t place = 0;
+  {
+    const auto input = av::Input::open(av::File::open(folder.path(), "clip", std::nullopt),
+                                       av::Analysis::kFull, {});
+    const auto* entry = avformat_index_get_entry(input->stream(0), 21 * kGop);
+    CHECK(entry->flags & AVINDEX_KEYFRAME);
+    place = entry->pos + 4;  // behind the length of its slice
+  }
+  std::fstream file(folder.at("clip"), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(place);
+  file << std::string(64, '\xff');
+  file.close();
+  const Film film(folder.path(), "clip");
+  const Segments warm = makeAll(film, kWarm);
+  CHECK(sameBytes(warm, makeAll(film, 0, true)));
+  engine::SourcePool pool(kWarm);
+  test::make(film.request(0), pool);  // the demuxer stands far before the last segment
+  const engine::Segment last = test::make(film.request(film.count() - 1), pool);
+  CHECK_EQ(last.stats.framesHeld, 0);
+  CHECK(last.stats.framesDecoded < 6 * kGop);
 }
 
 /// The bytes that a request gives, undisturbed.
@@ -251,6 +278,7 @@ int main() {
   av_log_set_level(AV_LOG_QUIET);
   const test::Folder folder;
   testDamages(folder);
+  testBrokenKeyPicture(folder);
   testCancelledBefore(folder);
   testFarTimes(folder);
   testCancel(folder);
