@@ -268,10 +268,12 @@ bool AudioSource::silentUntil(Ticks limit) const {
 
 /// From behind the last packet on. `to`: kForever at the end of the file.
 void AudioSource::learnSilence(Ticks to) {
+  // An AVI without an index is read through, with no clock; MP4 goes by its tables and ends early.
+  const bool alone = clock_.stream() < 0 && input_->isFormat("avi");
+  if (!alone && clock_.silentSince() == av::kNoTicks) return;
   // Sound may lead the pictures that the clock goes by.
-  if (clock_.silentSince() == av::kNoTicks) return;
   const Ticks from = std::max(clock_.silentSince(), lastSound_);
-  if (to <= from) return;
+  if (from == av::kNoTicks || to <= from) return;
   const bool joins = from <= silentTo_ && to >= silentFrom_;
   silentFrom_ = joins ? std::min(silentFrom_, from) : from;
   silentTo_ = joins ? std::max(silentTo_, to) : to;

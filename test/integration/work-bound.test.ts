@@ -3,7 +3,15 @@
  * read and decoded than lies between the key frame and the end of the stretch.
  */
 import assert from 'node:assert/strict';
-import { closeSync, copyFileSync, openSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { toSeconds } from '../../src/core/ticks.ts';
@@ -171,6 +179,21 @@ test('a damaged key picture late in a film costs some GOPs, not the film', async
   const { stats } = await engine.segment(segmentRequest(title, choice, index));
   assert.ok(stats.careful);
   assert.ok(stats.framesDecoded < 10 * 240, `${stats.framesDecoded} frames of 43200`);
+});
+
+/** No clock tells there how far the demuxer has got: it has to come to the end, but only once. */
+test('an AVI without an index: the absence of sound is found once', async (t) => {
+  const file = join(tempDir(t), 'no-index.avi');
+  const bytes = readFileSync(clip('sound-ends.avi'));
+  writeFileSync(file, bytes.subarray(0, bytes.lastIndexOf('idx1')));
+  const title = await open(file);
+  const cold = await soundOf(title, indexesOf(title), 0);
+  const warm = await soundOf(title, indexesOf(title), POOL_BYTES);
+  for (const [index, { data, stats }] of warm) {
+    assert.ok(cold.get(index)?.data.equals(data), `segment ${index}`);
+    const start = toSeconds(title.grid.transcode[index] ?? 0);
+    if (start > 20 + 2 * 10) assert.ok(stats.bytesRead <= READ_AHEAD, `${start} s`);
+  }
 });
 
 /** The segment that begins at this time or was cut nearest before it. */

@@ -162,6 +162,10 @@ const CLIPS = {
   'half-hour.mkv': () => copyOf(half()),
   'sound-ends.mkv': () => holed(SOUND_ENDS),
   'sound-ends.ts': () => holed(SOUND_ENDS),
+  'sound-ends.avi': () => [
+    ...[...pictures(60), ...sound(20), '-c:v', 'mpeg4', '-q:v', '4', '-g', '60'],
+    ...['-c:a', 'libmp3lame'],
+  ],
   'sound-hole.mkv': () => holed(SOUND_HOLE),
   'sound-hole.ts': () => holed(SOUND_HOLE),
   'changing-sound.ts': changing,
