@@ -88,10 +88,10 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const hosts = { hostname: hostname(), allowed: config.allowHost };
   const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
   const server = await listen({ host: config.host, port: config.port, handle, log });
-  engine.start();
   library.refresh();
   // In a later turn, when whoever waits for the start has been told.
   setImmediate(() => {
+    engine.start();
     warmUp(engine, settings).catch((error) =>
       log.warn({ error }, 'the first film will open slowly'),
     );

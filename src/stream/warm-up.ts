@@ -31,7 +31,12 @@ const playlistsOf = async (
 ): Promise<void> => {
   const titles = new Titles({
     engine,
-    files: { source: () => ({ root: '/', path: '' }), version: async () => VERSION },
+    files: {
+      source: () => ({ root: '/', path: '' }),
+      version: async () => VERSION,
+      knownHash: () => '',
+      sampledHash: async () => '',
+    },
     facts: { load: async () => probe, save: async () => undefined },
     settings,
     build: engine.build,
