@@ -53,7 +53,8 @@ END
     echo 'ffprobe ffmpeg'
   fi
   if $tests; then
-    printf '%s\n' 'clang-format clang-format' 'chromium chromium'
+    printf '%s\n' 'clang-format clang-format' 'chromium chromium' 'fuse3 libfuse3-dev' \
+      'fusermount3 fuse3'
   fi
 }
 
@@ -61,7 +62,7 @@ missing_packages() {
   local name package
   while read -r name package; do
     case $name in
-      lib*) pkg-config --exists "$name" 2>/dev/null || echo "$package" ;;
+      lib* | fuse3) pkg-config --exists "$name" 2>/dev/null || echo "$package" ;;
       *) command -v "$name" >/dev/null || echo "$package" ;;
     esac
   done < <(requirements)

@@ -111,7 +111,7 @@ OpeningCache::Turn OpeningCache::begin(const Key& key, const CancelToken& token)
     if (auto known = find(key)) return {std::move(known), nullptr};
     if (std::ranges::find(underWay_, key) == underWay_.end()) break;
     ended_.wait_for(lock, 50ms);
-    token.poll();
+    token.check();
   }
   return {nullptr, std::unique_ptr<Opening>(new Opening(*this, key))};
 }

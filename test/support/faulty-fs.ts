@@ -1,11 +1,11 @@
 /** A file system that fails on order; see faulty-fs.c. */
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { tempDir } from './temp-dir.ts';
+import { until } from './title.ts';
 
 const SOURCE = fileURLToPath(new URL('faulty-fs.c', import.meta.url));
 
@@ -35,32 +35,26 @@ const flags = (): string[] =>
 
 /** Shows `folder` at another place. Whatever waits for an answer gets it when the test ends. */
 export const faultyFolder = async (t: TestContext, folder: string): Promise<FaultyFolder> => {
-  const own = tempDir(t);
+  const own = mkdtempSync(join(tmpdir(), 'haema-test-')); // removed when nothing is mounted in it
   const program = join(own, 'faulty-fs');
   execFileSync('cc', ['-O1', SOURCE, '-o', program, ...flags()]);
   const control = join(own, 'control');
   const path = join(own, 'view');
   mkdirSync(path);
   writeFileSync(control, 'none');
+  const { dev } = statSync(path);
   const child = spawn(program, [folder, control, path, '-f'], { stdio: 'ignore' });
-  const ended = once(child, 'exit');
-  t.after(async () => {
+  t.after(() => {
     writeFileSync(control, 'none');
     execFileSync('fusermount3', ['-u', '-z', path]);
-    await ended;
+    child.kill('SIGKILL'); // whoever still has files open there gets errors
+    child.unref(); // its end waits for all of those
+    rmSync(own, { recursive: true, maxRetries: 20 });
   });
-  await mounted(path, ended);
+  await until(() => statSync(path).dev !== dev || gone(child));
+  if (gone(child)) throw new Error('nothing can be mounted here');
   return { path, order: (fault, name = '') => writeFileSync(control, `${fault} ${name}`) };
 };
 
-const mounted = async (path: string, ended: Promise<unknown>): Promise<void> => {
-  const { dev } = statSync(path);
-  let gone = false;
-  void ended.then(() => {
-    gone = true;
-  });
-  while (statSync(path).dev === dev) {
-    if (gone) throw new Error(`nothing can be mounted here: ${readFileSync('/proc/mounts')}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};
+const gone = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
