@@ -1,6 +1,7 @@
 /**
  * Damaged files through the whole server: it lives, and every answer is a segment or a problem in
- * words. A short run; the long one is `HAEMA_MUTANTS=1000 node --test test/integration/mutants.test.ts`.
+ * words. A short run; the long one is
+ * `HAEMA_MUTANTS=1000 node --test test/integration/mutants.test.ts`.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
