@@ -20,7 +20,7 @@ const ROUNDS = Number(process.env['HAEMA_DRILL_ROUNDS'] ?? 20);
 const CLIENTS = 10;
 const TITLES = 4;
 /** Later than any fault makes a segment, on a machine that does nothing else. */
-const LATE_MS = 1500;
+const LATE_MS = 2000;
 
 /** As often as they happen in the field. */
 const FAULTS: readonly Fault[] = ['crash', 'crash', 'crash', 'crash', 'hang', 'memory'];

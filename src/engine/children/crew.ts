@@ -35,7 +35,7 @@ export interface CrewEvents {
 }
 
 /** A job that did not get on for this long may hang: its child gets nothing else to do. */
-const STALL_MS = 1500;
+const STALL_MS = 2000;
 const LOOK_MS = 250;
 /** A killed process ends at once, unless the kernel waits for a disk. */
 const GRACE_MS = 2000;
