@@ -42,13 +42,15 @@ export const encode = (value: unknown): WireMessage => {
     size = at + array.byteLength;
     return { [LIFTED]: [kind, at, array.length] };
   };
-  // The holder's own value: a Buffer comes to a replacer as the JSON of its bytes.
-  const replace = function (this: Readonly<Record<string, unknown>>, key: string, plain: unknown) {
-    const it = this[key];
+  // Not by a replacer: that gets a Buffer only after each of its bytes was made a number in a list.
+  const lifted = (it: unknown): unknown => {
     const kind = kindOf(it);
-    return kind === null ? plain : lift(it as Numbers, kind);
+    if (kind !== null) return lift(it as Numbers, kind);
+    if (Array.isArray(it)) return it.map(lifted);
+    if (typeof it !== 'object' || it === null) return it;
+    return Object.fromEntries(Object.entries(it).map(([name, inner]) => [name, lifted(inner)]));
   };
-  const text = JSON.stringify(value, replace);
+  const text = JSON.stringify(lifted(value));
   const [first] = parts;
   if (first === undefined) return { text, bytes: null };
   return { text, bytes: parts.length === 1 ? first : Buffer.concat(parts, size) };
