@@ -1,5 +1,6 @@
 /** Puts the layers together. */
 import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cache } from './cache/cache.ts';
 import { diskCache } from './cache/disk-cache.ts';
@@ -18,7 +19,7 @@ import { readPage } from './http/page-files.ts';
 import { allRoutes } from './http/routes/routes.ts';
 import { listen, type Server } from './http/server.ts';
 import { type Db, openDatabase } from './library/db.ts';
-import { Library } from './library/library.ts';
+import { Library, type LibraryVideo } from './library/library.ts';
 import { MediaFacts } from './library/media-facts.ts';
 import { labelRoots } from './library/root-labels.ts';
 import { openFolders } from './library/roots.ts';
@@ -69,17 +70,36 @@ interface Parts {
 }
 
 const serve = async (config: Config, parts: Parts): Promise<App> => {
-  const { folders, db, cache, log } = parts;
+  const { folders, db, log } = parts;
   const facts = new MediaFacts(db);
-  const library = new Library(db, facts, await labelRoots(db, folders), log);
-  const engine = parts.engine ?? engineFor(config, library, log);
+  let library: Library | null = null;
+  const find = (source: SourceRef): LibraryVideo | null => library?.at(source) ?? null;
+  const engine = parts.engine ?? engineFor(config, find, log);
+  try {
+    const roots = await labelRoots(db, engine, folders);
+    library = new Library(db, engine, facts, roots, log);
+    return await serveLibrary(config, { ...parts, engine, facts, library });
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+};
+
+interface LibraryParts extends Parts {
+  readonly engine: Engine;
+  readonly facts: MediaFacts;
+  readonly library: Library;
+}
+
+const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> => {
+  const { engine, facts, library, db, cache, log } = parts;
   const settings = titleSettings(config);
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
   const inits = new Inits(engine);
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, scheduler });
   const routes = allRoutes({
-    catalog: new Catalog(library, titles, inits),
+    catalog: new Catalog(library, engine, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
@@ -112,12 +132,17 @@ const stopServer = async (server: Server, segments: SegmentService): Promise<voi
   segments.stop();
 };
 
-const engineFor = (config: Config, library: Library, log: Log): Engine => {
+const engineFor = (
+  config: Config,
+  find: (source: SourceRef) => LibraryVideo | null,
+  log: Log,
+): Engine => {
   const processes = config.engineProcesses ?? Math.max(2, Math.ceil(availableParallelism() / 2));
   if (processes === 0) return createEngine();
   const describe = (source: SourceRef): object => {
-    const { videoId, title } = library.at(source) ?? { videoId: null, title: source.path };
-    return { videoId, title };
+    const video = find(source);
+    if (video === null) return { path: join(source.root, source.path) };
+    return { videoId: video.videoId, title: video.title };
   };
   const timeoutMs = config.engineTimeout * 1000;
   return createChildEngine({ processes, timeoutMs, memory: config.engineMemory, describe, log });

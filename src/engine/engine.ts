@@ -1,11 +1,12 @@
 import { HaemaError, isErrorCode } from '../core/errors.ts';
+import { fileCalls } from './files/calls.ts';
 import { buildOf, loadNative, type NativeJob } from './native.ts';
 import type { Engine, EngineCounters, EngineStatus } from './types.ts';
 
 /** The engine in this process. */
 export const createEngine = (native = loadNative()): Engine => {
   const closed = new AbortController();
-  const settle = <T>(start: () => NativeJob<T>, signal: AbortSignal | undefined): Promise<T> =>
+  const settle = <T>(start: () => NativeJob<T>, signal?: AbortSignal): Promise<T> =>
     run(start, signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]));
   return {
     build: buildOf(native),
@@ -13,6 +14,11 @@ export const createEngine = (native = loadNative()): Engine => {
     segment: (request, signal) => settle(() => native.segment(request), signal),
     init: (request, signal) => settle(() => native.init(request), signal),
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
+    list: (folder, suffixes, signal) => settle(() => fileCalls.list(folder, suffixes), signal),
+    traits: (source) => settle(() => fileCalls.traits(source)),
+    sampledHash: (source, size, signal) =>
+      settle(() => fileCalls.sampledHash(source, size), signal),
+    read: (source, start, length) => settle(() => fileCalls.read(source, start, length)),
     counters: () => native.counters(),
     status: () => statusOf(native.counters()),
     setPoolLimit: (bytes) => native.setPoolLimit(bytes),
@@ -53,6 +59,7 @@ const outcome = async <T>({ promise, cancel }: NativeJob<T>, signal: AbortSignal
 };
 
 const typed = (error: unknown): unknown => {
+  if (error instanceof HaemaError) return error;
   if (!(error instanceof Error && 'code' in error && isErrorCode(error.code))) {
     return error;
   }

@@ -294,8 +294,42 @@ export interface EngineStatus {
   readonly benched: readonly BenchedFile[];
 }
 
+/** What tells a file from others, and one version of it from another. */
+export interface FileTraits extends FileVersion {
+  /** Device and inode number as one text. */
+  readonly inode: string;
+}
+
+/** What lies in a folder, by name: no hidden names, no links. */
+export interface Listing {
+  readonly folders: readonly string[];
+  readonly files: readonly (FileTraits & { readonly name: string })[];
+  /** Files that are there and cannot be looked at. */
+  readonly unread: readonly string[];
+}
+
+/** Some bytes of a file, and what the file was like once they had been read. */
+export interface Piece {
+  readonly bytes: Buffer;
+  readonly traits: FileTraits;
+}
+
+/**
+ * The files themselves. A call that hangs is TIMED_OUT where the engine is in children; what is
+ * not there is SOURCE_MISSING, what cannot be read READ_FAILED.
+ */
+export interface MediaFiles {
+  /** Of its files those with these suffixes, which are in lower case and begin with a dot. */
+  list(folder: SourceRef, suffixes: readonly string[], signal?: AbortSignal): Promise<Listing>;
+  traits(source: SourceRef): Promise<FileTraits>;
+  /** Of the first `size` bytes; a shorter file is SOURCE_CHANGED. */
+  sampledHash(source: SourceRef, size: number, signal?: AbortSignal): Promise<string>;
+  /** May give less than was asked for; nothing from the end of the file on. */
+  read(source: SourceRef, start: number, length: number): Promise<Piece>;
+}
+
 /** All media I/O and decoding. Every call rejects with a HaemaError and obeys its signal. */
-export interface Engine {
+export interface Engine extends MediaFiles {
   /** Names the engine's own code, its libraries and what the bytes depend on of the CPU. */
   readonly build: string;
   probe(source: SourceRef, signal?: AbortSignal, onStall?: OnStall): Promise<Probe>;

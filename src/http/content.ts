@@ -1,28 +1,30 @@
 /** What routes answer with, and what becomes of it: a reply, ready to be sent. */
 
-/** An open file: what node's FileHandle can do and is needed here. */
-export interface ReadableFile {
-  read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesRead: number }>;
-  stat(): Promise<{ readonly size: number; readonly mtimeMs: number }>;
-  close(): Promise<void>;
+/** What tells one version of a file from another. */
+export interface FileTraits {
+  readonly size: number;
+  /** Microseconds since 1970. */
+  readonly mtimeUs: number;
+  readonly inode: string;
 }
 
-/** A file to be sent, as it was when it was opened. Whoever holds it closes it. */
+/** A file to be sent, as it was when it was asked for. */
 export interface SourceFile {
-  readonly file: ReadableFile;
-  readonly size: number;
-  readonly mtimeMs: number;
+  readonly traits: FileTraits;
+  /**
+   * Some bytes, maybe fewer than these, and what the file was like once they had been read. It is
+   * opened anew each time: a file that nobody reads costs nothing.
+   */
+  read(
+    start: number,
+    length: number,
+  ): Promise<{ readonly bytes: Buffer; readonly traits: FileTraits }>;
 }
 
 export interface Content {
   /** Content-Type. */
   readonly type: string;
-  /** Shared, never copied and never written to; a file belongs to the content. */
+  /** Shared, never copied and never written to. */
   readonly body: Buffer | SourceFile;
   /** Names the bytes, without quotes; null for what nobody keeps. */
   readonly tag: string | null;
@@ -36,7 +38,8 @@ export interface Content {
 }
 
 /** Bytes [start, end) of a file. */
-export interface FilePart extends SourceFile {
+export interface FilePart {
+  readonly file: SourceFile;
   readonly start: number;
   readonly end: number;
 }

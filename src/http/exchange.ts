@@ -6,7 +6,6 @@ import { forClient, logFailure } from './errors.ts';
 import { FileReader } from './file-reader.ts';
 import type { Handler } from './handler.ts';
 import { Outflow, type RawResponse } from './outflow.ts';
-import { release } from './present.ts';
 import type { Request } from './request.ts';
 import type { Client } from './route.ts';
 import type { Stalls } from './stalls.ts';
@@ -52,10 +51,7 @@ export class Exchange implements Client {
   }
 
   #answer(reply: RoutedReply): void {
-    if (this.#gone) {
-      release(reply);
-      return;
-    }
+    if (this.#gone) return;
     const { body } = reply;
     if (body === null || Buffer.isBuffer(body)) this.#send(reply, body);
     else void this.#sendFile(reply, body);
@@ -86,8 +82,6 @@ export class Exchange implements Client {
       this.#end();
     } catch (error) {
       this.#fail(error, reply);
-    } finally {
-      release({ body: part });
     }
   }
 

@@ -5,7 +5,7 @@ import type { Reply, RoutedReply } from './content.ts';
 import { corsHeaders, PREFLIGHT, type Sharing } from './cors.ts';
 import { forClient, logFailure, refusal } from './errors.ts';
 import { type HostRules, hostCheck } from './hosts.ts';
-import { present, release } from './present.ts';
+import { present } from './present.ts';
 import type { Request } from './request.ts';
 import { type Client, type Match, type Route, router } from './route.ts';
 import { SECURITY_HEADERS } from './security.ts';
@@ -44,9 +44,8 @@ export const createHandler = (options: HandlerOptions): Handler => {
     const content = route.answer({ request, client, params });
     if (!(content instanceof Promise)) return present(request, content);
     return content.then((ready) => {
-      if (!client.signal.aborted) return present(request, ready);
-      release(ready);
-      throw new HaemaError('CANCELLED', 'the client left');
+      if (client.signal.aborted) throw new HaemaError('CANCELLED', 'the client left');
+      return present(request, ready);
     });
   };
 

@@ -2,7 +2,7 @@
 
 import { HaemaError } from '../core/errors.ts';
 import { httpDate, isUnchanged, rangeIsWanted, type Validators } from './conditional.ts';
-import type { Content, FilePart, Reply } from './content.ts';
+import type { Content, FilePart, Reply, SourceFile } from './content.ts';
 import { refusal } from './errors.ts';
 import { contentRange, rangeOf } from './range.ts';
 import type { Request } from './request.ts';
@@ -13,7 +13,6 @@ const CACHE_CONTROL = {
   'no-store': 'no-store',
 } as const;
 
-/** A file that the reply does not carry on is closed. */
 export const present = (request: Request, content: Content): Reply | Promise<Reply> => {
   const { gzip } = content;
   const isGzip = gzip !== undefined && acceptsGzip(request.headers['accept-encoding']);
@@ -21,47 +20,33 @@ export const present = (request: Request, content: Content): Reply | Promise<Rep
   const headers = headersOf(content, validators);
   if (isGzip) headers['Content-Encoding'] = 'gzip';
   if (isUnchanged(request, validators)) {
-    release(content);
     const { 'Content-Type': _, 'Content-Encoding': __, ...kept } = headers;
     return { status: 304, headers: kept, body: null, length: null };
   }
-  if (isGzip) return gzip().then((body) => whole(request, content, headers, body));
+  if (isGzip) return gzip().then((body) => whole(request, headers, body));
   if (content.ranges && request.method === 'GET' && rangeIsWanted(request, validators)) {
     return part(request, content, headers);
   }
-  return whole(request, content, headers, content.body);
+  return whole(request, headers, content.body);
 };
 
-/** Closes what the content holds, for a client that is gone. */
-export const release = ({ body }: { readonly body: Reply['body'] | Content['body'] }): void => {
-  // A file that cannot be closed was only read: there is nothing to lose.
-  if (isFile(body)) void body.file.close().catch(() => undefined);
-};
-
-const isFile = (
-  body: Reply['body'] | Content['body'],
-): body is Exclude<typeof body, Buffer | null> => body !== null && !Buffer.isBuffer(body);
+const isFile = (body: Content['body']): body is SourceFile => !Buffer.isBuffer(body);
 
 const whole = (
   { method }: Request,
-  content: Content,
   headers: Record<string, string>,
   body: Content['body'],
 ): Reply => {
   const length = sizeOf(body);
-  if (method === 'HEAD') {
-    release(content);
-    return { status: 200, headers, body: null, length };
-  }
+  if (method === 'HEAD') return { status: 200, headers, body: null, length };
   return { status: 200, headers, body: slice(body, 0, length), length };
 };
 
 const part = (request: Request, content: Content, headers: Record<string, string>): Reply => {
   const size = sizeOf(content.body);
   const range = rangeOf(request.headers.range, size);
-  if (range === 'whole') return whole(request, content, headers, content.body);
+  if (range === 'whole') return whole(request, headers, content.body);
   if (range === 'unsatisfiable') {
-    release(content);
     const error = new HaemaError('RANGE_NOT_SATISFIABLE', `there are ${size} bytes`);
     return refusal(request, error, { 'Content-Range': contentRange(null, size) });
   }
@@ -75,15 +60,15 @@ const part = (request: Request, content: Content, headers: Record<string, string
 };
 
 const slice = (body: Content['body'], start: number, end: number): Buffer | FilePart => {
-  if (isFile(body)) return { ...body, start, end };
+  if (isFile(body)) return { file: body, start, end };
   return start === 0 && end === body.length ? body : body.subarray(start, end);
 };
 
-const sizeOf = (body: Content['body']): number => (isFile(body) ? body.size : body.length);
+const sizeOf = (body: Content['body']): number => (isFile(body) ? body.traits.size : body.length);
 
 const validatorsOf = ({ tag, body }: Content, isGzip: boolean): Validators => ({
   etag: tag === null ? null : `"${tag}${isGzip ? '-gzip' : ''}"`,
-  modified: isFile(body) ? body.mtimeMs : null,
+  modified: isFile(body) ? body.traits.mtimeUs / 1000 : null,
 });
 
 const headersOf = (content: Content, { etag, modified }: Validators): Record<string, string> => {

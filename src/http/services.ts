@@ -35,6 +35,6 @@ export interface Catalog {
   video(videoId: string): Promise<object>;
   /** @throws NOT_FOUND */
   title(videoId: string): string;
-  /** The caller closes it. @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED */
+  /** @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED, TIMED_OUT */
   original(videoId: string): Promise<Original>;
 }

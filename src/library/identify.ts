@@ -4,6 +4,8 @@
  * in which a scan comes upon the files.
  */
 
+import type { FileTraits } from '../engine/types.ts';
+
 /** Where a file lies: the label of its library root and the path beneath it, as it is spelt. */
 export interface Place {
   readonly root: string;
@@ -11,12 +13,8 @@ export interface Place {
 }
 
 /** What tells one file from another. */
-export interface Traits {
-  readonly size: number;
-  readonly mtimeUs: number;
-  /** Device and inode number as one text. */
-  readonly inode: string;
-  /** From sampledHash(). */
+export interface Traits extends FileTraits {
+  /** See MediaFiles. */
   readonly sampledHash: string;
 }
 

@@ -1,16 +1,14 @@
 /** The videos in the folders that are served. */
-import { basename, extname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { basename, extname } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Ticks } from '../core/ticks.ts';
-import type { FileVersion, SourceRef } from '../engine/types.ts';
+import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
-import { sampledHash } from './sampled-hash.ts';
-import { fileVersion, scan } from './scan.ts';
+import { scan } from './scan.ts';
 
 export interface LibraryVideo {
   readonly videoId: string;
@@ -23,11 +21,9 @@ export interface LibraryVideo {
 /** Files come and go: whoever asks for the list finds them in the next one. */
 const RESCAN_MS = 60_000;
 
-/** A share that hangs must not keep the process. */
-const STOP_MS = 1000;
-
 export class Library {
   readonly #catalog: FileCatalog;
+  readonly #files: MediaFiles;
   readonly #roots: ReadonlyMap<string, Root>;
   readonly #facts: MediaFacts;
   readonly #log: Log;
@@ -39,6 +35,7 @@ export class Library {
 
   constructor(
     db: Db,
+    files: MediaFiles,
     facts: MediaFacts,
     roots: readonly Root[],
     log: Log,
@@ -46,6 +43,7 @@ export class Library {
   ) {
     this.#nowMs = nowMs;
     this.#catalog = new FileCatalog(db);
+    this.#files = files;
     this.#facts = facts;
     this.#roots = new Map(roots.map((root) => [root.label, root]));
     this.#log = log;
@@ -71,19 +69,18 @@ export class Library {
 
   async #scan(): Promise<void> {
     const startedAt = performance.now();
-    await scan([...this.#roots.values()], this.#catalog, this.#log, this.#stopped.signal);
-    if (this.#stopped.signal.aborted) return;
+    const { signal } = this.#stopped;
+    const roots = [...this.#roots.values()];
+    await scan({ roots, catalog: this.#catalog, files: this.#files, log: this.#log, signal });
+    if (signal.aborted) return;
     const ms = Math.round(performance.now() - startedAt);
     this.#log.info({ videos: this.videos().length, ms }, 'folders looked through');
   }
 
-  /** Ends a scan that runs; one that hangs in the file system is left alone after a second. */
+  /** Ends a scan that runs. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    const waited = new AbortController();
-    const patience = delay(STOP_MS, undefined, { signal: waited.signal }).catch(() => undefined);
-    await Promise.race([this.#scanning?.catch(() => undefined), patience]);
-    waited.abort();
+    await this.#scanning?.catch(() => undefined);
   }
 
   /** By title, as people sort. */
@@ -114,14 +111,15 @@ export class Library {
     return { root: folder.path, path };
   }
 
-  /** @throws SOURCE_MISSING or READ_FAILED */
-  version({ root, path }: SourceRef): Promise<FileVersion> {
-    return fileVersion(join(root, path));
+  /** @throws SOURCE_MISSING, READ_FAILED, TIMED_OUT */
+  async version({ root, path }: SourceRef): Promise<FileVersion> {
+    const { size, mtimeUs } = await this.#files.traits({ root, path });
+    return { size, mtimeUs };
   }
 
-  /** Of the first `size` bytes. @throws SOURCE_MISSING, SOURCE_CHANGED, READ_FAILED */
+  /** Of the first `size` bytes. @throws SOURCE_MISSING, SOURCE_CHANGED, READ_FAILED, TIMED_OUT */
   sampledHash({ root, path }: SourceRef, size: number): Promise<string> {
-    return sampledHash(join(root, path), size);
+    return this.#files.sampledHash({ root, path }, size);
   }
 
   /** The sampled hash of this version of the file; null where a scan has found another one. */

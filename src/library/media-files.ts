@@ -1,58 +1,36 @@
-import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
+import type { FileTraits, Listing } from '../engine/types.ts';
 
-/** Of the names of media files, in lower case. */
-export const EXTENSIONS: ReadonlySet<string> = new Set(
-  [
-    '3g2 3gp aac asf avi divx f4v flac flv m2ts m2v m4a m4v mk3d mka mkv mov mp3 mp4 mpeg mpg mts',
-    'mxf oga ogg ogm ogv opus qt rm rmvb ts vob wav webm wma wmv',
-  ]
-    .join(' ')
-    .split(' ')
-    .map((extension) => `.${extension}`),
-);
+/** Of media files. */
+export const SUFFIXES: readonly string[] = [
+  '3g2 3gp aac asf avi divx f4v flac flv m2ts m2v m4a m4v mk3d mka mkv mov mp3 mp4 mpeg mpg mts',
+  'mxf oga ogg ogm ogv opus qt rm rmvb ts vob wav webm wma wmv',
+]
+  .join(' ')
+  .split(' ')
+  .map((extension) => `.${extension}`);
 
-export interface Walk {
-  /** Ends it early, with what was found so far. */
-  readonly signal?: AbortSignal;
-  /** Told of folders that are there and cannot be read; what is below them is not found. */
-  readonly onUnread?: (folder: string, error: unknown) => void;
+/** Each takes some round trips to a share. */
+const AT_ONCE = 4;
+
+export interface MediaFile extends FileTraits {
+  /** Relative to where the walk began. */
+  readonly path: string;
 }
 
-/**
- * The media files below a folder, relative to it, sorted. Links are not followed, hidden names not
- * looked at; a folder that cannot be read is passed over, except the first.
- */
-export const mediaFilesBelow = async (folder: string, walk: Walk = {}): Promise<string[]> => {
-  const files: string[] = [];
-  const folders = [''];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    if (walk.signal?.aborted === true) break;
-    for (const entry of await entriesOf(folder, next, walk)) {
-      if (entry.name.startsWith('.')) continue;
-      const path = join(next, entry.name);
-      if (entry.isDirectory()) {
-        folders.push(path);
-      } else if (entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase())) {
-        files.push(path);
-      }
-    }
+/** The files in a folder and all that are below it, by path. `list` gets paths of folders. */
+export const mediaFilesBelow = async (
+  list: (folder: string) => Promise<Listing>,
+): Promise<MediaFile[]> => {
+  const found: MediaFile[] = [];
+  const ahead = [''];
+  while (ahead.length > 0) {
+    const look = async (folder: string): Promise<void> => {
+      const { folders, files } = await list(folder);
+      ahead.push(...folders.map((name) => join(folder, name)));
+      for (const { name, ...traits } of files) found.push({ path: join(folder, name), ...traits });
+    };
+    await Promise.all(ahead.splice(-AT_ONCE).map(look));
   }
-  return files.sort((a, b) => (a < b ? -1 : 1));
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
-
-const entriesOf = async (folder: string, below: string, { onUnread }: Walk) => {
-  try {
-    return await readdir(join(folder, below), { withFileTypes: true });
-  } catch (error) {
-    if (below === '') {
-      throw error;
-    }
-    if (!isGoneError(error)) onUnread?.(below, error);
-    return [];
-  }
-};
-
-/** Whether it says that nothing is there; any other error leaves that open. */
-export const isGoneError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(`${error.code}`);

@@ -1,10 +1,9 @@
 /** What the folders that are served are called, which is part of the ids of their videos. */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import type { MediaFiles } from '../engine/types.ts';
 import { type Db, inTransaction } from './db.ts';
 import type { Traits } from './identify.ts';
 import type { Root } from './roots.ts';
-import { sampledHash } from './sampled-hash.ts';
-import { fileTraits } from './scan.ts';
 
 /** Files of a label that are looked for in a folder. */
 const SAMPLE = 16;
@@ -19,7 +18,11 @@ interface KnownFile extends Traits {
  * or renamed. Else it is called by its own name, numbered where that is another folder's. Paths are
  * without links.
  */
-export const labelRoots = async (db: Db, paths: readonly string[]): Promise<Root[]> => {
+export const labelRoots = async (
+  db: Db,
+  files: MediaFiles,
+  paths: readonly string[],
+): Promise<Root[]> => {
   const known = new Map(knownRoots(db).map(({ label, path }) => [path, label]));
   const labels = new Map<string, string>();
   for (const path of paths) {
@@ -29,7 +32,7 @@ export const labelRoots = async (db: Db, paths: readonly string[]): Promise<Root
   const unserved = new Set([...known.values()].filter((it) => ![...labels.values()].includes(it)));
   for (const path of paths) {
     if (labels.has(path)) continue;
-    const label = await labelMovedTo(db, path, unserved);
+    const label = await labelMovedTo(db, files, path, unserved);
     if (label === null) continue;
     labels.set(path, label);
     unserved.delete(label);
@@ -65,13 +68,14 @@ const save = (db: Db, roots: readonly Root[]): void =>
 
 const labelMovedTo = async (
   db: Db,
+  files: MediaFiles,
   folder: string,
   labels: Iterable<string>,
 ): Promise<string | null> => {
   for (const label of labels) {
-    const files = sampleOf(db, label);
-    const found = await Promise.all(files.map((file) => liesIn(folder, file)));
-    if (found.filter(Boolean).length * 2 > files.length) return label;
+    const sample = sampleOf(db, label);
+    const found = await Promise.all(sample.map((file) => liesIn(folder, file, files)));
+    if (found.filter(Boolean).length * 2 > sample.length) return label;
   }
   return null;
 };
@@ -86,13 +90,13 @@ const sampleOf = (db: Db, label: string): KnownFile[] =>
     )
     .all(label, label);
 
-const liesIn = async (folder: string, known: KnownFile): Promise<boolean> => {
-  const path = join(folder, known.path);
+const liesIn = async (root: string, known: KnownFile, files: MediaFiles): Promise<boolean> => {
+  const source = { root, path: known.path };
   try {
-    const { size, mtimeUs, inode } = await fileTraits(path);
+    const { size, mtimeUs, inode } = await files.traits(source);
     if (size !== known.size) return false;
     if (mtimeUs === known.mtimeUs || inode === known.inode) return true;
-    return (await sampledHash(path)) === known.sampledHash;
+    return (await files.sampledHash(source, size)) === known.sampledHash;
   } catch {
     return false; // what cannot be read shows nothing
   }

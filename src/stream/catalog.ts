@@ -1,19 +1,21 @@
 /** What there is to watch, in the API's own spelling. */
 import { basename } from 'node:path';
 import { toSeconds } from '../core/ticks.ts';
+import type { MediaFiles } from '../engine/types.ts';
 import type { Library, LibraryVideo } from '../library/library.ts';
-import { openBeneath } from '../library/open-beneath.ts';
 import type { Inits } from './inits.ts';
 import type { Titles } from './titles.ts';
 import { videoDetails } from './video-details.ts';
 
 export class Catalog {
   readonly #library: Library;
+  readonly #files: MediaFiles;
   readonly #titles: Titles;
   readonly #inits: Inits;
 
-  constructor(library: Library, titles: Titles, inits: Inits) {
+  constructor(library: Library, files: MediaFiles, titles: Titles, inits: Inits) {
     this.#library = library;
+    this.#files = files;
     this.#titles = titles;
     this.#inits = inits;
   }
@@ -41,12 +43,12 @@ export class Catalog {
     return { ...details, title };
   }
 
-  /** The file itself; the caller closes it. @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED */
+  /** The file itself. @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED, TIMED_OUT */
   async original(videoId: string) {
     const source = this.#library.source(videoId);
-    const file = await openBeneath(source);
-    const { size, mtimeMs } = await file.stat();
-    return { file, size, mtimeMs, name: basename(source.path) };
+    const read = (start: number, length: number) => this.#files.read(source, start, length);
+    const { traits } = await read(0, 0); // opened, unlike a look: that it can be read is certain
+    return { traits, read, name: basename(source.path) };
   }
 }
 

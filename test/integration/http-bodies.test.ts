@@ -1,10 +1,12 @@
 /** Large bodies over real sockets: files, slow clients, and what they cost. */
 import assert from 'node:assert/strict';
 import { truncateSync, writeFileSync } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { HaemaError } from '../../src/core/errors.ts';
+import { fileCalls } from '../../src/engine/files/calls.ts';
 import type { Services } from '../../src/http/routes/routes.ts';
 import type { Original } from '../../src/http/services.ts';
 import { fakeServices, patterned, segmentOf, VIDEO } from '../support/fake-services.ts';
@@ -14,37 +16,22 @@ import { tempDir } from '../support/temp-dir.ts';
 const media = `/api/v1/video/${VIDEO}`;
 const original = `${media}/original`;
 
-interface Opened {
+interface Film {
   readonly services: Partial<Services>;
   readonly path: string;
-  /** Files that were opened and not closed. */
-  readonly open: () => number;
 }
 
-const withOriginal = (t: TestContext, content: Buffer | number): Opened => {
-  const path = join(tempDir(t), 'Ein Film «1».mkv');
+const withOriginal = (t: TestContext, content: Buffer | number): Film => {
+  const root = tempDir(t);
+  const name = 'Ein Film «1».mkv';
+  const path = join(root, name);
   writeFileSync(path, typeof content === 'number' ? '' : content);
   if (typeof content === 'number') truncateSync(path, content);
-  let opened = 0;
-  const openFile = async (): Promise<Original> => {
-    const handle = await open(path);
-    opened++;
-    const close = async (): Promise<void> => {
-      await handle.close();
-      opened--;
-    };
-    const file = {
-      read: (buffer: Buffer, offset: number, length: number, position: number) =>
-        handle.read(buffer, offset, length, position),
-      stat: () => handle.stat(),
-      close,
-    };
-    const { size, mtimeMs } = await stat(path);
-    return { file, size, mtimeMs, name: 'Ein Film «1».mkv' };
-  };
+  const read: Original['read'] = (start, length) =>
+    fileCalls.read({ root, path: name }, start, length).promise;
+  const original = async (): Promise<Original> => ({ ...(await read(0, 0)), read, name });
   const { catalog } = fakeServices();
-  const services = { catalog: { ...catalog, original: openFile } };
-  return { services, path, open: () => opened };
+  return { services: { catalog: { ...catalog, original } }, path };
 };
 
 test('a file is sent whole, in part, or not at all', async (t) => {
@@ -68,7 +55,6 @@ test('a file is sent whole, in part, or not at all', async (t) => {
   assert.equal((await get(port, original, { Range: 'bytes=3000001-' })).status, 416);
   const head = await get(port, original, {}, 'HEAD');
   assert.equal(head.headers['content-length'], '3000001');
-  await until(() => file.open() === 0, 'every file is closed');
 });
 
 test('positions beyond 4 GiB are exact', async (t) => {
@@ -87,7 +73,6 @@ test('positions beyond 4 GiB are exact', async (t) => {
   });
   assert.match(told, new RegExp(`Content-Length: ${size}\r\n`));
   socket.destroy();
-  await until(() => file.open() === 0, 'the file is closed');
 });
 
 test('an empty file is an empty answer', async (t) => {
@@ -95,7 +80,6 @@ test('an empty file is an empty answer', async (t) => {
   const { port } = await startServer(t, file.services);
   const { status, headers, body } = await get(port, original);
   assert.deepEqual([status, headers['content-length'], body.length], [200, '0', 0]);
-  await until(() => file.open() === 0, 'the file is closed');
 });
 
 test('a file that shrinks while it is sent ends the connection, not the body', async (t) => {
@@ -116,24 +100,19 @@ test('a file that shrinks while it is sent ends the connection, not the body', a
   socket.resume();
   await closed;
   assert.ok(received < 500_000_000);
-  await until(() => file.open() === 0 && server.inHand === 0, 'the file is closed');
+  await until(() => server.inHand === 0, 'it is over');
 });
 
 test('a file that cannot be read is an error with words', async (t) => {
   const { catalog } = fakeServices();
-  let closed = 0;
-  const file = {
-    read: () => Promise.reject(new Error('EIO')),
-    stat: () => Promise.reject(new Error('EIO')),
-    close: async () => void closed++,
-  };
-  const broken = async (): Promise<Original> => ({ file, size: 10, mtimeMs: 0, name: 'a.mkv' });
+  const traits = { size: 10, mtimeUs: 0, inode: '1:1' };
+  const read = () => Promise.reject(new HaemaError('READ_FAILED', 'the file cannot be read'));
+  const broken = async (): Promise<Original> => ({ traits, read, name: 'a.mkv' });
   const { port } = await startServer(t, { catalog: { ...catalog, original: broken } });
   const { status, headers, body } = await get(port, original);
   assert.equal(status, 503);
   assert.equal(JSON.parse(body.toString()).code, 'read_failed');
   assert.equal(headers['access-control-allow-origin'], '*');
-  await until(() => closed === 1, 'the file is closed');
 });
 
 /** Descriptors of this process. */
@@ -165,7 +144,7 @@ for (const kind of ['segment', 'original'] as const) {
     assert.ok(grown < 60 * 600_000, `grew by ${grown} bytes`); // both ends are in this process
     assert.equal((await get(server.port, path)).body.length, body.length);
     for (const socket of sockets) socket.destroy();
-    await until(() => server.inHand === 0 && file.open() === 0, 'all is let go');
+    await until(() => server.inHand === 0, 'all is let go');
     for (let now = await descriptors(); now > before.fds + 2; now = await descriptors()) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

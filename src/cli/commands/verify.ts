@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { createEngine } from '../../engine/engine.ts';
-import type { Engine, SourceRef } from '../../engine/types.ts';
-import { mediaFilesBelow } from '../../library/media-files.ts';
+import type { Engine, Listing, SourceRef } from '../../engine/types.ts';
+import { mediaFilesBelow, SUFFIXES } from '../../library/media-files.ts';
 import { jsonLine, progressLine, type Row, table } from '../../verify/report.ts';
 import { type VerifyRequest, verifyFile } from '../../verify/verify.ts';
 import type { VerifyOptions } from '../options.ts';
@@ -51,7 +51,7 @@ const verifyAll = async (
     return [row];
   }
   const rows: Row[] = [];
-  for (const path of await filesBelow(root, file)) {
+  for (const path of await filesBelow(engine, root, file)) {
     const row = await verifyOne(engine, path, { root, path }, options, signal);
     print(row, options);
     rows.push(row);
@@ -59,13 +59,18 @@ const verifyAll = async (
   return rows;
 };
 
-const filesBelow = async (root: string, file: string): Promise<string[]> => {
-  try {
-    return await mediaFilesBelow(root);
-  } catch (cause) {
-    const message = 'the folder cannot be read; check its permissions';
-    throw new HaemaError('READ_FAILED', message, { cause, detail: file });
-  }
+/** Folders within it that cannot be read are passed over. */
+const filesBelow = async (engine: Engine, root: string, file: string): Promise<string[]> => {
+  const list = async (path: string): Promise<Listing> => {
+    try {
+      return await engine.list({ root, path }, SUFFIXES);
+    } catch (cause) {
+      if (path !== '') return { folders: [], files: [], unread: [] };
+      const message = 'the folder cannot be read; check its permissions';
+      throw new HaemaError('READ_FAILED', message, { cause, detail: file });
+    }
+  };
+  return (await mediaFilesBelow(list)).map(({ path }) => path);
 };
 
 const verifyOne = async (

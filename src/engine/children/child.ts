@@ -22,6 +22,9 @@ const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 /** Of the server's environment a child gets what debugs or translates. */
 const KEPT = /^(LANG|LC_\w+|TZ|MALLOC_\w+|\w+SAN_OPTIONS|LD_PRELOAD|HAEMA_DEBUG\w*)$/;
 
+/** Some of its threads may hang in reads of a share: others still have to read. */
+const THREADS = 'UV_THREADPOOL_SIZE=16';
+
 export const NO_COUNTERS: EngineCounters = {
   jobsQueued: 0,
   jobsRunning: 0,
@@ -48,7 +51,7 @@ export class Child {
     const command = {
       file: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', PROGRAM],
-      env: kept.map(([name, value]) => `${name}=${value}`),
+      env: [...kept.map(([name, value]) => `${name}=${value}`), THREADS],
     };
     this.#line = native.launch(command, (text, rest) => {
       if (text === null) events.onEnd(this, rest as Ending);

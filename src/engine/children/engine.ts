@@ -40,7 +40,7 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
       onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),
     },
   });
-  const run = <T>(call: Call, signal: AbortSignal | undefined): Promise<T> =>
+  const run = <T>(call: Call, signal?: AbortSignal): Promise<T> =>
     crew.run(call, signal) as Promise<T>;
   return {
     build,
@@ -53,6 +53,12 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
       request.source === undefined
         ? local.inspect(request, signal)
         : run({ call: 'inspect', args: [request], source: request.source }, signal),
+    list: (folder, suffixes, signal) =>
+      run({ call: 'list', args: [folder, suffixes], source: folder }, signal),
+    traits: (source) => run({ call: 'traits', args: [source], source }),
+    sampledHash: (source, size, signal) =>
+      run({ call: 'sampledHash', args: [source, size], source }, signal),
+    read: (source, start, length) => run({ call: 'read', args: [source, start, length], source }),
     counters: () => crew.counters().reduce(sum),
     status: () => crew.status(),
     setPoolLimit: (bytes) => crew.setPoolLimit(bytes),

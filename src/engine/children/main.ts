@@ -1,5 +1,6 @@
 /** The program of an engine child: does what it is told on the line, until that ends. */
 import { HaemaError } from '../../core/errors.ts';
+import { fileCalls } from '../files/calls.ts';
 import { buildOf, loadNative, type NativeJob } from '../native.ts';
 import { type Failure, type Order, REPORT_MS, type Report } from './protocol.ts';
 import { decode, encode } from './wire.ts';
@@ -12,6 +13,7 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   probe: native.probe,
   segment: native.segment,
   inspect: native.inspect,
+  ...fileCalls,
 };
 
 const run = async ({ id, call, args }: Extract<Order, { call: string }>): Promise<void> => {

@@ -14,10 +14,10 @@ export const originalRoute = (catalog: Catalog): Route => ({
   answer: async (call) => fileContent(await catalog.original(read(VIDEO, call).videoId)),
 });
 
-const fileContent = ({ file, size, mtimeMs, name }: Original): Content => ({
+const fileContent = ({ name, ...file }: Original): Content => ({
   type: originalType(name),
-  body: { file, size, mtimeMs },
-  tag: `${size.toString(36)}-${mtimeMs.toString(36)}`,
+  body: file,
+  tag: `${file.traits.size.toString(36)}-${file.traits.mtimeUs.toString(36)}`,
   cache: 'no-cache',
   ranges: true,
   headers: { 'Content-Disposition': `inline; filename*=UTF-8''${encoded(name)}` },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileCalls } from '../../../src/engine/files/calls.ts';
+import type { Piece } from '../../../src/engine/types.ts';
 import { FileReader } from '../../../src/http/file-reader.ts';
 import { patterned } from '../../support/fake-services.ts';
 import { tempDir } from '../../support/temp-dir.ts';
@@ -10,12 +11,17 @@ import { tempDir } from '../../support/temp-dir.ts';
 const SIZE = 1_000_000;
 
 const readerOf = async (t: TestContext, start = 0, end = SIZE) => {
-  const path = join(tempDir(t), 'film.mkv');
+  const root = tempDir(t);
+  const path = join(root, 'film.mkv');
   writeFileSync(path, patterned(SIZE));
-  const file = await open(path);
-  t.after(() => file.close());
-  const { size, mtimeMs } = await file.stat();
-  return { path, reader: new FileReader({ file, size, mtimeMs, start, end }) };
+  const asked: number[] = [];
+  const read = (at: number, length: number): Promise<Piece> => {
+    asked.push(at);
+    return fileCalls.read({ root, path: 'film.mkv' }, at, length).promise;
+  };
+  const { traits } = await read(0, 0);
+  asked.pop();
+  return { path, asked, reader: new FileReader({ file: { traits, read }, start, end }) };
 };
 
 const rest = async (reader: FileReader): Promise<Buffer> => {
@@ -39,17 +45,30 @@ for (const [start, end] of [
   });
 }
 
-test('a file that was cut or rewritten gives no more bytes', async (t) => {
-  const changes = [
-    (path: string) => truncateSync(path, 10),
-    (path: string) => utimesSync(path, 1, 1),
-  ];
-  for (const change of changes) {
+const CHANGES: Readonly<Record<string, (path: string) => void>> = {
+  cut: (path) => truncateSync(path, 10),
+  'written over': (path) => utimesSync(path, 1, 1),
+  replaced: (path) => {
+    writeFileSync(`${path}-new`, patterned(SIZE + 1));
+    renameSync(`${path}-new`, path);
+  },
+};
+
+for (const [what, change] of Object.entries(CHANGES)) {
+  test(`a file that was ${what} gives no more bytes`, async (t) => {
     const { path, reader } = await readerOf(t);
     await reader.next();
     change(path);
-    await assert.rejects(reader.next(), { code: 'SOURCE_CHANGED' });
-  }
+    await assert.rejects(rest(reader), { code: 'SOURCE_CHANGED' });
+  });
+}
+
+test('one piece is read ahead, and no more', async (t) => {
+  const { asked, reader } = await readerOf(t);
+  const length = (await reader.next())?.length ?? 0;
+  assert.deepEqual(asked, [0, length]);
+  await reader.next();
+  assert.deepEqual(asked, [0, length, 2 * length]);
 });
 
 test('a file that is still being written gives what it had when it was opened', async (t) => {

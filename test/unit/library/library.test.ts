@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { HaemaError } from '../../../src/core/errors.ts';
 import { SILENT } from '../../../src/core/log.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import type { SourceRef } from '../../../src/engine/types.ts';
 import { openDatabase } from '../../../src/library/db.ts';
 import { Library } from '../../../src/library/library.ts';
 import { MediaFacts } from '../../../src/library/media-facts.ts';
+import { SUFFIXES } from '../../../src/library/media-files.ts';
 import { openFolders } from '../../../src/library/roots.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -18,7 +22,9 @@ const libraryIn = (t: TestContext, nowMs?: () => number) => {
   const db = openDatabase(join(folder, 'haema.db'));
   t.after(() => db.close());
   const roots = [{ label: 'films', path: films }];
-  return { films, library: new Library(db, new MediaFacts(db), roots, SILENT, nowMs) };
+  const files = createEngine();
+  const library = new Library(db, files, new MediaFacts(db), roots, SILENT, nowMs);
+  return { films, files, library };
 };
 const titles = (library: Library): string[] => library.videos().map(({ title }) => title);
 
@@ -107,6 +113,25 @@ for (const [kind, name] of [
     assert.deepEqual(titles(library), ['b']);
   });
 }
+
+test('a share that does not answer keeps its videos, and is not asked for all', async (t) => {
+  const { films, library, files } = libraryIn(t);
+  const names = Array.from({ length: 40 }, (_, index) => `${index}/film-${index}.mp4`);
+  for (const name of names) {
+    mkdirSync(join(films, dirname(name)));
+    writeFileSync(join(films, name), name);
+  }
+  await library.scan();
+  let asked = 0;
+  t.mock.method(files, 'list', async (folder: SourceRef) => {
+    if (folder.path === '') return createEngine().list(folder, SUFFIXES);
+    asked++;
+    throw new HaemaError('TIMED_OUT', 'the share does not answer');
+  });
+  await library.scan();
+  assert.equal(library.videos().length, names.length);
+  assert.ok(asked < 10, `${asked} times`);
+});
 
 test('files that came are found by a look after a minute, not sooner', async (t) => {
   const clock = { ms: 0 };

@@ -12,12 +12,15 @@ import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { videoId } from '../../../src/core/ids.ts';
 import { SILENT } from '../../../src/core/log.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
 import { openDatabase } from '../../../src/library/db.ts';
 import { Library } from '../../../src/library/library.ts';
 import { MediaFacts } from '../../../src/library/media-facts.ts';
 import { labelRoots } from '../../../src/library/root-labels.ts';
 import { openFolders } from '../../../src/library/roots.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+
+const files = createEngine();
 
 /** A machine with two folders of films by one name; one film has the same name in both. */
 const machine = (t: TestContext) => {
@@ -33,8 +36,8 @@ const machine = (t: TestContext) => {
   const serve = async (folders: readonly string[], database = 'haema.db') => {
     const db = openDatabase(at(database));
     try {
-      const roots = await labelRoots(db, openFolders(folders.map(at)));
-      const library = new Library(db, new MediaFacts(db), roots, SILENT);
+      const roots = await labelRoots(db, files, openFolders(folders.map(at)));
+      const library = new Library(db, files, new MediaFacts(db), roots, SILENT);
       await library.scan();
       const ids = library.videos().map(({ videoId }): [string, string] => {
         const { root, path } = library.source(videoId);

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { readFully, sampledBlocks, sampledHash } from '../../../src/library/sampled-hash.ts';
-import { seededInts } from '../../support/seeded-ints.ts';
-import { tempDir } from '../../support/temp-dir.ts';
+import {
+  readFully,
+  sampledBlocks,
+  sampledHash,
+} from '../../../../src/engine/files/sampled-hash.ts';
+import { seededInts } from '../../../support/seeded-ints.ts';
+import { tempDir } from '../../../support/temp-dir.ts';
 
 const KIB = 1024;
+
+const NO_STEP = (): void => undefined;
+const hashOf = (path: string, size = statSync(path).size): Promise<string> =>
+  sampledHash({ root: dirname(path), path: basename(path) }, size, NO_STEP);
 
 test('sampledBlocks: small files are read whole, in one piece', () => {
   assert.deepEqual(sampledBlocks(0), []);
@@ -33,19 +41,19 @@ test('sampledHash of a small file is that of its size and bytes', async (t) => {
   const path = join(tempDir(t), 'a.mkv');
   writeFileSync(path, 'matroska');
   const expected = createHash('sha256').update('8\nmatroska').digest('hex');
-  assert.equal(await sampledHash(path), expected);
+  assert.equal(await hashOf(path), expected);
 });
 
 test('sampledHash of the first bytes is that of the file before it grew', async (t) => {
   const path = join(tempDir(t), 'a.ts');
   for (const size of [8, 700 * KIB]) {
     writeFileSync(path, Buffer.alloc(size, 'packet'));
-    const before = await sampledHash(path);
+    const before = await hashOf(path);
     appendFileSync(path, 'more');
-    assert.equal(await sampledHash(path, size), before);
-    assert.notEqual(await sampledHash(path), before);
+    assert.equal(await hashOf(path, size), before);
+    assert.notEqual(await hashOf(path), before);
     truncateSync(path, size - 1);
-    await assert.rejects(sampledHash(path, size), { code: 'SOURCE_CHANGED' });
+    await assert.rejects(hashOf(path, size), { code: 'SOURCE_CHANGED' });
   }
 });
 
@@ -57,7 +65,7 @@ test('sampledHash sees a change in the first and in the last byte of a large fil
   for (const at of [null, 0, bytes.length - 1]) {
     if (at !== null) bytes[at] = (bytes[at] ?? 0) ^ 1;
     writeFileSync(path, bytes);
-    hashes.add(await sampledHash(path));
+    hashes.add(await hashOf(path));
   }
   assert.equal(hashes.size, 3);
 });
@@ -67,7 +75,7 @@ test('sampledHash: what is missing or no regular file has the same code', async 
   const fifo = join(dir, 'fifo.mkv');
   execFileSync('mkfifo', [fifo]);
   for (const path of [join(dir, 'none.mkv'), dir, '/dev/zero', fifo]) {
-    await assert.rejects(sampledHash(path), { code: 'SOURCE_MISSING', detail: path });
+    await assert.rejects(hashOf(path, 1), { code: 'SOURCE_MISSING', detail: path });
   }
 });
 
@@ -83,7 +91,7 @@ const reluctant = (bytes: Buffer, most: number): Pick<FileHandle, 'read'> => {
 test('readFully: goes on after a short read, and ends where the file does', async () => {
   const bytes = Buffer.from('0123456789abcdef');
   const file = reluctant(bytes, 3);
-  assert.deepEqual(await readFully(file, 2, 10), bytes.subarray(2, 12));
-  assert.deepEqual(await readFully(file, 0, 16), bytes);
-  await assert.rejects(readFully(file, 10, 7), { code: 'SOURCE_CHANGED' });
+  assert.deepEqual(await readFully(file, 2, 10, NO_STEP), bytes.subarray(2, 12));
+  assert.deepEqual(await readFully(file, 0, 16, NO_STEP), bytes);
+  await assert.rejects(readFully(file, 10, 7, NO_STEP), { code: 'SOURCE_CHANGED' });
 });
