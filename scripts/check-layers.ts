@@ -62,6 +62,11 @@ const RESERVED: readonly Reserved[] = [
     rule: 'only src/engine/ loads the addon',
   },
   {
+    pattern: /(from |import\(|import )'(node:)?fs(\/promises)?'/,
+    where: /^src\/((engine|cache|config|cli)\/|library\/(db|roots)\.ts$|http\/page-files\.ts$)/,
+    rule: 'a share that hangs must not stop the server: what is served is read by src/engine/',
+  },
+  {
     pattern: /#include [<"](napi|node_api)\.h[>"]/,
     where: /^native\/(addon\.cc$|bindings\/)/,
     rule: 'only native/addon.cc and native/bindings/ know of JavaScript',
