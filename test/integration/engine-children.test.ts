@@ -1,9 +1,12 @@
 /** Children that crash, hang and take too much: what is answered, and who else notices. */
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import type { Engine } from '../../src/engine/types.ts';
 import { childEngine, makeWith, openWith, order, orderAhead, pids } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { engine as local, make, open, smallest, until } from '../support/title.ts';
 
 const only = (engine: Engine): number => {
@@ -29,6 +32,25 @@ test('children make what this process makes, byte for byte', async (t) => {
   assert.equal(engine.status().children.length, 1, 'a title stays with its child');
   const source = { ...title.source, path: 'is-not-there.mp4' };
   await assert.rejects(engine.probe(source), { code: 'SOURCE_MISSING' });
+});
+
+test('children tell of files what this process does', async (t) => {
+  const engine = childEngine(t);
+  const root = tempDir(t);
+  mkdirSync(join(root, 'series'));
+  copyFileSync(clip('h264.mp4'), join(root, 'film.mp4'));
+  const source = { root, path: 'film.mp4' };
+  for (const tell of [
+    (by: Engine) => by.list({ root, path: '' }, ['.mp4']),
+    (by: Engine) => by.traits(source),
+    (by: Engine) => by.sampledHash(source, 1000),
+    (by: Engine) => by.read(source, 10, 1000),
+    (by: Engine) => by.read(source, 0, 0),
+  ]) {
+    assert.deepEqual(await tell(engine), await tell(local));
+  }
+  const outside = { root: join(root, 'series'), path: '../film.mp4' };
+  await assert.rejects(engine.read(outside, 0, 1), { code: 'SOURCE_MISSING' });
 });
 
 test('a child that crashes costs a moment: what it had in hand is made by another', async (t) => {

@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, extname, join } from 'node:path';
 import test from 'node:test';
 import { isErrorCode } from '../../src/core/errors.ts';
-import { EXTENSIONS } from '../../src/library/media-files.ts';
+import { EXTENSIONS } from '../../';
 import { json } from '../support/app.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import { corpus } from '../support/corpus.ts';

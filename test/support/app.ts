@@ -51,7 +51,8 @@ export const serveClips = async (
   return { app, url, films, ids: await listed(url, clips.length) };
 };
 
-const listed = async (url: string, count: number): Promise<Record<string, string>> => {
+/** The video_id of each title, when there are so many. */
+export const listed = async (url: string, count: number): Promise<Record<string, string>> => {
   for (;;) {
     const { shows } = (await json(`${url}/api/v1/shows`)) as { shows: Show[] };
     if (shows.length >= count) {

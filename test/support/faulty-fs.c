@@ -3,8 +3,8 @@
 //   faulty-fs FOLDER CONTROL MOUNTPOINT -f
 //
 // CONTROL is a file that holds a fault and part of the names of the files that have it:
-// "stall film" does not answer reads (and goes on when it says something else), "eio film" and
-// "estale film" fail them, "none" is well.
+// "stall film" does not answer reads (and goes on when it says something else), "dead film" answers
+// nothing else either, "eio film" and "estale film" fail reads, "none" is well.
 #define FUSE_USE_VERSION 31
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -23,8 +23,10 @@ static const char* control;
 
 static void real(char* into, const char* path) { snprintf(into, PATH_MAX, "%s%s", folder, path); }
 
+enum Call { kRead, kOther };
+
 // The fault of a file at this moment, as an errno; EAGAIN: it does not answer.
-static int fault(const char* path) {
+static int fault(const char* path, enum Call call) {
   char text[256] = "", kind[16] = "", name[200] = "";
   FILE* file = fopen(control, "r");
   if (!file) return 0;
@@ -32,13 +34,22 @@ static int fault(const char* path) {
   fclose(file);
   sscanf(text, "%15s %199s", kind, name);
   if (!strstr(path, name)) return 0;
+  if (!strcmp(kind, "dead")) return EAGAIN;
+  if (call != kRead) return 0;
   if (!strcmp(kind, "stall")) return EAGAIN;
   if (!strcmp(kind, "eio")) return EIO;
   return strcmp(kind, "estale") ? 0 : ESTALE;
 }
 
+static int answer(const char* path, enum Call call) {
+  int error;
+  while ((error = fault(path, call)) == EAGAIN) usleep(20000);
+  return error;
+}
+
 static int viewGetattr(const char* path, struct stat* into, struct fuse_file_info* info) {
   (void)info;
+  answer(path, kOther);
   char at[PATH_MAX];
   real(at, path);
   return lstat(at, into) ? -errno : 0;
@@ -47,6 +58,7 @@ static int viewGetattr(const char* path, struct stat* into, struct fuse_file_inf
 static int viewReaddir(const char* path, void* into, fuse_fill_dir_t fill, off_t offset,
                        struct fuse_file_info* info, enum fuse_readdir_flags flags) {
   (void)offset, (void)info, (void)flags;
+  answer(path, kOther);
   char at[PATH_MAX];
   real(at, path);
   DIR* dir = opendir(at);
@@ -57,6 +69,7 @@ static int viewReaddir(const char* path, void* into, fuse_fill_dir_t fill, off_t
 }
 
 static int viewOpen(const char* path, struct fuse_file_info* info) {
+  answer(path, kOther);
   char at[PATH_MAX];
   real(at, path);
   int file = open(at, O_RDONLY);
@@ -68,8 +81,7 @@ static int viewOpen(const char* path, struct fuse_file_info* info) {
 
 static int viewRead(const char* path, char* into, size_t size, off_t offset,
                     struct fuse_file_info* info) {
-  int error;
-  while ((error = fault(path)) == EAGAIN) usleep(20000);
+  const int error = answer(path, kRead);
   if (error) return -error;
   ssize_t count = pread(info->fh, into, size, offset);
   return count < 0 ? -errno : count;

@@ -1,11 +1,11 @@
 /** A file system that fails on order; see faulty-fs.c. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { until } from './title.ts';
+import { tempDir } from './temp-dir.ts';
 
 const SOURCE = fileURLToPath(new URL('faulty-fs.c', import.meta.url));
 
@@ -13,7 +13,7 @@ export interface FaultyFolder {
   /** Where the folder is seen. */
   readonly path: string;
   /** From now on files with this in their names have the fault. */
-  order(fault: 'stall' | 'eio' | 'estale' | 'none', name?: string): void;
+  order(fault: 'stall' | 'dead' | 'eio' | 'estale' | 'none', name?: string): void;
 }
 
 /** Why there can be none on this machine; null when there can. */
@@ -35,7 +35,9 @@ const flags = (): string[] =>
 
 /** Shows `folder` at another place. Whatever waits for an answer gets it when the test ends. */
 export const faultyFolder = async (t: TestContext, folder: string): Promise<FaultyFolder> => {
-  const own = mkdtempSync(join(tmpdir(), 'haema-test-')); // removed when nothing is mounted in it
+  let end = async (): Promise<void> => undefined;
+  t.after(() => end()); // before the folder goes that it is seen in
+  const own = tempDir(t);
   const program = join(own, 'faulty-fs');
   execFileSync('cc', ['-O1', SOURCE, '-o', program, ...flags()]);
   const control = join(own, 'control');
@@ -44,17 +46,25 @@ export const faultyFolder = async (t: TestContext, folder: string): Promise<Faul
   writeFileSync(control, 'none');
   const { dev } = statSync(path);
   const child = spawn(program, [folder, control, path, '-f'], { stdio: 'ignore' });
-  t.after(() => {
+  const ended = once(child, 'exit');
+  end = async () => {
     writeFileSync(control, 'none');
     execFileSync('fusermount3', ['-u', '-z', path]);
     child.kill('SIGKILL'); // whoever still has files open there gets errors
-    child.unref(); // its end waits for all of those
-    rmSync(own, { recursive: true, maxRetries: 20 });
-  });
-  await until(() => statSync(path).dev !== dev || gone(child));
-  if (gone(child)) throw new Error('nothing can be mounted here');
+    await ended;
+  };
+  await mounted(path, dev, ended);
   return { path, order: (fault, name = '') => writeFileSync(control, `${fault} ${name}`) };
 };
 
-const gone = ({ exitCode, signalCode }: ChildProcess): boolean =>
-  exitCode !== null || signalCode !== null;
+/** `dev`: of the folder before. */
+const mounted = async (path: string, dev: number, ended: Promise<unknown>): Promise<void> => {
+  let gone = false;
+  void ended.then(() => {
+    gone = true;
+  });
+  while (statSync(path).dev === dev) {
+    if (gone) throw new Error(`nothing can be mounted here: ${readFileSync('/proc/mounts')}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
