@@ -291,6 +291,10 @@ void Input::rethrow() {
 
 int Input::guarded(int result, const char* operation) {
   if (interrupted()) rethrow();
+  // Sizes that make no sense are asked for, and refused, as memory.
+  if (result == AVERROR(ENOMEM)) {
+    throw Error(Code::kMediaInvalid, "the file asks for more memory than there is");
+  }
   // EIO that the medium knows nothing of is libav's word for bytes that make no sense.
   return check(result == AVERROR(EIO) ? AVERROR_INVALIDDATA : result, operation);
 }

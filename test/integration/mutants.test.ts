@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, extname, join } from 'node:path';
 import test from 'node:test';
 import { isErrorCode } from '../../src/core/errors.ts';
-import { EXTENSIONS } from '../../';
+import { SUFFIXES } from '../../src/library/media-files.ts';
 import { json } from '../support/app.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import { corpus } from '../support/corpus.ts';
@@ -32,7 +32,7 @@ const next = seededInts(20_26);
 const originals = (): string[] => {
   const folder = dirname(corpus('MANIFEST.tsv') ?? '');
   const files = folder === '.' ? [] : readdirSync(folder).map((name) => join(folder, name));
-  const media = files.filter((file) => EXTENSIONS.has(extname(file)));
+  const media = files.filter((file) => SUFFIXES.includes(extname(file)));
   return [...CLIPS.map(clip), ...media].filter((file) => statSync(file).size <= LARGEST);
 };
 
