@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { children } from './cases/children.ts';
 import { cold } from './cases/cold.ts';
 import { far } from './cases/far.ts';
 import { probe } from './cases/probe.ts';
@@ -17,7 +18,7 @@ import { describeMachine } from './machine.ts';
 import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
-  ...{ probe, cold, far, sequence, bytes },
+  ...{ probe, cold, far, sequence, bytes, children },
   ...{ serve, 'first-playlist': firstPlaylist, start },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;

@@ -3,6 +3,9 @@
  * standard input; prints what the calls took, without the start of the process.
  */
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { SILENT } from '../src/core/log.ts';
+import { createChildEngine } from '../src/engine/children/engine.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Engine, SegmentRequest, SourceRef } from '../src/engine/types.ts';
 import { openTitle, segmentRequest } from '../src/stream/title.ts';
@@ -19,7 +22,18 @@ export type Task =
       readonly count: number;
       /** How many are asked for before the one that is waited for is there. */
       readonly ahead: number;
+      /** By engine children, which have opened the file before. */
+      readonly children?: boolean;
     };
+
+const childEngine = (): Engine =>
+  createChildEngine({
+    processes: 2,
+    timeoutMs: 15_000,
+    memory: totalmem(),
+    describe: (source) => source,
+    log: SILENT,
+  });
 
 const perform = async (engine: Engine, task: Task): Promise<Sample> => {
   switch (task.what) {
@@ -58,11 +72,14 @@ const sequence = async (
 
 if (import.meta.main) {
   const task = JSON.parse(readFileSync(0, 'utf8')) as Task;
-  const engine = createEngine();
+  const inChildren = task.what === 'sequence' && task.children === true;
+  const engine = inChildren ? childEngine() : createEngine();
+  if (task.what === 'sequence' && task.children !== undefined) await engine.probe(task.source);
   const before = process.cpuUsage();
   const start = performance.now();
   const sample = await perform(engine, task);
   const wallMs = performance.now() - start;
   const { user, system } = process.cpuUsage(before);
   console.log(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, ...sample }));
+  engine.close();
 }

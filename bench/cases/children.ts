@@ -1,0 +1,24 @@
+/** What it costs that files are decoded in processes of their own. */
+import { open } from '../../test/support/title.ts';
+import { film } from '../clips.ts';
+import type { Case, Comparison } from '../comparison.ts';
+import { runSubject } from '../processes.ts';
+
+const COUNT = 8;
+
+export const children: Case = async () => {
+  const { source } = await open(film());
+  return ['1080p_h264', '240p_h264'].map((rendition): Comparison => {
+    const task = { what: 'sequence', source, rendition, count: COUNT, ahead: 1 } as const;
+    return {
+      name: `${rendition}, ${COUNT} segments in order`,
+      files: [film()],
+      baseline: 'in process',
+      variants: {
+        'in children': () => runSubject({ ...task, children: true }, 'call'),
+        'in process': () => runSubject({ ...task, children: false }, 'call'),
+      },
+      claims: [{ variant: 'in children', metric: 'wallMs', atMost: 1.031 }],
+    };
+  });
+};
