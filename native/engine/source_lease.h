@@ -60,6 +60,8 @@ class SourceLease {
   std::unique_ptr<Source> take(Ticks start, const av::CancelToken& token) {
     if constexpr (std::is_same_v<Source, VideoSource>) {
       return pool_.takeVideo(key_, start, token);
+    } else if constexpr (std::is_same_v<Source, CutSource>) {
+      return pool_.takeCut(key_, start);
     } else {
       return pool_.takeAudio(key_);
     }

@@ -1,0 +1,117 @@
+#include "engine/cut.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "av/copy_writer.h"
+#include "av/ts_writer.h"
+#include "engine/audio_copy.h"
+#include "engine/audio_track.h"
+#include "engine/source_lease.h"
+#include "engine/stopwatch.h"
+
+namespace haema::engine {
+
+namespace {
+
+/// Far above what is offered to anybody: a file that lies does not fill the memory.
+constexpr size_t kMostBytes = size_t{256} << 20;
+/// The first dts of a segment in TS lies this much before its start: deeper reordering than any
+/// codec's. In frames.
+constexpr Ticks kTsDelay = 16;
+
+[[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
+
+struct Pictures {
+  av::CopyFormat format;
+  std::vector<av::CopySample> samples;
+};
+
+/// Turns the packets of a run into samples.
+class Collector {
+ public:
+  Collector(const SegmentRequest& request, const av::CopyFormat& format)
+      : request_(request), format_(format) {}
+
+  void add(const AVPacket& packet, Ticks time) {
+    const bool leads = samples_.empty();
+    if (request_.first && leads && time < 0 && time >= -Stretch::kTolerance) time = 0;
+    // Nobody sees what lies before presentation zero, and nothing that is seen needs it: it leads
+    // the first key picture.
+    if (request_.first && !leads && time < 0) return;
+    check(packet, time);
+    if (packet.flags & AV_PKT_FLAG_DISCARD) {
+      hidden_.push_back(sampleOf(packet, time));
+      return;
+    }
+    std::ranges::move(hidden_, std::back_inserter(samples_));
+    hidden_.clear();
+    samples_.push_back(sampleOf(packet, time));
+  }
+
+  /// What is hidden behind all that is shown is left out.
+  std::vector<av::CopySample> finish() { return std::move(samples_); }
+
+ private:
+  void check(const AVPacket& packet, Ticks time) {
+    constexpr Ticks kFar = 60 * av::kTicksPerSecond;
+    if (time < 0 || time < request_.start - kFar || time > request_.end + kFar) {
+      refuse("a picture's time lies far outside of its group of pictures");
+    }
+    if (packet.flags & AV_PKT_FLAG_DISCARD && !request_.last) {
+      refuse("the container hides pictures amid the video");
+    }
+    bytes_ += static_cast<size_t>(packet.size);
+    if (bytes_ > kMostBytes) refuse("there are too many bytes between two key pictures");
+  }
+
+  av::CopySample sampleOf(const AVPacket& packet, Ticks time) {
+    const std::span<const uint8_t> data(packet.data, static_cast<size_t>(packet.size));
+    const bool marked = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+    if (marked && av::changesParameters(format_, data)) {
+      refuse("the video's parameter sets change");
+    }
+    const bool begins = samples_.empty() && hidden_.empty();
+    const bool key = begins || (marked && av::accessOf(format_, data) == av::Access::kClosed);
+    if (request_.container == Container::kTs) {
+      return {av::toAnnexB(format_, data, begins || marked), time, key};
+    }
+    return {av::toSample(format_, data), time, key};
+  }
+
+  const SegmentRequest& request_;
+  const av::CopyFormat& format_;
+  size_t bytes_ = 0;
+  std::vector<av::CopySample> samples_;
+  std::vector<av::CopySample> hidden_;  // behind the last one that is shown
+};
+
+Pictures copyPictures(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token,
+                      SegmentStats& stats) {
+  SourceLease<CutSource> source(pool, request, CutSpec{request.copiedVideo->stream}, token, stats);
+  const CutRun run{.origin = request.origin,
+                   .start = request.start,
+                   .end = request.end,
+                   .from = request.first ? std::nullopt : request.key,
+                   .to = request.nextKey};
+  Pictures pictures{source->format(token), {}};
+  Collector collector(request, pictures.format);
+  stats.warm = source->read(
+      run, token, [&](const AVPacket& packet, Ticks time) { collector.add(packet, time); });
+  source.release();
+  pictures.samples = collector.finish();
+  if (pictures.samples.empty()) refuse("there is no picture between two key pictures");
+  return pictures;
+}
+
+}  // namespace
+
+av::Bytes makeCopyInit(const CopyInitRequest& request, SourcePool& pool,
+                       const av::CancelToken& token) {
+  if (request.video.has_value() == request.audio.has_value()) {
+    throw av::Error(av::Code::kBadRequest, "an init segment is for one track");
+  }
+}
+
+}  // namespace haema::engine
