@@ -105,13 +105,103 @@ Pictures copyPictures(const SegmentRequest& request, SourcePool& pool, const av:
   return pictures;
 }
 
+/// The pictures for TS: each decoded before it is shown, and behind all of the segment before.
+std::vector<av::VideoUnit> unitsOf(const SegmentRequest& request, Ticks delay,
+                                   std::vector<av::CopySample>&& samples) {
+  const std::vector<Ticks> times = av::decodeTimes(samples, request.start, request.end);
+  std::vector<av::VideoUnit> units(samples.size());
+  Ticks before = request.end - delay;
+  for (size_t i = samples.size(); i-- > 0;) {
+    before = std::min({times[i] - delay, samples[i].pts, before - 1});
+    units[i] = {std::move(samples[i].data), samples[i].pts, before, samples[i].key};
+  }
+  if (before < request.start - delay) refuse("pictures are reordered too far for MPEG-TS");
+  return units;
+}
+
+av::TsVideoCopy tsCodec(const av::CopyFormat& format) {
+  if (format.codec == av::CopyCodec::kH264) return av::TsVideoCopy::kH264;
+  if (format.codec == av::CopyCodec::kHevc) return av::TsVideoCopy::kHevc;
+  throw av::Error(av::Code::kBadRequest, "MPEG-TS carries H.264 and HEVC alone");
+}
+
+struct Tracks {
+  std::optional<Pictures> video;
+  std::optional<AudioCopyTrack> copiedAudio;
+  std::optional<AudioTrack> audio;
+};
+
+av::Bytes muxTs(const SegmentRequest& request, Tracks& tracks) {
+  av::TsSegment segment{.start = request.start,
+                        .end = request.end,
+                        .decodeDelay = 0,
+                        .videoFormat = nullptr,
+                        .audioFormat = nullptr,
+                        .video = {},
+                        .audio = {}};
+  std::vector<av::VideoUnit> units;
+  if (tracks.video) {
+    segment.copiedVideo = tsCodec(tracks.video->format);
+    segment.decodeDelay = kTsDelay * tracks.video->format.frameTicks;
+    units = unitsOf(request, segment.decodeDelay, std::move(tracks.video->samples));
+    segment.video = units;
+  }
+  if (tracks.audio) {
+    segment.audioFormat = &tracks.audio->format;
+    segment.audio = tracks.audio->units;
+  }
+  if (tracks.copiedAudio) {
+    segment.copiedAudio = &tracks.copiedAudio->format;
+    segment.copiedUnits = tracks.copiedAudio->units;
+  }
+  return av::writeTs(segment);
+}
+
+av::Bytes mux(const SegmentRequest& request, Tracks& tracks) {
+  const uint32_t sequence = request.index + 1;
+  if (request.container == Container::kTs) return muxTs(request, tracks);
+  if (tracks.copiedAudio) {
+    return av::writeFragment(sequence, tracks.copiedAudio->format, tracks.copiedAudio->units);
+  }
+  return av::writeFragment(av::CopyFragment{.sequence = sequence,
+                                            .samples = tracks.video->samples,
+                                            .start = request.start,
+                                            .end = request.end});
+}
+
 }  // namespace
 
-av::Bytes makeCopyInit(const CopyInitRequest& request, SourcePool& pool,
-                       const av::CancelToken& token) {
+Segment makeCut(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token) {
+  const Stopwatch total;
+  Segment segment;
+  Tracks tracks;
+  SoundBeside sound(request, pool, token);
+  if (request.copiedVideo) tracks.video = copyPictures(request, pool, token, segment.stats);
+  if (request.copiedAudio) {
+    const AudioCopySpec spec{request.copiedAudio->stream, request.origin};
+    tracks.copiedAudio = copyAudio(request, spec, pool, token, segment.stats);
+  }
+  tracks.audio = sound.finish(segment.stats);
+  token.poll();
+  const Stopwatch watch;
+  segment.data = mux(request, tracks);
+  segment.stats.muxUs = watch.microseconds();
+  segment.stats.totalUs = total.microseconds();
+  return segment;
+}
+
+av::Bytes makeCopyInit(const CopyInitRequest& request, const av::CancelToken& token) {
   if (request.video.has_value() == request.audio.has_value()) {
     throw av::Error(av::Code::kBadRequest, "an init segment is for one track");
   }
+  const auto& [root, path, version] = request.source;
+  auto input = av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token);
+  if (request.video) {
+    CutSource source(std::move(input), CutSpec{request.video->stream});
+    return av::writeInit(source.format(token));
+  }
+  const AudioCopySource source(std::move(input), AudioCopySpec{request.audio->stream, 0}, token);
+  return av::writeInit(source.format());
 }
 
 }  // namespace haema::engine

@@ -20,8 +20,7 @@ struct CopyInitRequest {
   std::optional<StreamCopy> video;
   std::optional<StreamCopy> audio;
 };
-av::Bytes makeCopyInit(const CopyInitRequest& request, SourcePool& pool,
-                       const av::CancelToken& token);
+av::Bytes makeCopyInit(const CopyInitRequest& request, const av::CancelToken& token);
 
 struct CutRequest {
   SourceRef source;

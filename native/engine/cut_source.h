@@ -70,9 +70,9 @@ class CutSource {
   int index_;
   AVStream* stream_ = nullptr;
   std::optional<av::CopyFormat> format_;
-  av::PacketHandle packet_;  // the next one of the run
-  bool atFirst_ = false;     // it is the first key picture of the file
-  bool untouched_ = true;    // nothing was read since opening
+  av::PacketHandle packet_;        // the next one of the run
+  bool atFirst_ = false;           // it is the first key picture of the file
+  bool untouched_ = true;          // nothing was read since opening
   Ticks position_ = av::kNoTicks;  // it is the key picture with which a run begins here
 };
 
