@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "av/matroska_blocks.h"
 #include "av/mp4_samples.h"
 #include "engine/cut.h"
 #include "engine/cut_source.h"
@@ -35,7 +36,7 @@ class Judge {
     if (access == av::Access::kRefresh) refuse("intra refresh: it has no key pictures");
     if (access == av::Access::kOpen) kind_ = CutKind::kOpen;
     if (access == av::Access::kNone) kind_ = CutKind::kUnusable;
-    if (changesParameters(key)) refuse("its parameter sets change");
+    if (av::changesParameters(format_, key.data)) refuse("its parameter sets change");
     return access == av::Access::kRecovery;
   }
 
@@ -50,15 +51,6 @@ class Judge {
   CutKind kind() const { return kind_; }
 
  private:
-  bool changesParameters(const Head& key) const {
-    try {
-      return av::changesParameters(format_, key.data);
-    } catch (const av::Error&) {
-      if (key.whole) throw;
-      return false;  // the cut end looks like damage
-    }
-  }
-
   const av::CopyFormat& format_;
   Ticks time_;
   CutKind kind_ = CutKind::kClosed;
@@ -162,29 +154,142 @@ class TableCuts {
   std::vector<uint8_t> bytes_;
 };
 
-/// Cuts of any container, by seeking to them. Sizes count all that lies between the key pictures.
+/// A cut, and where in the file its key picture lies.
+struct PlacedCut {
+  CutKind kind;
+  int64_t place;
+};
+
+/// Cuts of a Matroska file, by the Clusters that its index names: libav would read key pictures
+/// whole.
+class BlockCuts {
+ public:
+  BlockCuts(av::Input& input, const CutRequest& request, const av::CancelToken& token)
+      : input_(input),
+        request_(request),
+        blocks_(input.reader(), static_cast<uint64_t>(input.size()), token) {}
+
+  /// Which track it is tells a packet of it, where it is a block as it lies in the file.
+  void learn(const KeyFrame& key, const AVPacket& packet) {
+    if (track_ || !input_.isFormat("matroska") || !start(key)) return;
+    const std::span<const uint8_t> data(packet.data, static_cast<size_t>(packet.size));
+    for (int i = 0; i < kMaxBlocks; ++i) {
+      const auto block = blocks_.next();
+      if (!block) return;
+      if (block->time != key.seek || block->size != data.size()) continue;
+      const auto head = blocks_.head(*block, kHead);
+      if (!head || !std::ranges::equal(*head, data.first(head->size()))) continue;
+      track_ = block->track;
+      return;
+    }
+  }
+
+  /// Nothing where the blocks do not tell.
+  std::optional<PlacedCut> judge(size_t cut, const av::CopyFormat& format) {
+    const KeyFrame& key = request_.cuts[cut];
+    if (!track_ || !start(key)) return std::nullopt;
+    if (cut + kAhead < request_.cuts.size()) expect(request_.cuts[cut + kAhead]);
+    auto block = nextOfTrack();
+    while (block && block->time < key.seek) block = nextOfTrack();
+    if (!block || block->time != key.seek) return std::nullopt;
+    const auto place = static_cast<int64_t>(block->start);
+    Judge judge(format, key.time);
+    auto head = headOf(*block, kHead);
+    if (head && !head->whole && av::accessOf(format, head->data) == av::Access::kNone) {
+      head = headOf(*block, kLongHead);
+    }
+    if (!head) return std::nullopt;
+    if (!judge.begin(*head)) return PlacedCut{judge.kind(), place};
+    while ((block = nextOfTrack()) && judge.leads(timeOf(*block))) {
+      head = headOf(*block, kHead);
+      if (!head) return std::nullopt;
+      judge.addLeading(*head);
+    }
+    return PlacedCut{judge.kind(), place};
+  }
+
+ private:
+  /// In search of one of the track, amid all the sound of a Cluster.
+  static constexpr int kMaxBlocks = 10'000;
+
+  const AVIndexEntry* entryOf(const KeyFrame& key) const {
+    AVStream* stream = input_.stream(request_.stream);
+    const int at = av_index_search_timestamp(stream, key.seek, AVSEEK_FLAG_BACKWARD);
+    const AVIndexEntry* entry = avformat_index_get_entry(stream, at);
+    return entry && entry->timestamp == key.seek && entry->pos > 0 ? entry : nullptr;
+  }
+
+  bool start(const KeyFrame& key) {
+    const AVIndexEntry* entry = entryOf(key);
+    if (entry) blocks_.startAt(static_cast<uint64_t>(entry->pos));
+    return entry != nullptr;
+  }
+
+  void expect(const KeyFrame& key) const {
+    if (const AVIndexEntry* entry = entryOf(key)) input_.file()->expect(entry->pos, kHead);
+  }
+
+  std::optional<av::MatroskaBlock> nextOfTrack() {
+    for (int i = 0; i < kMaxBlocks; ++i) {
+      const auto block = blocks_.next();
+      if (!block || block->track == track_) return block;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Head> headOf(const av::MatroskaBlock& block, size_t length) {
+    const auto data = blocks_.head(block, length);
+    if (!data || data->empty()) return std::nullopt;
+    return Head{*data, data->size() == block.size};
+  }
+
+  Ticks timeOf(const av::MatroskaBlock& block) const {
+    const Ticks time = av::toTicks(block.time, input_.stream(request_.stream)->time_base);
+    return time == av::kNoTicks ? av::kForever : time - request_.origin;
+  }
+
+  av::Input& input_;
+  const CutRequest& request_;
+  av::MatroskaBlocks blocks_;
+  std::optional<uint64_t> track_;
+};
+
+/// A cut of any container, by seeking to it.
+PlacedCut seekTo(CutSource& source, const CutRequest& request, const KeyFrame& key,
+                 const av::CopyFormat& format, const av::CancelToken& token, BlockCuts& blocks) {
+  Judge judge(format, key.time);
+  int64_t place = -1;
+  source.look(request.origin, key, token, [&](const AVPacket& packet, Ticks time) {
+    const Head head{{packet.data, static_cast<size_t>(packet.size)}, true};
+    if (place < 0) {
+      place = packet.pos;
+      if (place < 0) refuse("its container does not tell where pictures lie");
+      blocks.learn(key, packet);
+      return judge.begin(head);
+    }
+    if (!judge.leads(time)) return false;
+    judge.addLeading(head);
+    return true;
+  });
+  return {judge.kind(), place};
+}
+
+/// Sizes count all that lies between the key pictures.
 void judgeBySeeking(CutSource& source, const CutRequest& request, const av::CancelToken& token,
                     CutFacts& facts) {
   const av::CopyFormat format = source.format(token);
+  BlockCuts blocks(source.input(), request, token);
   std::vector<int64_t> places;
-  for (const KeyFrame& key : request.cuts) {
-    Judge judge(format, key.time);
-    bool begins = true;
-    source.look(request.origin, key, token, [&](const AVPacket& packet, Ticks time) {
-      const Head head{{packet.data, static_cast<size_t>(packet.size)}, true};
-      if (std::exchange(begins, false)) {
-        places.push_back(packet.pos);
-        return judge.begin(head);
-      }
-      if (!judge.leads(time)) return false;
-      judge.addLeading(head);
-      return true;
-    });
-    facts.kinds.push_back(judge.kind());
+  for (size_t i = 0; i < request.cuts.size(); ++i) {
+    const KeyFrame& key = request.cuts[i];
+    auto cut = blocks.judge(i, format);
+    if (!cut) cut = seekTo(source, request, key, format, token, blocks);
+    facts.kinds.push_back(cut->kind);
+    places.push_back(cut->place);
   }
   places.push_back(source.input().size());
   for (size_t i = 0; i + 1 < places.size(); ++i) {
-    if (places[i] < 0 || places[i] > places[i + 1]) refuse("its index is out of order");
+    if (places[i] > places[i + 1]) refuse("its index is out of order");
     facts.sizes.push_back(static_cast<uint64_t>(places[i + 1] - places[i]));
   }
 }
