@@ -53,8 +53,8 @@ Access accessOf(const CopyFormat& format, std::span<const uint8_t> packet);
 /// where the codec does not say it in so many words.
 bool isReference(const CopyFormat& format, std::span<const uint8_t> packet);
 
-/// Whether the packet brings parameter sets that differ from the format's. Throws kMediaInvalid
-/// where the packet is damaged.
+/// Whether the packet, which may be cut off as well, brings parameter sets that differ from the
+/// format's. A PPS with an id of its own does not: it travels in the packets.
 bool changesParameters(const CopyFormat& format, std::span<const uint8_t> packet);
 
 /// The packet as a sample of fMP4: lengths of 4 bytes, no delimiters, none of the parameter sets

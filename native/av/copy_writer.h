@@ -27,12 +27,13 @@ struct CopyFragment {
   Ticks start, end;                     ///< decode times tile it: tfdt is `start`
 };
 
-/// One moof with one mdat. Throws kEngineFailed without samples, for negative times, end ≤ start,
-/// and times too far apart for a fragment.
+/// One moof with one mdat. Throws kMediaInvalid for more samples than there are ticks and for
+/// presentation times too far away; kEngineFailed without samples or before presentation zero.
 Bytes writeFragment(const CopyFragment& fragment);
 
 /// When each sample is decoded: the presentation times in order, moved so that the first one is
-/// `start`, where these rise and stay below `end`; else spread evenly over [start, end).
+/// `start`, where these rise and stay below `end`; else spread evenly over [start, end). Where
+/// pictures begin late only the first one's time moves. Throws as writeFragment does.
 std::vector<Ticks> decodeTimes(std::span<const CopySample> samples, Ticks start, Ticks end);
 
 }  // namespace haema::av

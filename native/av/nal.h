@@ -23,6 +23,7 @@ enum class NalType : uint8_t {
   kEndOfSequence = 10,
   kEndOfStream = 11,
   kFiller = 12,
+  kSpsExtension = 13,
 };
 
 /// One NAL unit, from its header byte on, without start code and trailing zeros. Never empty.
