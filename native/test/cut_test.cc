@@ -167,8 +167,8 @@ void testKind(const Kind& kind) {
   if (!CHECK(copies.count() >= 4)) return;
   const CutFacts facts = cutFacts(copies.cuts(), {});
   CHECK_EQ(facts.refusal.value_or(""), "");
-  CHECK(std::all_of(facts.kinds.begin() + 1, facts.kinds.end(),
-                    [&](CutKind inner) { return inner == kind.inner; }));
+  // Not every key picture of an open GOP has leading pictures.
+  CHECK(*std::max_element(facts.kinds.begin() + 1, facts.kinds.end()) == kind.inner);
   testCopies(film, engine::Container::kFmp4);
   if (kind.ts) testCopies(film, engine::Container::kTs);
   testWarm(film);
@@ -179,7 +179,6 @@ void testKinds() {
            {"H.264 in mp4", {.gop = 30}},
            {"H.264 in mkv", {.muxer = "matroska", .gop = 30}},
            {"H.264 without sound in mkv", {.muxer = "matroska", .sound = nullptr, .gop = 30}},
-           {"H.264 in flv", {.muxer = "flv", .gop = 30}},
            {"open H.264 in mp4", {.gop = 30, .openGop = true}, CutKind::kOpen},
            {"open H.264 in mkv", {.muxer = "matroska", .gop = 30, .openGop = true}, CutKind::kOpen},
            {"HEVC in mp4", {.picture = "libx265", .gop = 30}},
@@ -255,6 +254,7 @@ void testUnfitStreams() {
 }  // namespace
 
 int main() {
+  av_log_set_level(AV_LOG_QUIET);
   testKinds();
   testRefusals();
   testUnfitStreams();
