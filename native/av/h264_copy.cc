@@ -67,7 +67,8 @@ std::optional<uint32_t> recoveryOf(NalView sei) {
   };
   while (at + 2 < payload.size()) {
     const size_t type = number();
-    const size_t size = std::min(number(), payload.size() - at);
+    const size_t stated = number();
+    const size_t size = std::min(stated, payload.size() - at);
     if (type == kRecoveryPoint) {
       BitReader reader(Data(payload).subspan(at, size));
       return reader.expGolomb();
