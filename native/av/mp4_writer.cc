@@ -6,36 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "av/mp4_box_writer.h"
+#include "av/mp4_parts_writer.h"
 #include "av/nal.h"
 
 namespace haema::av {
 
 namespace {
 
-constexpr uint32_t kSyncSample = 0x02000000;   // depends on no other
 constexpr uint32_t kDeltaSample = 0x01010000;  // depends on others, is no sync sample
-
-/// moof around a traf; `trun` writes the track run and returns where its data_offset stands.
-template <typename Trun>
-void writeMoof(BoxWriter& b, uint32_t sequence, uint64_t decodeTime, bool audio, Trun trun) {
-  size_t dataOffset = 0;
-  const size_t moof = b.size();
-  b.box("moof", [&] {
-    b.fullBox("mfhd", 0, 0, [&] { b.u32(sequence); });
-    b.box("traf", [&] {
-      b.fullBox("tfhd", 0, audio ? 0x020028 : 0x020000, [&] {  // default-base-is-moof
-        b.u32(kMp4TrackId);
-        if (!audio) return;
-        b.u32(kAacFrameSamples);  // default duration and flags
-        b.u32(kSyncSample);
-      });
-      b.fullBox("tfdt", 1, 0, [&] { b.u64(decodeTime); });
-      dataOffset = trun();
-    });
-  });
-  b.patch(dataOffset, static_cast<uint32_t>(b.size() - moof + 8));  // behind mdat's header
-}
 
 struct VideoSample {
   std::vector<NalView> nals;
@@ -119,7 +97,10 @@ Bytes writeFragment(const VideoFragment& fragment) {
   const std::vector<Ticks> times = decodeTimes(fragment);
   BoxWriter b;
   b.reserve(media + 128 + 16 * samples.size());
-  writeMoof(b, fragment.sequence, static_cast<uint64_t>(times[0]), false,
+  writeMoof(b,
+            {.sequence = fragment.sequence,
+             .decodeTime = static_cast<uint64_t>(times[0]),
+             .sampleDuration = {}},
             [&] { return writeVideoTrun(b, fragment.units, times, samples); });
   b.box("mdat", [&] {
     for (const VideoSample& sample : samples) {
@@ -145,7 +126,10 @@ Bytes writeFragment(const AudioFragment& fragment) {
 
   BoxWriter b;
   b.reserve(media + 128 + 4 * units.size());
-  writeMoof(b, fragment.sequence, static_cast<uint64_t>(units[0].frame) * kAacFrameSamples, true,
+  writeMoof(b,
+            {.sequence = fragment.sequence,
+             .decodeTime = static_cast<uint64_t>(units[0].frame) * kAacFrameSamples,
+             .sampleDuration = kAacFrameSamples},
             [&] { return writeAudioTrun(b, units); });
   b.box("mdat", [&] {
     for (const AudioUnit& unit : units) b.bytes(unit.data);
