@@ -93,7 +93,6 @@ bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelTo
   if (search.indexed) input_->closeIndex(seekStream_);
   const bool found = jump(target, search.start, token);
   if (!found) restart(token);
-  untouched_ = false;
   return found;
 }
 
@@ -131,6 +130,7 @@ bool AudioPackets::landedEarly(Ticks time, bool found) const {
 }
 
 bool AudioPackets::next(Ticks until, const av::CancelToken& token) {
+  untouched_ = false;
   while (input_->read(packet_)) {
     token.poll();
     const AVStream* stream = input_->stream(packet_->stream_index);

@@ -6,6 +6,11 @@
 
 namespace haema::engine {
 
+const VideoSource* SourcePool::Entry::video() const {
+  const auto* held = std::get_if<std::unique_ptr<VideoSource>>(&source);
+  return held ? held->get() : nullptr;
+}
+
 std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks start,
                                                    const av::CancelToken& token) {
   using namespace std::chrono_literals;
@@ -18,16 +23,18 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
   }
   // The longest unused, whose place is the least likely to be asked for.
   const auto found = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) {
-    return entry.video && entry.key == key;
+    return entry.video() && entry.key == key;
   });
-  return found == entries_.rend() ? nullptr : remove(std::prev(found.base())).video;
+  if (found == entries_.rend()) return nullptr;
+  return std::get<std::unique_ptr<VideoSource>>(remove(std::prev(found.base())).source);
 }
 
 std::unique_ptr<VideoSource> SourcePool::takeContinuing(const SourceKey& key, Ticks start) {
   const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
-    return entry.video && entry.key == key && entry.video->continuesAt(start);
+    return entry.video() && entry.key == key && entry.video()->continuesAt(start);
   });
-  return found == entries_.end() ? nullptr : remove(found).video;
+  if (found == entries_.end()) return nullptr;
+  return std::get<std::unique_ptr<VideoSource>>(remove(found).source);
 }
 
 bool SourcePool::isLent(const SourceKey& key, Ticks end) const {
@@ -47,21 +54,37 @@ SourcePool::Loan::~Loan() {
   pool_.returned_.notify_all();
 }
 
-std::unique_ptr<AudioSource> SourcePool::takeAudio(const SourceKey& key) {
+template <typename Source>
+std::unique_ptr<Source> SourcePool::takeAny(const SourceKey& key) {
   const std::lock_guard lock(mutex_);
-  const auto found = std::ranges::find_if(
-      entries_, [&](const Entry& entry) { return entry.audio && entry.key == key; });
-  return found == entries_.end() ? nullptr : remove(found).audio;
+  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
+    return std::holds_alternative<std::unique_ptr<Source>>(entry.source) && entry.key == key;
+  });
+  if (found == entries_.end()) return nullptr;
+  return std::get<std::unique_ptr<Source>>(remove(found).source);
+}
+
+std::unique_ptr<AudioSource> SourcePool::takeAudio(const SourceKey& key) {
+  return takeAny<AudioSource>(key);
+}
+
+std::unique_ptr<AudioCopySource> SourcePool::takeAudioCopy(const SourceKey& key) {
+  return takeAny<AudioCopySource>(key);
 }
 
 void SourcePool::give(SourceKey key, std::unique_ptr<VideoSource> source) {
   const size_t bytes = source->memory();
-  add({std::move(key), bytes, std::move(source), nullptr});
+  add({std::move(key), bytes, std::move(source)});
 }
 
 void SourcePool::give(SourceKey key, std::unique_ptr<AudioSource> source) {
   const size_t bytes = source->memory();
-  add({std::move(key), bytes, nullptr, std::move(source)});
+  add({std::move(key), bytes, std::move(source)});
+}
+
+void SourcePool::give(SourceKey key, std::unique_ptr<AudioCopySource> source) {
+  const size_t bytes = source->memory();
+  add({std::move(key), bytes, std::move(source)});
 }
 
 std::shared_ptr<void> SourcePool::setLimit(size_t bytes) {

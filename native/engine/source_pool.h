@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/audio_copy.h"
 #include "engine/audio_source.h"
 #include "engine/video_source.h"
 
@@ -20,7 +21,7 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec> spec;
+  std::variant<VideoSpec, AudioSpec, AudioCopySpec> spec;
   bool operator==(const SourceKey&) const = default;
 };
 
@@ -36,6 +37,7 @@ class SourcePool {
   std::unique_ptr<VideoSource> takeVideo(const SourceKey& key, Ticks start,
                                          const av::CancelToken& token);
   std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
+  std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
 
   /// For as long as it lives others know that a source will go on at `end`.
   class Loan {
@@ -53,6 +55,7 @@ class SourcePool {
   /// Only sources in good order: one that threw is to be destroyed.
   void give(SourceKey key, std::unique_ptr<VideoSource> source);
   void give(SourceKey key, std::unique_ptr<AudioSource> source);
+  void give(SourceKey key, std::unique_ptr<AudioCopySource> source);
 
   /// Drops what is too much; 0 drops all. Closing takes time: it happens when the last holder lets
   /// go of what is returned.
@@ -64,13 +67,17 @@ class SourcePool {
   struct Entry {
     SourceKey key;
     size_t bytes;
-    std::unique_ptr<VideoSource> video;  // one of the two
-    std::unique_ptr<AudioSource> audio;
+    std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
+                 std::unique_ptr<AudioCopySource>>
+        source;
+    const VideoSource* video() const;  ///< null when it is none
   };
   using Entries = std::list<Entry>;  // the last used first
 
   std::unique_ptr<VideoSource> takeContinuing(const SourceKey& key, Ticks start);
   bool isLent(const SourceKey& key, Ticks end) const;
+  template <typename Source>
+  std::unique_ptr<Source> takeAny(const SourceKey& key);
   Entry remove(Entries::iterator entry);
   void add(Entry entry);
   Entries trim();
