@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,22 +42,23 @@ struct AudioCopyUnit {
   int samples;     ///< how long it lasts
 };
 
-/// What of a packet is the frame (an ADTS header is none of it), and the samples it holds. Throws
-/// kMediaInvalid when the packet is no frame of this format.
+/// What of a packet is the frame (an ADTS header is none of it), and the samples it holds.
 struct AudioCopyFrame {
   std::span<const uint8_t> data;
   int samples;
 };
-AudioCopyFrame audioCopyFrame(const AudioCopyFormat& format, std::span<const uint8_t> packet);
+/// Nothing when the packet is no frame of this format: damage.
+std::optional<AudioCopyFrame> audioCopyFrame(const AudioCopyFormat& format,
+                                             std::span<const uint8_t> packet);
 
 /// ftyp and moov, time scale = sampleRate.
 Bytes writeInit(const AudioCopyFormat& format);
 
 /// moof and mdat; tfdt is the place of the first unit, or 0 where that lies before presentation
-/// zero. A unit lasts up to the next one. No units: a fragment without samples, in which there is
-/// no sound.
+/// zero. A unit lasts up to the next one. No units: a fragment at `start` (at sampleRate) without
+/// samples, in which there is no sound.
 Bytes writeFragment(uint32_t sequence, const AudioCopyFormat& format,
-                    std::span<const AudioCopyUnit> units);
+                    std::span<const AudioCopyUnit> units, int64_t start);
 
 /// The ADTS header of a unit with `dataSize` bytes. For AAC that fitsTs.
 Bytes adtsHeader(const AudioCopyFormat& format, size_t dataSize);

@@ -1,5 +1,6 @@
 // The init parts of what haema encodes: the sample entries.
 #include "av/mp4_movie_writer.h"
+#include "av/mp4_sound_entry.h"
 #include "av/mp4_writer.h"
 #include "av/nal.h"
 
@@ -39,53 +40,6 @@ void writeAvc1(BoxWriter& b, const VideoFormat& format, const std::optional<Vide
   });
 }
 
-/// A descriptor with a length of one byte (ISO/IEC 14496-1 8.3.3).
-template <typename Body>
-void writeDescriptor(BoxWriter& b, uint32_t tag, size_t size, Body body) {
-  require(size < 0x80, "a descriptor is too long");
-  b.u8(tag);
-  b.u8(static_cast<uint32_t>(size));
-  body();
-}
-
-/// ES_Descriptor (ISO/IEC 14496-1 7.2.6.5, -14 5.6.1).
-void writeEsds(BoxWriter& b, const AudioFormat& format, uint32_t bitRate) {
-  const size_t specific = format.config.size();
-  const size_t decoder = 13 + 2 + specific;
-  const auto writeDecoder = [&] {
-    b.u8(0x40);  // MPEG-4 audio
-    b.u8(0x15);  // audio stream
-    const uint32_t buffer = kMaxAacFrame * static_cast<uint32_t>(format.channels);
-    b.u8(buffer >> 16);
-    b.u16(buffer);
-    b.u32(bitRate);  // at most
-    b.u32(bitRate);  // on average
-    writeDescriptor(b, 5, specific, [&] { b.bytes(format.config); });
-  };
-  b.fullBox("esds", 0, 0, [&] {
-    writeDescriptor(b, 3, 3 + 2 + decoder + 3, [&] {
-      b.u16(0);  // ES_ID: 0 in files
-      b.u8(0);
-      writeDescriptor(b, 4, decoder, writeDecoder);
-      writeDescriptor(b, 6, 1, [&] { b.u8(2); });  // SL: as in MP4
-    });
-  });
-}
-
-void writeMp4a(BoxWriter& b, const AudioFormat& format, uint32_t bitRate) {
-  b.box("mp4a", [&] {
-    b.zeros(6);
-    b.u16(1);
-    b.zeros(8);
-    b.u16(static_cast<uint32_t>(format.channels));
-    b.u16(16);
-    b.zeros(4);
-    const auto rate = static_cast<uint32_t>(format.sampleRate);
-    b.u32(rate > 0xffff ? 0 : rate << 16);  // higher ones stand in the config alone
-    writeEsds(b, format, bitRate);
-  });
-}
-
 }  // namespace
 
 Bytes writeInit(const VideoFormat& format, const std::optional<VideoColor>& color) {
@@ -103,8 +57,16 @@ Bytes writeInit(const AudioFormat& format, int64_t bitRate) {
                           .width = 0,
                           .height = 0,
                           .volume = 0x100};
-  return writeMovie(track,
-                    [&](BoxWriter& b) { writeMp4a(b, format, static_cast<uint32_t>(bitRate)); });
+  const SoundDescriptor sound{.objectType = 0x40,  // MPEG-4 audio
+                              .bufferSize = kMaxAacFrame * static_cast<uint32_t>(format.channels),
+                              .bitRate = bitRate,
+                              .config = format.config};
+  return writeMovie(track, [&](BoxWriter& b) {
+    b.box("mp4a", [&] {
+      writeSoundEntry(b, format.channels, 16, format.sampleRate);
+      writeEsds(b, sound);
+    });
+  });
 }
 
 }  // namespace haema::av

@@ -1,10 +1,10 @@
 // The coded sound of a stretch, passed on as it is.
 //
 // For a segment: copyAudio(request, {stream, origin}, pool, token, stats) gives format and units,
-// for av::writeFragment(index + 1, format, units), or TsSegment::copiedAudio and copiedUnits. It
-// waits for nothing but the disk, so no thread of its own is needed.
-// For an init segment, and to describe the stream: AudioCopySource(input, spec, token).format().
-// Both throw av::Error(kMediaInvalid) with the reason where the stream cannot be copied.
+// for av::writeFragment(index + 1, format, units, start at sampleRate), or TsSegment::copiedAudio
+// and copiedUnits. It waits for nothing but the disk, so no thread of its own is needed. For an
+// init segment, and to describe the stream: AudioCopySource(input, spec, token).format(). Both
+// throw av::Error(kMediaInvalid) with the reason where the stream cannot be copied.
 #pragma once
 
 #include <memory>
@@ -59,7 +59,7 @@ class AudioCopySource {
   AudioPackets packets_;
   AudioCopySpec spec_;
   av::AudioCopyFormat format_;
-  Ticks start_ = 0;  // of the stream, in container ticks
+  int64_t anchor_ = 0;  // the stamp of the first packet
 };
 
 struct SegmentRequest;

@@ -161,7 +161,9 @@ av::Bytes mux(const SegmentRequest& request, Tracks& tracks) {
   const uint32_t sequence = request.index + 1;
   if (request.container == Container::kTs) return muxTs(request, tracks);
   if (tracks.copiedAudio) {
-    return av::writeFragment(sequence, tracks.copiedAudio->format, tracks.copiedAudio->units);
+    const auto& [format, units] = *tracks.copiedAudio;
+    const int64_t start = av_rescale(request.start, format.sampleRate, av::kTicksPerSecond);
+    return av::writeFragment(sequence, format, units, start);
   }
   return av::writeFragment(av::CopyFragment{.sequence = sequence,
                                             .samples = tracks.video->samples,

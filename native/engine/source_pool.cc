@@ -56,6 +56,11 @@ std::unique_ptr<AudioSource> SourcePool::takeAudio(const SourceKey& key) {
   return take<AudioSource>(key, Order::kNewest, kAny);
 }
 
+std::unique_ptr<AudioCopySource> SourcePool::takeAudioCopy(const SourceKey& key) {
+  const std::lock_guard lock(mutex_);
+  return take<AudioCopySource>(key, Order::kNewest, kAny);
+}
+
 bool SourcePool::isLent(const SourceKey& key, Ticks end) const {
   return std::ranges::find(loans_, std::pair(key, end)) != loans_.end();
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/audio_copy.h"
 #include "engine/audio_source.h"
 #include "engine/cut_source.h"
 #include "engine/video_source.h"
@@ -21,7 +22,7 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec, CutSpec> spec;
+  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec> spec;
   bool operator==(const SourceKey&) const = default;
 };
 
@@ -37,6 +38,7 @@ class SourcePool {
   std::unique_ptr<VideoSource> takeVideo(const SourceKey& key, Ticks start,
                                          const av::CancelToken& token);
   std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
+  std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
   /// An idle source, one that goes on at `start` before any other.
   std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start);
 
@@ -71,7 +73,7 @@ class SourcePool {
     SourceKey key;
     size_t bytes;
     std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
-                 std::unique_ptr<CutSource>>
+                 std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>>
         source;
   };
   using Entries = std::list<Entry>;  // the last used first
