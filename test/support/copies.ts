@@ -38,11 +38,12 @@ export const cutsOf = (title: Title, signal?: AbortSignal): Promise<CutFacts> =>
 export const boundariesOf = (title: Title, { kinds }: CutFacts): Ticks[] =>
   title.grid.copy.filter((_, i) => kinds[i] !== UNUSABLE);
 
-/** In TS with the sound as the title transcodes it. */
+/** In TS with the sound as the title transcodes it, or as it is. */
 export const copyRequests = (
   title: Title,
   boundaries: readonly Ticks[],
   container: Container,
+  sound: 'transcoded' | 'copied' = 'transcoded',
 ): SegmentRequest[] =>
   boundaries.slice(0, -1).map((start, index) => {
     const last = index === boundaries.length - 2;
@@ -58,9 +59,12 @@ export const copyRequests = (
       last,
       key: index === 0 ? null : keyAt(title, start),
       nextKey: last ? null : keyAt(title, end),
-      copy: { video: { stream: title.probe.video ?? -1 }, audio: null },
+      copy: {
+        video: { stream: title.probe.video ?? -1 },
+        audio: sound === 'copied' ? { stream: title.probe.audio ?? -1 } : null,
+      },
       video: null,
-      audio: container === 'ts' ? soundOf(title) : null,
+      audio: container === 'ts' && sound === 'transcoded' ? soundOf(title) : null,
     };
   });
 
