@@ -231,6 +231,9 @@ class ClipWriter {
       } else if (frame->format == AV_SAMPLE_FMT_S16) {
         reinterpret_cast<int16_t*>(frame->data[0])[2 * i + channel] =
             static_cast<int16_t>(value * 32'000);
+      } else if (frame->format == AV_SAMPLE_FMT_S32P) {
+        reinterpret_cast<int32_t*>(frame->data[channel])[i] =
+            static_cast<int32_t>(value * 2'000'000'000.0F);
       } else {
         throw std::runtime_error("an encoder wants samples that clips.cc does not make");
       }
