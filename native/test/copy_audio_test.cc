@@ -119,7 +119,7 @@ void testAdts() {
 /// A frame of E-AC-3 of six blocks at 48 kHz.
 Bytes enhanced(uint32_t type, uint32_t substream, uint32_t mode, bool lfe, uint32_t map,
                uint32_t objects, size_t size) {
-  BitsWriter bits;
+  BitWriter bits;
   bits.write(0x0b77, 16);
   bits.write(type, 2);
   bits.write(substream, 3);
@@ -260,11 +260,11 @@ std::vector<uint32_t> durationsOf(const Bytes& fragment) {
   constexpr std::string_view kName = "trun";
   const auto found = std::search(fragment.begin(), fragment.end(), kName.begin(), kName.end());
   const std::span<const uint8_t> bytes(fragment);
-  Bits bits(bytes.subspan(static_cast<size_t>(found - fragment.begin()) + 8));
-  std::vector<uint32_t> durations(bits.read(32));
+  BitReader bits(bytes.subspan(static_cast<size_t>(found - fragment.begin()) + 8));
+  std::vector<uint32_t> durations(bits.bits(32));
   bits.skip(32);
   for (uint32_t& duration : durations) {
-    duration = bits.read(32);
+    duration = bits.bits(32);
     bits.skip(32);
   }
   return durations;
