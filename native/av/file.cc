@@ -164,6 +164,11 @@ size_t File::readAt(int64_t offset, std::span<uint8_t> into) {
   return static_cast<size_t>(count);
 }
 
+void File::expect(int64_t offset, int64_t length) const noexcept {
+  // A hint: what comes of it does not matter.
+  static_cast<void>(::posix_fadvise(descriptor_, offset, length, POSIX_FADV_WILLNEED));
+}
+
 bool File::isStill(const FileVersion& version) const {
   const FileVersion now = versionOf(statusOf(descriptor_));
   return version.grown ? now.size >= version.size : now == version;

@@ -58,6 +58,9 @@ class File {
   /// opening.
   size_t readAt(int64_t offset, std::span<uint8_t> into);
 
+  /// Tells the system what is going to be read, so that it fetches several such at a time.
+  void expect(int64_t offset, int64_t length) const noexcept;
+
   /// Throws kSourceChanged when the file on disk is no longer the version that was opened, or has
   /// become shorter than one that has grown.
   void ensureUnchanged() const;

@@ -23,23 +23,11 @@ bool isSps(NalView nal) { return nal.size() >= 3 && (nal[0] >> 1 & 0x3f) == kSps
 /// Behind the header of two bytes: sps_video_parameter_set_id (4), sps_max_sub_layers_minus1 (3).
 bool hasSubLayers(NalView sps) { return (sps[2] >> 1 & 7) != 0; }
 
-/// The units of a sample, each behind its length, as far as it is whole.
-std::vector<NalView> unitsOfSample(std::span<const uint8_t> sample, size_t lengthSize) {
-  std::vector<NalView> units;
-  while (sample.size() > lengthSize) {
-    size_t size = 0;
-    for (const uint8_t byte : sample.first(lengthSize)) size = size << 8 | byte;
-    sample = sample.subspan(lengthSize);
-    if (size > sample.size()) break;
-    units.push_back(sample.first(size));
-    sample = sample.subspan(size);
-  }
-  return units;
-}
+}  // namespace
 
-/// The units of an hvcC record (ISO/IEC 14496-15 8.3.3.1.2) as far as it is whole.
-std::vector<NalView> unitsOfConfig(std::span<const uint8_t> config) {
+std::vector<NalView> unitsOfHvcC(std::span<const uint8_t> config) {
   std::vector<NalView> units;
+  if (config.size() <= kConfigHeader) return units;
   size_t at = kConfigHeader + 1;
   for (unsigned arrays = config[kConfigHeader]; arrays > 0 && at + 3 <= config.size(); --arrays) {
     unsigned count = unsigned{config[at + 1]} << 8 | config[at + 2];
@@ -55,12 +43,9 @@ std::vector<NalView> unitsOfConfig(std::span<const uint8_t> config) {
   return units;
 }
 
-}  // namespace
-
 bool hasOneSubLayer(std::span<const uint8_t> extradata) {
   bool found = false;
-  for (const NalView nal :
-       isConfig(extradata) ? unitsOfConfig(extradata) : splitAnnexB(extradata)) {
+  for (const NalView nal : isConfig(extradata) ? unitsOfHvcC(extradata) : splitAnnexB(extradata)) {
     if (!isSps(nal)) continue;
     if (hasSubLayers(nal)) return false;
     found = true;
@@ -70,7 +55,7 @@ bool hasOneSubLayer(std::span<const uint8_t> extradata) {
 
 bool bringsSubLayers(std::span<const uint8_t> packet, std::span<const uint8_t> extradata) {
   const std::vector<NalView> units =
-      isConfig(extradata) ? unitsOfSample(packet, (extradata[kLengthSizeAt] & 3) + size_t{1})
+      isConfig(extradata) ? splitPrefixed(packet, (extradata[kLengthSizeAt] & 3) + size_t{1})
                           : splitAnnexB(packet);
   return std::ranges::any_of(units, [](NalView nal) { return isSps(nal) && hasSubLayers(nal); });
 }

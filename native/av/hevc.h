@@ -3,8 +3,14 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
+
+#include "av/nal.h"
 
 namespace haema::av {
+
+/// The units of an hvcC record (ISO/IEC 14496-15 8.3.3.1.2) as far as it is whole.
+std::vector<NalView> unitsOfHvcC(std::span<const uint8_t> config);
 
 /// Whether every sequence parameter set in `extradata` (hvcC or Annex B) has a single temporal
 /// sub-layer. False where there is none, and where the bytes make no sense.

@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "av/ebml.h"
+
 namespace haema::av {
 
 namespace {
+
+using ebml::Element;
+using ebml::parseHeader;
 
 // Element ids, marker bits included (RFC 9559 5.1).
 constexpr uint32_t kEbml = 0x1A45DFA3;
@@ -34,50 +39,6 @@ constexpr uint64_t kMaxEbmlBytes = 4 << 10;
 constexpr uint64_t kMaxInfoBytes = 1 << 20;
 constexpr uint64_t kMaxTracksBytes = 4 << 20;
 constexpr uint64_t kMaxTailBytes = 256 << 20;
-
-/// A number with its length in the leading zeros of the first byte (RFC 8794 section 4).
-struct Vint {
-  uint64_t value = 0;    ///< without the marker bit
-  size_t length = 0;     ///< 1 to 8
-  bool unknown = false;  ///< all data bits set: an unknown size (RFC 8794 6.2)
-};
-
-std::optional<Vint> readVint(std::span<const uint8_t> bytes) {
-  if (bytes.empty() || bytes[0] == 0) return std::nullopt;
-  Vint vint;
-  vint.length = 1;
-  while (!(bytes[0] & (0x80 >> (vint.length - 1)))) ++vint.length;
-  if (bytes.size() < vint.length) return std::nullopt;
-  vint.value = bytes[0] & (0xFF >> vint.length);
-  for (size_t i = 1; i < vint.length; ++i) vint.value = vint.value << 8 | bytes[i];
-  vint.unknown = vint.value == (uint64_t{1} << (7 * vint.length)) - 1;
-  return vint;
-}
-
-struct Element {
-  uint32_t id = 0;
-  uint64_t start = 0;  ///< offset of the id
-  uint64_t data = 0;   ///< offset of the content
-  uint64_t end = 0;    ///< offset behind the content; the parent's end when the size is unknown
-  bool unknownSize = false;
-  uint64_t size() const { return end - data; }
-};
-
-/// The header of the element that `bytes` begins with; its end may be anywhere. `start`: their
-/// offset.
-std::optional<Element> parseHeader(std::span<const uint8_t> bytes, uint64_t start) {
-  const auto id = readVint(bytes);
-  if (!id || id->length > 4) return std::nullopt;
-  const auto size = readVint(bytes.subspan(id->length));
-  if (!size) return std::nullopt;
-  Element element;
-  element.id = static_cast<uint32_t>(id->value | uint64_t{1} << (7 * id->length));
-  element.start = start;
-  element.data = start + id->length + size->length;
-  element.end = element.data + size->value;  // below 2^57 beyond an offset in a file
-  element.unknownSize = size->unknown;
-  return element;
-}
 
 /// Elements of a file. Offsets that come from the file are checked before they are used.
 class Reader {

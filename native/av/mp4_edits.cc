@@ -125,6 +125,7 @@ bool applyEdits(const Movie& movie, MediaSamples media, Mp4Track& track) {
   const auto edit = readEditList(movie);
   if (!edit) return false;
   track.samples = std::move(media.samples);
+  track.places = std::move(media.places);
   track.libav.end = track.samples.size();
   if (edit->present && movie.libavEdits) {
     if (track.fragmented || !applyFully(media, *edit, track)) return false;

@@ -130,6 +130,7 @@ bool Fragments::append(Cursor& cursor, uint32_t flags, uint32_t count, uint32_t 
     sample.whole = size <= fileSize_ && run.data <= fileSize_ - size;
     sample.shown = sample.dts > previous;
     samples.push_back(sample);
+    if (media_.withPlaces) media_.places.push_back({run.data, size});
     media_.end += duration;
     media_.dtsShift = std::max(media_.dtsShift, -offset);
     run.data += size;

@@ -37,12 +37,14 @@ uint32_t trackIdOf(Bytes tkhd);
 /// Samples on the media timeline (no edits), with what libav makes of their composition offsets.
 struct MediaSamples {
   std::vector<Mp4Sample> samples;
+  bool withPlaces = false;
+  std::vector<Mp4Place> places;
   int64_t end = 0;       ///< dts behind the last sample
   int64_t dtsShift = 0;  ///< libav's: the largest negative composition offset, made positive
   bool hasOffsets = false;
 };
 std::optional<MediaSamples> readSampleTable(const Movie& movie, uint64_t fileSize,
-                                            const CancelToken& token);
+                                            const CancelToken& token, bool withPlaces = false);
 
 /// Appends the samples of moof boxes, given in file order.
 class Fragments {

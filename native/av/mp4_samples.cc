@@ -37,10 +37,11 @@ bool readFragments(const Movie& movie, uint64_t fileSize, FileBoxes& boxes, Medi
 }
 
 std::optional<Mp4Track> readBehindMoov(Bytes moov, uint64_t fileSize, uint32_t trackId,
-                                       FileBoxes& boxes, const CancelToken& token) {
+                                       FileBoxes& boxes, const CancelToken& token,
+                                       bool withPlaces) {
   const auto movie = readMovie(moov, trackId);
   if (!movie) return std::nullopt;
-  auto media = readSampleTable(*movie, fileSize, token);
+  auto media = readSampleTable(*movie, fileSize, token, withPlaces);
   if (!media) return std::nullopt;
   Mp4Track track;
   track.timescale = movie->mediaTimescale;
@@ -65,13 +66,13 @@ std::optional<Mp4Track> readBehindMoov(Bytes moov, uint64_t fileSize, uint32_t t
 }  // namespace
 
 std::optional<Mp4Track> readMp4Track(const ReadAt& read, uint64_t fileSize, uint32_t trackId,
-                                     const CancelToken& token) {
+                                     const CancelToken& token, bool withPlaces) {
   FileBoxes boxes(read, fileSize, token);
   while (const auto box = boxes.next()) {
     if (box->type != fourcc("moov")) continue;
     const auto moov = boxes.body(*box);
     if (!moov) return std::nullopt;
-    return readBehindMoov(*moov, fileSize, trackId, boxes, token);
+    return readBehindMoov(*moov, fileSize, trackId, boxes, token, withPlaces);
   }
   return std::nullopt;
 }

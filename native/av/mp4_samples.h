@@ -25,6 +25,12 @@ struct Mp4Sample {
   bool shown;    ///< libav drops the other frames: outside the edit, overlapping fragments
 };
 
+/// Where a sample's bytes lie in the file.
+struct Mp4Place {
+  uint64_t offset;
+  uint32_t size;
+};
+
 /// How libav's mov demuxer (5.1, default options) sees this track. Its own timeline may differ from
 /// Mp4Sample's by a constant: with an edit list it moves the first shown picture to the end of the
 /// empty edits, wherever it lies within the edit; in fragments with negative composition offsets
@@ -41,8 +47,9 @@ struct Mp4LibavView {
 struct Mp4Track {
   uint32_t timescale = 0;
   std::vector<Mp4Sample> samples;
-  bool fragmented = false;  ///< some samples came from moof boxes
-  bool truncated = false;   ///< samples or fragments lie outside the file
+  std::vector<Mp4Place> places;  ///< of the samples, where asked for; else empty
+  bool fragmented = false;       ///< some samples came from moof boxes
+  bool truncated = false;        ///< samples or fragments lie outside the file
   int64_t mediaEnd = 0;  ///< latest end of a sample that is shown and whole, on the same timeline
   Mp4LibavView libav;
 };
@@ -51,7 +58,7 @@ struct Mp4Track {
 /// vouch for (several edits with media, missing boxes, contradictory counts). Never throws for
 /// damaged input; what `read` and the token throw passes through.
 std::optional<Mp4Track> readMp4Track(const ReadAt& read, uint64_t fileSize, uint32_t trackId,
-                                     const CancelToken& token);
+                                     const CancelToken& token, bool withPlaces = false);
 
 /// What to pass to av_seek_frame (stream time base, AVSEEK_FLAG_BACKWARD) to land on this key
 /// sample. A sample that is not shown is skipped by libav's search: pass the next shown one.

@@ -276,6 +276,7 @@ bool appendSample(Tables& tables, uint64_t offset, uint64_t size, uint64_t fileS
   sample.whole = isWhole(offset, size, fileSize);
   sample.shown = true;
   media.samples.push_back(sample);
+  if (media.withPlaces) media.places.push_back({offset, static_cast<uint32_t>(size)});
   media.end += duration.value_or(tables.durations.last());
   return true;
 }
@@ -283,8 +284,9 @@ bool appendSample(Tables& tables, uint64_t offset, uint64_t size, uint64_t fileS
 }  // namespace
 
 std::optional<MediaSamples> readSampleTable(const Movie& movie, uint64_t fileSize,
-                                            const CancelToken& token) {
+                                            const CancelToken& token, bool withPlaces) {
   MediaSamples media;
+  media.withPlaces = withPlaces;
   auto tables = openTables(movie, media);
   if (!tables || tables->sizes.count() > fileSize) return std::nullopt;
   media.samples.reserve(tables->sizes.count());

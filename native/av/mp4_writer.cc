@@ -2,58 +2,31 @@
 #include "av/mp4_writer.h"
 
 #include <algorithm>
-#include <limits>
-#include <utility>
 #include <vector>
 
-#include "av/mp4_box_writer.h"
+#include "av/mp4_fragment_writer.h"
 #include "av/nal.h"
 
 namespace haema::av {
 
 namespace {
 
-constexpr uint32_t kSyncSample = 0x02000000;   // depends on no other
-constexpr uint32_t kDeltaSample = 0x01010000;  // depends on others, is no sync sample
+using Units = std::vector<NalView>;
 
-/// moof around a traf; `trun` writes the track run and returns where its data_offset stands.
-template <typename Trun>
-void writeMoof(BoxWriter& b, uint32_t sequence, uint64_t decodeTime, bool audio, Trun trun) {
-  size_t dataOffset = 0;
-  const size_t moof = b.size();
-  b.box("moof", [&] {
-    b.fullBox("mfhd", 0, 0, [&] { b.u32(sequence); });
-    b.box("traf", [&] {
-      b.fullBox("tfhd", 0, audio ? 0x020028 : 0x020000, [&] {  // default-base-is-moof
-        b.u32(kMp4TrackId);
-        if (!audio) return;
-        b.u32(kAacFrameSamples);  // default duration and flags
-        b.u32(kSyncSample);
-      });
-      b.fullBox("tfdt", 1, 0, [&] { b.u64(decodeTime); });
-      dataOffset = trun();
-    });
-  });
-  b.patch(dataOffset, static_cast<uint32_t>(b.size() - moof + 8));  // behind mdat's header
+std::vector<Units> unitsOf(std::span<const VideoUnit> pictures) {
+  std::vector<Units> units;
+  units.reserve(pictures.size());
+  for (const VideoUnit& picture : pictures) {
+    units.push_back(splitAnnexB(picture.data));
+    require(!units.back().empty(), "a coded picture is empty");
+  }
+  return units;
 }
 
-struct VideoSample {
-  std::vector<NalView> nals;
-  uint32_t size = 0;
-};
-
-std::vector<VideoSample> videoSamples(std::span<const VideoUnit> units) {
-  std::vector<VideoSample> samples;
-  samples.reserve(units.size());
-  for (const VideoUnit& unit : units) {
-    VideoSample sample{.nals = splitAnnexB(unit.data)};
-    for (const NalView nal : sample.nals) {
-      sample.size += static_cast<uint32_t>(kNalLengthSize + nal.size());
-    }
-    require(sample.size > 0, "a coded picture is empty");
-    samples.push_back(std::move(sample));
-  }
-  return samples;
+size_t sampleSize(const Units& units) {
+  size_t size = 0;
+  for (const NalView nal : units) size += kNalLengthSize + nal.size();
+  return size;
 }
 
 /// When each picture is decoded, and the end of the last one.
@@ -75,27 +48,6 @@ std::vector<Ticks> decodeTimes(const VideoFragment& fragment) {
   return times;
 }
 
-size_t writeVideoTrun(BoxWriter& b, std::span<const VideoUnit> units, std::span<const Ticks> times,
-                      const std::vector<VideoSample>& samples) {
-  size_t dataOffset = 0;
-  b.fullBox("trun", 1, 0xf01, [&] {  // offset; duration, size, flags, composition offset of each
-    b.u32(static_cast<uint32_t>(units.size()));
-    dataOffset = b.size();
-    b.u32(0);
-    for (size_t i = 0; i < units.size(); ++i) {
-      const bool last = i + 1 == units.size();
-      const Ticks duration = times[i + 1] - times[i];
-      require(last || duration > 0, "decoding times do not rise");
-      require(duration <= std::numeric_limits<uint32_t>::max(), "a picture lasts too long");
-      b.u32(static_cast<uint32_t>(std::max<Ticks>(duration, 1)));
-      b.u32(samples[i].size);
-      b.u32(units[i].idr ? kSyncSample : kDeltaSample);
-      b.u32(static_cast<uint32_t>(units[i].pts - times[i]));  // two's complement
-    }
-  });
-  return dataOffset;
-}
-
 size_t writeAudioTrun(BoxWriter& b, std::span<const AudioUnit> units) {
   size_t dataOffset = 0;
   b.fullBox("trun", 0, 0x201, [&] {  // offset; size of each
@@ -112,18 +64,21 @@ size_t writeAudioTrun(BoxWriter& b, std::span<const AudioUnit> units) {
 Bytes writeFragment(const VideoFragment& fragment) {
   require(!fragment.units.empty(), "a fragment without pictures");
   require(fragment.units[0].pts >= 0, "a picture before presentation zero");
-  const std::vector<VideoSample> samples = videoSamples(fragment.units);
+  const std::vector<Units> samples = unitsOf(fragment.units);
+  std::vector<PictureHead> heads;
   size_t media = 0;
-  for (const VideoSample& sample : samples) media += sample.size;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const VideoUnit& unit = fragment.units[i];
+    heads.push_back({.size = sampleSize(samples[i]), .pts = unit.pts, .sync = unit.idr});
+    media += heads.back().size;
+  }
 
-  const std::vector<Ticks> times = decodeTimes(fragment);
   BoxWriter b;
   b.reserve(media + 128 + 16 * samples.size());
-  writeMoof(b, fragment.sequence, static_cast<uint64_t>(times[0]), false,
-            [&] { return writeVideoTrun(b, fragment.units, times, samples); });
+  writePictureMoof(b, fragment.sequence, heads, decodeTimes(fragment));
   b.box("mdat", [&] {
-    for (const VideoSample& sample : samples) {
-      for (const NalView nal : sample.nals) {
+    for (const Units& sample : samples) {
+      for (const NalView nal : sample) {
         b.u32(static_cast<uint32_t>(nal.size()));
         b.bytes(nal);
       }
@@ -145,7 +100,11 @@ Bytes writeFragment(const AudioFragment& fragment) {
 
   BoxWriter b;
   b.reserve(media + 128 + 4 * units.size());
-  writeMoof(b, fragment.sequence, static_cast<uint64_t>(units[0].frame) * kAacFrameSamples, true,
+  const auto defaults = [&] {
+    b.u32(kAacFrameSamples);  // duration
+    b.u32(kSyncSample);       // flags
+  };
+  writeMoof(b, fragment.sequence, units[0].frame * kAacFrameSamples, 0x28, defaults,
             [&] { return writeAudioTrun(b, units); });
   b.box("mdat", [&] {
     for (const AudioUnit& unit : units) b.bytes(unit.data);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "av/bits.h"
 #include "av/error.h"
 
 namespace haema::av {
@@ -27,46 +28,6 @@ size_t findStartCode(std::span<const uint8_t> bytes, size_t from) {
   return bytes.size();
 }
 
-/// Bits of a NAL unit's payload, emulation prevention bytes removed (H.264 7.3.1, 9.1).
-class BitReader {
- public:
-  explicit BitReader(NalView nal) {
-    payload_.reserve(nal.size());
-    size_t zeros = 0;
-    for (const uint8_t byte : nal.subspan(1)) {
-      if (zeros >= 2 && byte == 3) {
-        zeros = 0;
-        continue;
-      }
-      zeros = byte == 0 ? zeros + 1 : 0;
-      payload_.push_back(byte);
-    }
-  }
-
-  uint32_t bits(unsigned count) {
-    uint32_t value = 0;
-    for (; count > 0; --count) {
-      const size_t byte = position_ / 8;
-      if (byte >= payload_.size()) throw Error(Code::kMediaInvalid, "a parameter set is cut short");
-      value = value << 1 | (payload_[byte] >> (7 - position_ % 8) & 1u);
-      ++position_;
-    }
-    return value;
-  }
-
-  uint32_t expGolomb() {
-    unsigned zeros = 0;
-    while (bits(1) == 0) {
-      if (++zeros > 31) throw Error(Code::kMediaInvalid, "a parameter set is damaged");
-    }
-    return (1u << zeros) - 1 + bits(zeros);
-  }
-
- private:
-  Bytes payload_;
-  size_t position_ = 0;
-};
-
 uint8_t bounded(uint32_t value, uint32_t most) {
   if (value > most) throw Error(Code::kMediaInvalid, "a parameter set is out of range");
   return static_cast<uint8_t>(value);
@@ -84,6 +45,24 @@ std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes) {
     while (end > begin && bytes[end - 1] == 0) --end;  // a unit itself never ends in a zero
     if (end > begin) units.push_back(bytes.subspan(begin, end - begin));
   }
+  return units;
+}
+
+std::vector<NalView> splitPrefixed(std::span<const uint8_t> sample, size_t lengthSize,
+                                   bool* whole) {
+  std::vector<NalView> units;
+  bool fits = true;
+  while (sample.size() > lengthSize && fits) {
+    size_t size = 0;
+    for (const uint8_t byte : sample.first(lengthSize)) size = size << 8 | byte;
+    sample = sample.subspan(lengthSize);
+    fits = size <= sample.size();
+    size = std::min(size, sample.size());
+    if (size > 0) units.push_back(sample.first(size));
+    sample = sample.subspan(size);
+  }
+  // Zeros that some muxers append are no damage.
+  if (whole) *whole = fits && std::ranges::all_of(sample, [](uint8_t byte) { return byte == 0; });
   return units;
 }
 
@@ -137,7 +116,8 @@ bool hasSampleFormat(uint8_t profile) {
 }
 
 SampleFormat sampleFormat(NalView sps) {
-  BitReader reader(sps);
+  const Bytes payload = withoutEmulation(sps.subspan(1));
+  BitReader reader(payload);
   const auto profile = static_cast<uint8_t>(reader.bits(8));
   reader.bits(16);     // constraint flags, level
   reader.expGolomb();  // seq_parameter_set_id

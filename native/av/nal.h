@@ -23,6 +23,7 @@ enum class NalType : uint8_t {
   kEndOfSequence = 10,
   kEndOfStream = 11,
   kFiller = 12,
+  kSpsExtension = 13,
 };
 
 /// One NAL unit, from its header byte on, without start code and trailing zeros. Never empty.
@@ -37,6 +38,12 @@ inline bool isSlice(NalType type) { return type >= NalType::kSlice && type <= Na
 /// The NAL units of a byte stream in order; start codes of 3 or 4 bytes, any trailing zeros. What
 /// stands before the first start code and empty units are skipped. The views point into `bytes`.
 std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes);
+
+/// The units of a sample in order, each behind its length of `lengthSize` bytes; of one that is cut
+/// off what is there, of empty ones none. `whole`: whether the lengths add up to the sample's. The
+/// views point into `sample`.
+std::vector<NalView> splitPrefixed(std::span<const uint8_t> sample, size_t lengthSize,
+                                   bool* whole = nullptr);
 
 /// Appends the unit with a 4-byte start code.
 void appendAnnexB(Bytes& out, NalView nal);

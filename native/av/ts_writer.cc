@@ -6,28 +6,26 @@
 #include <optional>
 #include <vector>
 
-#include "av/aac.h"
 #include "av/error.h"
 #include "av/nal.h"
+#include "av/ts_sound.h"
+#include "av/ts_tables.h"
 
 namespace haema::av {
 
 namespace {
 
-constexpr size_t kPacketSize = 188;
 constexpr size_t kBodySize = 184;      // of a packet, behind its header
 constexpr size_t kClockFieldSize = 8;  // an adaptation field with a PCR
 constexpr size_t kCounterCycle = 16;
 
-constexpr uint16_t kPatPid = 0;
 constexpr uint16_t kVideoPid = 0x100;
 constexpr uint16_t kAudioPid = 0x101;
 constexpr uint16_t kPmtPid = 0x1000;
 constexpr uint16_t kProgram = 1;
 constexpr uint8_t kVideoStreamId = 0xe0;
-constexpr uint8_t kAudioStreamId = 0xc0;
 constexpr uint8_t kH264 = 0x1b;
-constexpr uint8_t kAdts = 0x0f;
+constexpr uint8_t kHevc = 0x24;
 
 /// Tables are repeated 16 times (a counter's cycle) in each such stretch or part of one: every 0.5
 /// s at least.
@@ -47,63 +45,21 @@ constexpr size_t kStartCodeSize = 4;
 constexpr size_t kPtsHeaderSize = 14;  // of a PES packet with a PTS; a DTS takes 5 more
 constexpr size_t kStampSize = 5;
 
-using Packet = std::array<uint8_t, kPacketSize>;
-
 uint64_t stamp(Ticks ticks) {
   return static_cast<uint64_t>(ticks + kTsOffset) & ((uint64_t{1} << 33) - 1);
 }
 
-/// CRC-32/MPEG-2 (Annex A).
-uint32_t crc32(std::span<const uint8_t> bytes) {
-  uint32_t crc = 0xffffffff;
-  for (const uint8_t byte : bytes) {
-    crc ^= static_cast<uint32_t>(byte) << 24;
-    for (int bit = 0; bit < 8; ++bit) crc = crc << 1 ^ (crc >> 31 ? 0x04c11db7u : 0u);
-  }
-  return crc;
+bool hasVideo(const TsSegment& segment) {
+  return segment.videoFormat || segment.copiedVideo != TsVideoCopy::kNone;
 }
 
-/// A whole packet with one section: `body` is what stands between section_length and CRC (2.4.4).
-Packet tablePacket(uint16_t pid, uint8_t tableId, const Bytes& body) {
-  const size_t length = body.size() + 4;
-  Bytes section{tableId, static_cast<uint8_t>(0xb0 | length >> 8), static_cast<uint8_t>(length)};
-  section.insert(section.end(), body.begin(), body.end());
-  const uint32_t crc = crc32(section);
-  for (int shift = 24; shift >= 0; shift -= 8)
-    section.push_back(static_cast<uint8_t>(crc >> shift));
-
-  Packet packet;
-  packet.fill(0xff);
-  packet[0] = 0x47;
-  packet[1] = static_cast<uint8_t>(0x40 | pid >> 8);
-  packet[2] = static_cast<uint8_t>(pid);
-  packet[3] = 0x10;
-  packet[4] = 0;  // pointer_field
-  std::copy(section.begin(), section.end(), packet.begin() + 5);
-  return packet;
-}
-
-Packet patPacket() {
-  return tablePacket(kPatPid, 0x00,
-                     {0, 1, 0xc1, 0, 0, 0, kProgram, 0xe0 | kPmtPid >> 8, kPmtPid & 0xff});
-}
-
-Packet pmtPacket(const TsSegment& segment) {
-  Bytes body{0, kProgram, 0xc1, 0, 0};
-  const auto pid = [&body](uint16_t value) {
-    body.push_back(static_cast<uint8_t>(0xe0 | value >> 8));
-    body.push_back(static_cast<uint8_t>(value));
-  };
-  const auto stream = [&](uint8_t type, uint16_t value) {
-    body.push_back(type);
-    pid(value);
-    body.insert(body.end(), {0xf0, 0});  // no descriptors
-  };
-  pid(segment.videoFormat ? kVideoPid : kAudioPid);  // PCR_PID
-  body.insert(body.end(), {0xf0, 0});
-  if (segment.videoFormat) stream(kH264, kVideoPid);
-  if (segment.audioFormat) stream(kAdts, kAudioPid);
-  return tablePacket(kPmtPid, 0x02, body);
+TsPacket pmtOf(const TsSegment& segment) {
+  std::vector<TsStream> streams;
+  const bool hevc = segment.copiedVideo == TsVideoCopy::kHevc;
+  if (hasVideo(segment)) streams.push_back({kVideoPid, hevc ? kHevc : kH264, hevc ? "HEVC" : ""});
+  const TsSound sound(segment);
+  if (sound.exists()) streams.push_back(sound.stream(kAudioPid));
+  return pmtPacket(kProgram, kPmtPid, hasVideo(segment) ? kVideoPid : kAudioPid, streams);
 }
 
 enum class Kind : uint8_t { kClock, kVideo, kAudio };
@@ -118,11 +74,6 @@ struct Event {
   bool clock = false;
 };
 
-Ticks audioTime(const TsSegment& segment, size_t index) {
-  return toTicks(segment.audio[index].frame * kAacFrameSamples,
-                 {1, segment.audioFormat->sampleRate});
-}
-
 size_t naturalPackets(size_t pesSize, bool clock) {
   const size_t size = pesSize + (clock ? kClockFieldSize : 0);
   return (size + kBodySize - 1) / kBodySize;
@@ -132,14 +83,14 @@ size_t pesSize(const TsSegment& segment, const Event& event) {
   size_t size = kPtsHeaderSize;
   if (event.kind == Kind::kVideo) {
     const VideoUnit& unit = segment.video[event.first];
-    const VideoFormat& format = *segment.videoFormat;
     if (unit.pts != unit.dts) size += kStampSize;
+    if (!segment.videoFormat) return size + unit.data.size();
+    const VideoFormat& format = *segment.videoFormat;
     if (unit.idr) size += 2 * kStartCodeSize + format.sps.size() + format.pps.size();
     return size + kDelimiter.size() + unit.data.size();
   }
-  for (size_t i = event.first; i < event.last; ++i) {
-    size += kAdtsHeaderSize + segment.audio[i].data.size();
-  }
+  const TsSound sound(segment);
+  for (size_t i = event.first; i < event.last; ++i) size += sound.size(i);
   return size;
 }
 
@@ -157,23 +108,19 @@ std::vector<Event> videoEvents(const TsSegment& segment) {
 
 std::vector<Event> audioEvents(const TsSegment& segment) {
   std::vector<Event> events;
-  const std::span<const AudioUnit> units = segment.audio;
+  const TsSound sound(segment);
   size_t last = 0;
-  for (size_t first = 0; first < units.size(); first = last) {
-    const Ticks limit = audioTime(segment, first) + kAudioPesTicks;
+  for (size_t first = 0; first < sound.count(); first = last) {
+    const Ticks limit = sound.time(first) + kAudioPesTicks;
     size_t size = kPtsHeaderSize;
-    for (last = first; last < units.size(); ++last) {
-      require(!units[last].data.empty(), "a coded audio frame is empty");
-      require(last == 0 || units[last].frame > units[last - 1].frame, "audio frames do not rise");
-      size += kAdtsHeaderSize + units[last].data.size();
+    for (last = first; last < sound.count(); ++last) {
+      sound.check(last);
+      size += sound.size(last);
       if (last == first) continue;
-      const bool follows = units[last].frame == units[last - 1].frame + 1;
-      const Ticks frameEnd =
-          toTicks((units[last].frame + 1) * kAacFrameSamples, {1, segment.audioFormat->sampleRate});
-      if (!follows || size > kAudioPesBytes || frameEnd > limit) break;
+      if (!sound.follows(last) || size > kAudioPesBytes || sound.end(last) > limit) break;
     }
     events.push_back(
-        {.time = audioTime(segment, first), .kind = Kind::kAudio, .first = first, .last = last});
+        {.time = sound.time(first), .kind = Kind::kAudio, .first = first, .last = last});
   }
   return events;
 }
@@ -183,7 +130,11 @@ std::vector<Event> audioEvents(const TsSegment& segment) {
 std::vector<Event> clockEvents(const TsSegment& segment, const std::vector<Event>& carriers) {
   std::vector<Event> events;
   const Ticks start = segment.start - segment.decodeDelay;
-  const Ticks end = segment.end - segment.decodeDelay - kClockMargin;
+  // Clock samples are not to go beyond the next segment's first one, which its sound carries where
+  // there are no pictures.
+  const Ticks margin =
+      hasVideo(segment) ? kClockMargin : std::max(kClockMargin, TsSound(segment).early());
+  const Ticks end = segment.end - segment.decodeDelay - margin;
   Ticks cursor = start;
   if (carriers.empty() || carriers[0].time - start > kClockMargin) {
     events.push_back({.time = start, .kind = Kind::kClock});
@@ -221,7 +172,7 @@ size_t tableRepeats(const TsSegment& segment) {
 std::vector<Event> plan(const TsSegment& segment) {
   std::vector<Event> video = videoEvents(segment);
   std::vector<Event> audio = audioEvents(segment);
-  std::vector<Event>& carriers = segment.videoFormat ? video : audio;
+  std::vector<Event>& carriers = hasVideo(segment) ? video : audio;
   for (Event& carrier : carriers) carrier.clock = true;
   std::vector<Event> events = clockEvents(segment, carriers);
   countPackets(segment, video);
@@ -236,14 +187,17 @@ std::vector<Event> plan(const TsSegment& segment) {
 class Writer {
  public:
   explicit Writer(const TsSegment& segment)
-      : segment_(segment), pat_(patPacket()), pmt_(pmtPacket(segment)) {}
+      : segment_(segment),
+        sound_(segment),
+        pat_(patPacket(kProgram, kPmtPid)),
+        pmt_(pmtOf(segment)) {}
 
   Bytes run() {
     const std::vector<Event> events = plan(segment_);
     const size_t repeats = tableRepeats(segment_);
     size_t packets = 2 * repeats;
     for (const Event& event : events) packets += event.kind == Kind::kClock ? 1 : event.packets;
-    out_.reserve(packets * kPacketSize);
+    out_.reserve(packets * kTsPacketSize);
 
     size_t tables = 0;
     for (size_t i = 0; i < events.size(); ++i) {
@@ -277,7 +231,7 @@ class Writer {
   }
 
   void writeTables() {
-    for (Packet* table : {&pat_, &pmt_}) {
+    for (TsPacket* table : {&pat_, &pmt_}) {
       (*table)[3] = static_cast<uint8_t>(0x10 | (tableCounter_ & 15));
       out_.insert(out_.end(), table->begin(), table->end());
     }
@@ -287,7 +241,7 @@ class Writer {
   void writeEvent(const Event& event) {
     switch (event.kind) {
       case Kind::kClock:
-        writeHeader(segment_.videoFormat ? kVideoPid : kAudioPid, false, true, false);
+        writeHeader(hasVideo(segment_) ? kVideoPid : kAudioPid, false, true, false);
         writeField(kBodySize, event.time, false);
         break;
       case Kind::kVideo:
@@ -321,8 +275,8 @@ class Writer {
 
   void makeVideoPes(const VideoUnit& unit) {
     startPes(kVideoStreamId, unit.pts, unit.dts);  // length 0: up to the next start
-    pes_.insert(pes_.end(), kDelimiter.begin(), kDelimiter.end());
-    if (unit.idr) {
+    if (segment_.videoFormat) pes_.insert(pes_.end(), kDelimiter.begin(), kDelimiter.end());
+    if (segment_.videoFormat && unit.idr) {
       appendAnnexB(pes_, segment_.videoFormat->sps);
       appendAnnexB(pes_, segment_.videoFormat->pps);
     }
@@ -330,14 +284,10 @@ class Writer {
   }
 
   void makeAudioPes(const Event& event) {
-    startPes(kAudioStreamId, event.time, event.time);
-    for (const AudioUnit& unit : segment_.audio.subspan(event.first, event.last - event.first)) {
-      const auto header = adtsHeader(segment_.audioFormat->sampleRate,
-                                     segment_.audioFormat->channels, unit.data.size());
-      pes_.insert(pes_.end(), header.begin(), header.end());
-      pes_.insert(pes_.end(), unit.data.begin(), unit.data.end());
-    }
-    const size_t length = pes_.size() - 6;  // fits: a group is short, and ADTS frames below 8 KiB
+    startPes(sound_.streamId(), event.time, event.time);
+    for (size_t i = event.first; i < event.last; ++i) sound_.appendTo(pes_, i);
+    const size_t length = pes_.size() - 6;
+    require(length <= 0xffff, "a coded audio frame is too long");
     pes_[4] = static_cast<uint8_t>(length >> 8);
     pes_[5] = static_cast<uint8_t>(length);
   }
@@ -365,8 +315,9 @@ class Writer {
   void append(std::initializer_list<uint8_t> bytes) { out_.insert(out_.end(), bytes); }
 
   const TsSegment& segment_;
-  Packet pat_;
-  Packet pmt_;
+  TsSound sound_;
+  TsPacket pat_;
+  TsPacket pmt_;
   uint8_t tableCounter_ = 0;
   uint8_t videoCounter_ = 0;
   uint8_t audioCounter_ = 0;
@@ -377,9 +328,13 @@ class Writer {
 }  // namespace
 
 Bytes writeTs(const TsSegment& segment) {
-  require(segment.videoFormat || segment.audioFormat, "a segment without tracks");
-  require(segment.videoFormat || segment.video.empty(), "pictures without a video track");
+  const bool sound = TsSound(segment).exists();
+  require(hasVideo(segment) || sound, "a segment without tracks");
+  require(hasVideo(segment) || segment.video.empty(), "pictures without a video track");
   require(segment.audioFormat || segment.audio.empty(), "sound without an audio track");
+  require(segment.copiedAudio || segment.copiedUnits.empty(), "sound without an audio track");
+  require(!segment.copiedAudio || !segment.audioFormat, "two audio tracks");
+  require(!segment.videoFormat || segment.copiedVideo == TsVideoCopy::kNone, "two video tracks");
   require(segment.end > segment.start && segment.end - segment.start <= kMaxLength,
           "a segment of impossible length");
   return Writer(segment).run();

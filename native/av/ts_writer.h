@@ -6,6 +6,7 @@
 #include <span>
 
 #include "av/coded.h"
+#include "av/copy_audio.h"
 
 namespace haema::av {
 
@@ -16,6 +17,10 @@ inline constexpr Ticks kTsOffset = 10 * kTicksPerSecond;
 /// The clock (PCR) of a picture's first byte lies this much before its DTS. It is more than the
 /// longest way between two clock samples, so a picture has arrived whole before it is decoded.
 inline constexpr Ticks kTsClockLead = kTicksPerSecond / 10;
+
+/// Pictures that are passed on: their units are whole access units in Annex B, with delimiter and,
+/// where they begin one, parameter sets.
+enum class TsVideoCopy : uint8_t { kNone, kH264, kHevc };
 
 /// A stretch [start, end) of a rendition. Nothing is owned: everything lives at least until writeTs
 /// returns.
@@ -31,6 +36,11 @@ struct TsSegment {
   const AudioFormat* audioFormat;
   std::span<const VideoUnit> video;  ///< in decoding order
   std::span<const AudioUnit> audio;  ///< `frame` rises
+  /// In place of videoFormat: `video` holds copied pictures, `idr` says where one can begin.
+  TsVideoCopy copiedVideo = TsVideoCopy::kNone;
+  /// In place of audioFormat and `audio`: copied sound that fitsTs, `sample` rises.
+  const AudioCopyFormat* copiedAudio = nullptr;
+  std::span<const AudioCopyUnit> copiedUnits = {};
 };
 
 /// The segment's bytes: a pure function of its argument, a multiple of 188 bytes.

@@ -53,6 +53,26 @@ Napi::Value callInit(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
+Napi::Value callCuts(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [request = readCutRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::cutFacts(request, token);
+      },
+      kToJs);
+}
+
+Napi::Value callCopyInit(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [request = readCopyInitRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::makeCopyInit(request, token);
+      },
+      kToJs);
+}
+
 Napi::Value callInspect(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return startJob(
@@ -102,6 +122,8 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   exports["probe"] = Napi::Function::New<typed<callProbe>>(env, "probe");
   exports["segment"] = Napi::Function::New<typed<callSegment>>(env, "segment");
   exports["init"] = Napi::Function::New<typed<callInit>>(env, "init");
+  exports["cuts"] = Napi::Function::New<typed<callCuts>>(env, "cuts");
+  exports["copyInit"] = Napi::Function::New<typed<callCopyInit>>(env, "copyInit");
   exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
   exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
   exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");

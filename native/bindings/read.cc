@@ -1,5 +1,7 @@
 #include "bindings/read.h"
 
+#include <algorithm>
+
 extern "C" {
 #include <libavutil/pixdesc.h>
 }
@@ -44,6 +46,18 @@ T colourOf(int number, T unspecified) {
 
 AVColorSpace matrixOf(const Napi::Object& colour) {
   return colourOf(av_color_space_from_name(text(colour, "matrix").c_str()), AVCOL_SPC_UNSPECIFIED);
+}
+
+std::optional<engine::KeyFrame> readKeyFrame(const Napi::Object& object, const char* name) {
+  const auto key = child(object, name);
+  if (!key) return std::nullopt;
+  return engine::KeyFrame{integer(*key, "time"), integer(*key, "seek")};
+}
+
+std::optional<engine::StreamCopy> readStreamCopy(const Napi::Object& object, const char* name) {
+  const auto copy = child(object, name);
+  if (!copy) return std::nullopt;
+  return engine::StreamCopy{smallInteger(*copy, "stream")};
 }
 
 }  // namespace
@@ -120,10 +134,33 @@ engine::SegmentRequest readSegmentRequest(const Napi::Object& object) {
                                  .key = std::nullopt,
                                  .video = readVideoRecipe(object.Get("video")),
                                  .audio = readAudioRecipe(object.Get("audio"))};
-  if (const auto key = child(object, "key")) {
-    request.key = engine::KeyFrame{integer(*key, "time"), integer(*key, "seek")};
+  request.key = readKeyFrame(object, "key");
+  request.nextKey = readKeyFrame(object, "nextKey");
+  if (const auto copy = child(object, "copy")) {
+    request.copiedVideo = readStreamCopy(*copy, "video");
+    request.copiedAudio = readStreamCopy(*copy, "audio");
   }
   return request;
+}
+
+engine::CutRequest readCutRequest(const Napi::Object& object) {
+  engine::CutRequest request{.source = readSource(field(object, "source").ToObject()),
+                             .stream = smallInteger(object, "stream"),
+                             .origin = integer(object, "origin"),
+                             .cuts = {}};
+  const auto times = field(object, "times").As<Napi::Float64Array>();
+  const auto seeks = field(object, "seeks").As<Napi::Float64Array>();
+  const size_t count = std::min(times.ElementLength(), seeks.ElementLength());
+  for (size_t i = 0; i < count; ++i) {
+    request.cuts.push_back({static_cast<engine::Ticks>(times[i]), static_cast<int64_t>(seeks[i])});
+  }
+  return request;
+}
+
+engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object) {
+  return {.source = readSource(field(object, "source").ToObject()),
+          .video = readStreamCopy(object, "video"),
+          .audio = readStreamCopy(object, "audio")};
 }
 
 engine::InspectRequest readInspectRequest(const Napi::Object& object) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/cut.h"
 #include "engine/inspect.h"
 #include "engine/segment.h"
 
@@ -16,6 +17,8 @@ engine::SourceRef readSource(const Napi::Object& object);
 engine::SegmentRequest readSegmentRequest(const Napi::Object& object);
 std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value);
 std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value);
+engine::CutRequest readCutRequest(const Napi::Object& object);
+engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object);
 engine::InspectRequest readInspectRequest(const Napi::Object& object);
 
 }  // namespace haema::bindings

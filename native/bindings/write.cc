@@ -194,6 +194,22 @@ Napi::Value toJs(Napi::Env env, engine::Segment&& segment) {
   return object;
 }
 
+Napi::Value toJs(Napi::Env env, const engine::CutFacts& facts) {
+  auto object = Napi::Object::New(env);
+  object["refusal"] = textOrNull(env, facts.refusal);
+  object["codecs"] = facts.codecs;
+  object["supplemental"] =
+      facts.supplemental.empty() ? env.Null() : Napi::String::New(env, facts.supplemental);
+  object["videoRange"] = facts.refusal ? "SDR" : facts.videoRange;
+  object["width"] = facts.width;
+  object["height"] = facts.height;
+  auto kinds = Napi::Uint8Array::New(env, facts.kinds.size());
+  for (size_t i = 0; i < facts.kinds.size(); ++i) kinds[i] = static_cast<uint8_t>(facts.kinds[i]);
+  object["kinds"] = kinds;
+  object["sizes"] = doubles(env, facts.sizes, [](uint64_t size) { return size; });
+  return object;
+}
+
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection) {
   auto object = Napi::Object::New(env);
   object["times"] = doubles(env, inspection.times, [](engine::Ticks time) { return time; });

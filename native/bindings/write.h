@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include "bindings/state.h"
+#include "engine/cut.h"
 #include "engine/inspect.h"
 #include "engine/probe.h"
 #include "engine/segment.h"
@@ -12,6 +13,7 @@ namespace haema::bindings {
 
 Napi::Value toJs(Napi::Env env, const engine::Probe& probe);
 Napi::Value toJs(Napi::Env env, engine::Segment&& segment);
+Napi::Value toJs(Napi::Env env, const engine::CutFacts& facts);
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection);
 Napi::Value toJs(Napi::Env env, av::Bytes&& bytes);
 Napi::Value countersToJs(Napi::Env env, const State& state);

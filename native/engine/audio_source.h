@@ -7,10 +7,9 @@
 #include "av/input.h"
 #include "av/resampler.h"
 #include "av/ticks.h"
+#include "engine/audio_packets.h"
 #include "engine/audio_timeline.h"
-#include "engine/byte_seeker.h"
 #include "engine/source_counters.h"
-#include "engine/stream_clock.h"
 
 namespace haema::engine {
 
@@ -42,40 +41,16 @@ class AudioSource {
   /// Silence where the source has none. A sample of the source comes out at its own time.
   av::Planes read(const SampleStretch& stretch, const av::CancelToken& token);
 
-  av::Input& input() noexcept { return *input_; }
-  SourceCounters counters() const { return countersOf(*input_, 0); }
-  size_t memory() const { return input_->memory() + seeker_.memory(); }
+  av::Input& input() noexcept { return packets_.input(); }
+  SourceCounters counters() const { return packets_.counters(); }
+  size_t memory() const { return packets_.memory(); }
 
  private:
-  void fill(AudioTimeline& timeline, int64_t from, int64_t to, int channels,
-            const av::CancelToken& token);
-  bool seek(Ticks time, Ticks until, const av::CancelToken& token);
-  bool seekTo(Ticks target, const av::CancelToken& token);
-  bool jump(Ticks target, const av::CancelToken& token);
-  bool reaches(Ticks time) const;
-  bool landedEarly(Ticks time, bool found) const;
-  bool next(Ticks until, const av::CancelToken& token);
-  bool nextTimed(Ticks until, const av::CancelToken& token);
-  bool atEnd() const;
-  bool silentUntil(Ticks until) const;
-  void learnSilence(Ticks to);
-  void select();
-  void restart(const av::CancelToken& token);
+  void fill(AudioTimeline& timeline, const SampleStretch& source, const av::CancelToken& token);
 
-  std::unique_ptr<av::Input> input_;
-  AVStream* stream_;
+  AudioPackets packets_;
   av::ParametersHandle parameters_;  // as they were at opening
   AudioSpec spec_;
-  StreamClock clock_;
-  ByteSeeker seeker_;
-  int seekStream_;  // the one whose index the container seeks by
-  av::PacketHandle packet_;
-  bool untouched_ = true;           // nothing was read since opening
-  Ticks lastSound_ = av::kNoTicks;  // of a packet since the last seek
-  bool indexed_ = false;            // of the stretch that is read
-  // Between these readings of the clock the file holds no packet of the stream: that saves reading
-  // there once more, and changes nothing.
-  Ticks silentFrom_ = av::kForever, silentTo_ = av::kBeginning;
 };
 
 }  // namespace haema::engine

@@ -13,6 +13,16 @@ int64_t frameAtOrAfter(Ticks time, int sampleRate) {
   return av_rescale_rnd(time, sampleRate, perFrame, AV_ROUND_UP);
 }
 
+void add(SegmentStats& sum, const SegmentStats& other) {
+  sum.seeks += other.seeks;
+  sum.bytesRead += other.bytesRead;
+  sum.packetsRead += other.packetsRead;
+  sum.packetsBroken += other.packetsBroken;
+  sum.openUs += other.openUs;
+  sum.audioFrames += other.audioFrames;
+  sum.audioUs += other.audioUs;
+}
+
 }  // namespace
 
 AudioTrack makeAudioTrack(const SegmentRequest& request, SourcePool& pool,
@@ -35,6 +45,21 @@ AudioTrack makeAudioTrack(const SegmentRequest& request, SourcePool& pool,
   track.units = av::encodeAudio(recipe.encoding, first, last, planes, token);
   stats.audioFrames = last - first;
   stats.audioUs = watch.microseconds();
+  return track;
+}
+
+SoundBeside::SoundBeside(const SegmentRequest& request, SourcePool& pool,
+                         const av::CancelToken& token)
+    : token_(&token) {
+  if (!request.audio) return;
+  track_ = std::async(std::launch::async,
+                      [&, this] { return makeAudioTrack(request, pool, token_, stats_); });
+}
+
+std::optional<AudioTrack> SoundBeside::finish(SegmentStats& stats) {
+  if (!track_.valid()) return std::nullopt;
+  AudioTrack track = track_.get();
+  add(stats, stats_);
   return track;
 }
 

@@ -1,11 +1,10 @@
 #include "engine/segment.h"
 
-#include <future>
-
 #include "av/decode_order.h"
 #include "av/mp4_writer.h"
 #include "av/ts_writer.h"
 #include "engine/audio_track.h"
+#include "engine/cut.h"
 #include "engine/stopwatch.h"
 #include "engine/video_track.h"
 
@@ -23,22 +22,31 @@ bool holdsTimes(const SegmentRequest& request) {
          (!request.audio || av::isTime(request.audio->start));
 }
 
-void validate(const SegmentRequest& request) {
-  const int tracks = (request.video ? 1 : 0) + (request.audio ? 1 : 0);
-  if (!holdsTimes(request) || request.end - request.start > kLongest || tracks == 0 ||
-      (request.container == Container::kFmp4 && tracks != 1)) {
-    throw av::Error(av::Code::kBadRequest, "the segment request contradicts itself");
-  }
+/// Whether copied pictures begin and end where the segment does.
+bool isCutAtKeys(const SegmentRequest& request) {
+  const auto near = [](const std::optional<KeyFrame>& key, Ticks time) {
+    return key && key->time >= time - Stretch::kTolerance &&
+           key->time <= time + Stretch::kTolerance;
+  };
+  return (request.first || near(request.key, request.start)) &&
+         (request.last ? !request.nextKey : near(request.nextKey, request.end));
 }
 
-void add(SegmentStats& sum, const SegmentStats& other) {
-  sum.seeks += other.seeks;
-  sum.bytesRead += other.bytesRead;
-  sum.packetsRead += other.packetsRead;
-  sum.packetsBroken += other.packetsBroken;
-  sum.openUs += other.openUs;
-  sum.audioFrames += other.audioFrames;
-  sum.audioUs += other.audioUs;
+bool copies(const SegmentRequest& request) { return request.copiedVideo || request.copiedAudio; }
+
+bool isConsistent(const SegmentRequest& request) {
+  if (!holdsTimes(request) || request.end - request.start > kLongest) return false;
+  if (request.video && copies(request)) return false;
+  if (request.audio && request.copiedAudio) return false;
+  if (request.copiedVideo && !isCutAtKeys(request)) return false;
+  const int tracks = (request.video || request.copiedVideo ? 1 : 0) +
+                     (request.audio || request.copiedAudio ? 1 : 0);
+  return request.container == Container::kTs ? tracks >= 1 : tracks == 1;
+}
+
+void validate(const SegmentRequest& request) {
+  if (isConsistent(request)) return;
+  throw av::Error(av::Code::kBadRequest, "the segment request contradicts itself");
 }
 
 av::Bytes muxTs(const SegmentRequest& request, const VideoTrack* video, const AudioTrack* audio) {
@@ -65,26 +73,11 @@ Segment makeTracks(const SegmentRequest& request, SourcePool& pool, FrameBudget&
                    const av::CancelToken& token) {
   const Stopwatch total;
   Segment segment;
-  // Sound is made beside the pictures. When those fail it is given up, and the future's destructor
-  // waits for it.
-  SegmentStats audioStats;
-  av::CancelToken soundToken(&token);
-  std::future<AudioTrack> sound;
-  if (request.audio) {
-    sound = std::async(std::launch::async,
-                       [&] { return makeAudioTrack(request, pool, soundToken, audioStats); });
-  }
+  SoundBeside sound(request, pool, token);
   std::optional<VideoTrack> video;
-  std::optional<AudioTrack> audio;
-  try {
-    if (request.video) video = makeVideoTrack(request, pool, budget, token, segment.stats);
-  } catch (...) {
-    soundToken.cancel();
-    throw;
-  }
-  if (sound.valid()) audio = sound.get();
+  if (request.video) video = makeVideoTrack(request, pool, budget, token, segment.stats);
+  const std::optional<AudioTrack> audio = sound.finish(segment.stats);
   token.poll();
-  add(segment.stats, audioStats);
   const Stopwatch mux;
   if (request.container == Container::kTs) {
     segment.data = muxTs(request, video ? &*video : nullptr, audio ? &*audio : nullptr);
@@ -108,7 +101,8 @@ Segment makeSegment(const SegmentRequest& request, SourcePool& pool, FrameBudget
                     const av::CancelToken& token) {
   validate(request);
   try {
-    return makeTracks(request, pool, budget, token);
+    return copies(request) ? makeCut(request, pool, token)
+                           : makeTracks(request, pool, budget, token);
   } catch (const av::Error& error) {
     // A file that was written to meanwhile looks damaged; opening it throws kSourceChanged then.
     if (error.code() == av::Code::kMediaInvalid) {

@@ -35,6 +35,11 @@ struct AudioRecipe {
 
 enum class Container { kTs, kFmp4 };
 
+/// A stream whose packets go through as they are.
+struct StreamCopy {
+  int stream;
+};
+
 struct SegmentRequest {
   SourceRef source;
   Container container;
@@ -45,8 +50,11 @@ struct SegmentRequest {
   bool first;
   bool last;
   std::optional<KeyFrame> key;
-  std::optional<VideoRecipe> video;  ///< fMP4: exactly one of the two; TS: at least one
+  std::optional<VideoRecipe> video;  ///< of both kinds fMP4: exactly one; TS: at least one
   std::optional<AudioRecipe> audio;
+  std::optional<StreamCopy> copiedVideo = {};  ///< instead of the recipe
+  std::optional<StreamCopy> copiedAudio = {};
+  std::optional<KeyFrame> nextKey = {};  ///< copied pictures go up to this one
 };
 
 struct SegmentStats {

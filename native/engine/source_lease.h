@@ -31,7 +31,11 @@ class SourceLease {
     if constexpr (std::is_same_v<Source, VideoSource>) loan_.emplace(pool_, key_, request.end);
     if (!source_) {
       auto input = av::Input::open(std::move(file), av::Analysis::kHeaders, token);
-      source_ = std::make_unique<Source>(std::move(input), spec);
+      if constexpr (std::is_same_v<Source, AudioCopySource>) {
+        source_ = std::make_unique<Source>(std::move(input), spec, token);
+      } else {
+        source_ = std::make_unique<Source>(std::move(input), spec);
+      }
     } else {
       before_ = source_->counters();
     }
@@ -60,6 +64,10 @@ class SourceLease {
   std::unique_ptr<Source> take(Ticks start, const av::CancelToken& token) {
     if constexpr (std::is_same_v<Source, VideoSource>) {
       return pool_.takeVideo(key_, start, token);
+    } else if constexpr (std::is_same_v<Source, CutSource>) {
+      return pool_.takeCut(key_, start);
+    } else if constexpr (std::is_same_v<Source, AudioCopySource>) {
+      return pool_.takeAudioCopy(key_);
     } else {
       return pool_.takeAudio(key_);
     }

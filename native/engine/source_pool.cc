@@ -6,28 +6,59 @@
 
 namespace haema::engine {
 
+namespace {
+
+constexpr auto kAny = [](const auto&) { return true; };
+
+}  // namespace
+
+template <typename Source, typename Suits>
+std::unique_ptr<Source> SourcePool::take(const SourceKey& key, Order order, const Suits& suits) {
+  auto found = entries_.end();
+  for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
+    const auto* source = std::get_if<std::unique_ptr<Source>>(&entry->source);
+    if (!source || entry->key != key || !suits(**source)) continue;
+    found = entry;
+    if (order == Order::kNewest) break;
+  }
+  if (found == entries_.end()) return nullptr;
+  return std::move(std::get<std::unique_ptr<Source>>(remove(found).source));
+}
+
+template <typename Source>
+std::unique_ptr<Source> SourcePool::takeContinuing(const SourceKey& key, Ticks start) {
+  return take<Source>(key, Order::kNewest,
+                      [&](const Source& source) { return source.continuesAt(start); });
+}
+
 std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks start,
                                                    const av::CancelToken& token) {
   using namespace std::chrono_literals;
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (auto source = takeContinuing(key, start)) return source;
+    if (auto source = takeContinuing<VideoSource>(key, start)) return source;
     if (!isLent(key, start)) break;
     returned_.wait_for(lock, 10ms);
     token.check();
   }
   // The longest unused, whose place is the least likely to be asked for.
-  const auto found = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) {
-    return entry.video && entry.key == key;
-  });
-  return found == entries_.rend() ? nullptr : remove(std::prev(found.base())).video;
+  return take<VideoSource>(key, Order::kOldest, kAny);
 }
 
-std::unique_ptr<VideoSource> SourcePool::takeContinuing(const SourceKey& key, Ticks start) {
-  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
-    return entry.video && entry.key == key && entry.video->continuesAt(start);
-  });
-  return found == entries_.end() ? nullptr : remove(found).video;
+std::unique_ptr<CutSource> SourcePool::takeCut(const SourceKey& key, Ticks start) {
+  const std::lock_guard lock(mutex_);
+  if (auto source = takeContinuing<CutSource>(key, start)) return source;
+  return take<CutSource>(key, Order::kOldest, kAny);
+}
+
+std::unique_ptr<AudioSource> SourcePool::takeAudio(const SourceKey& key) {
+  const std::lock_guard lock(mutex_);
+  return take<AudioSource>(key, Order::kNewest, kAny);
+}
+
+std::unique_ptr<AudioCopySource> SourcePool::takeAudioCopy(const SourceKey& key) {
+  const std::lock_guard lock(mutex_);
+  return take<AudioCopySource>(key, Order::kNewest, kAny);
 }
 
 bool SourcePool::isLent(const SourceKey& key, Ticks end) const {
@@ -45,23 +76,6 @@ SourcePool::Loan::~Loan() {
     pool_.loans_.erase(place_);
   }
   pool_.returned_.notify_all();
-}
-
-std::unique_ptr<AudioSource> SourcePool::takeAudio(const SourceKey& key) {
-  const std::lock_guard lock(mutex_);
-  const auto found = std::ranges::find_if(
-      entries_, [&](const Entry& entry) { return entry.audio && entry.key == key; });
-  return found == entries_.end() ? nullptr : remove(found).audio;
-}
-
-void SourcePool::give(SourceKey key, std::unique_ptr<VideoSource> source) {
-  const size_t bytes = source->memory();
-  add({std::move(key), bytes, std::move(source), nullptr});
-}
-
-void SourcePool::give(SourceKey key, std::unique_ptr<AudioSource> source) {
-  const size_t bytes = source->memory();
-  add({std::move(key), bytes, nullptr, std::move(source)});
 }
 
 std::shared_ptr<void> SourcePool::setLimit(size_t bytes) {

@@ -9,7 +9,9 @@
 #include <utility>
 #include <variant>
 
+#include "engine/audio_copy.h"
 #include "engine/audio_source.h"
+#include "engine/cut_source.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
@@ -20,7 +22,7 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec> spec;
+  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec> spec;
   bool operator==(const SourceKey&) const = default;
 };
 
@@ -36,6 +38,9 @@ class SourcePool {
   std::unique_ptr<VideoSource> takeVideo(const SourceKey& key, Ticks start,
                                          const av::CancelToken& token);
   std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
+  std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
+  /// An idle source, one that goes on at `start` before any other.
+  std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start);
 
   /// For as long as it lives others know that a source will go on at `end`.
   class Loan {
@@ -51,8 +56,11 @@ class SourcePool {
   };
 
   /// Only sources in good order: one that threw is to be destroyed.
-  void give(SourceKey key, std::unique_ptr<VideoSource> source);
-  void give(SourceKey key, std::unique_ptr<AudioSource> source);
+  template <typename Source>
+  void give(SourceKey key, std::unique_ptr<Source> source) {
+    const size_t bytes = source->memory();
+    add({std::move(key), bytes, std::move(source)});
+  }
 
   /// Drops what is too much; 0 drops all. Closing takes time: it happens when the last holder lets
   /// go of what is returned.
@@ -64,12 +72,18 @@ class SourcePool {
   struct Entry {
     SourceKey key;
     size_t bytes;
-    std::unique_ptr<VideoSource> video;  // one of the two
-    std::unique_ptr<AudioSource> audio;
+    std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
+                 std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>>
+        source;
   };
   using Entries = std::list<Entry>;  // the last used first
 
-  std::unique_ptr<VideoSource> takeContinuing(const SourceKey& key, Ticks start);
+  /// A source of that kind for which `suits` holds, the longest unused or the last used.
+  enum class Order { kOldest, kNewest };
+  template <typename Source, typename Suits>
+  std::unique_ptr<Source> take(const SourceKey& key, Order order, const Suits& suits);
+  template <typename Source>
+  std::unique_ptr<Source> takeContinuing(const SourceKey& key, Ticks start);
   bool isLent(const SourceKey& key, Ticks end) const;
   Entry remove(Entries::iterator entry);
   void add(Entry entry);

@@ -2,11 +2,12 @@
 
 extern "C" {
 #include <libavutil/avstring.h>
-#include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
 }
 
 #include <cmath>
+
+#include "av/orientation.h"
 
 namespace haema::engine {
 
@@ -45,23 +46,6 @@ const char* dynamicRangeOf(const AVStream* stream) {
   }
 }
 
-/// Splits a display matrix into "mirror left to right, then turn clockwise".
-void orient(const AVStream* stream, StreamFacts& facts) {
-  size_t size = 0;
-  const uint8_t* data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
-  if (!data || size < 9 * sizeof(int32_t)) return;
-  int32_t matrix[9];
-  std::copy_n(reinterpret_cast<const int32_t*>(data), 9, matrix);
-  const int64_t determinant = int64_t{matrix[0]} * matrix[4] - int64_t{matrix[1]} * matrix[3];
-  facts.mirrored = determinant < 0;
-  if (facts.mirrored) av_display_matrix_flip(matrix, 1, 0);
-  const double angle = av_display_rotation_get(matrix);
-  if (std::isnan(angle)) return;
-  // A flip behind a turn is the same flip before the opposite turn.
-  const long quarters = std::lround(angle / 90) * (facts.mirrored ? 1 : -1);
-  facts.rotation = static_cast<int>(((quarters % 4 + 4) % 4) * 90);
-}
-
 void describeVideo(const AVStream* stream, StreamFacts& facts) {
   const AVCodecParameters* p = stream->codecpar;
   facts.width = p->width;
@@ -69,7 +53,9 @@ void describeVideo(const AVStream* stream, StreamFacts& facts) {
   const AVRational container = stream->sample_aspect_ratio;
   const AVRational aspect = container.num > 0 ? container : p->sample_aspect_ratio;
   if (aspect.num > 0 && aspect.den > 0) facts.sampleAspect = aspect;
-  orient(stream, facts);
+  const av::Orientation orientation = av::orientationOf(stream);
+  facts.rotation = orientation.rotation;
+  facts.mirrored = orientation.mirrored;
   const AVRational average = stream->avg_frame_rate;
   const AVRational nominal = stream->r_frame_rate;
   facts.frameRate = average.num > 0 && average.den > 0 ? average : nominal;

@@ -146,16 +146,17 @@ class ClipWriter {
     c->max_b_frames = clip_.bFrames;
     if (codec->id == AV_CODEC_ID_HEVC) {
       av_opt_set(c->priv_data, "preset", "ultrafast", 0);
-      av_opt_set(c->priv_data, "x265-params", "log-level=-1", 0);
+      const std::string gop = std::to_string(clip_.gop);
+      const std::string params = "log-level=-1:scenecut=0:keyint=" + gop + ":min-keyint=" + gop +
+                                 (clip_.openGop ? ":open-gop=1" : ":open-gop=0");
+      av_opt_set(c->priv_data, "x265-params", params.c_str(), 0);
     } else if (codec->id == AV_CODEC_ID_VP9) {
       av_opt_set(c->priv_data, "cpu-used", "8", 0);
       av_opt_set(c->priv_data, "deadline", "realtime", 0);
     } else if (codec->id == AV_CODEC_ID_H264) {
       av_opt_set(c->priv_data, "preset", "veryfast", 0);
-      av_opt_set(c->priv_data, "x264-params", "scenecut=0", 0);
-    } else if (codec->id == AV_CODEC_ID_HEVC) {
-      av_opt_set(c->priv_data, "preset", "ultrafast", 0);
-      av_opt_set(c->priv_data, "x265-params", "log-level=none:pools=none", 0);
+      const char* params = clip_.openGop ? "scenecut=0:open-gop=1:b-pyramid=none" : "scenecut=0";
+      av_opt_set(c->priv_data, "x264-params", params, 0);
     } else {
       c->flags |= AV_CODEC_FLAG_QSCALE;
       c->global_quality = 3 * FF_QP2LAMBDA;
@@ -230,6 +231,9 @@ class ClipWriter {
       } else if (frame->format == AV_SAMPLE_FMT_S16) {
         reinterpret_cast<int16_t*>(frame->data[0])[2 * i + channel] =
             static_cast<int16_t>(value * 32'000);
+      } else if (frame->format == AV_SAMPLE_FMT_S32P) {
+        reinterpret_cast<int32_t*>(frame->data[channel])[i] =
+            static_cast<int32_t>(value * 2'000'000'000.0F);
       } else {
         throw std::runtime_error("an encoder wants samples that clips.cc does not make");
       }

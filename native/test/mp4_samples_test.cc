@@ -25,10 +25,15 @@ std::optional<Mp4Track> read(const Data& data, uint32_t trackId = 1) {
     std::copy_n(data.begin() + static_cast<ptrdiff_t>(offset), into.size(), into.begin());
     return true;
   };
-  return readMp4Track(readAt, data.size(), trackId, token);
+  return readMp4Track(readAt, data.size(), trackId, token, true);
 }
 
 using Times = std::vector<int64_t>;
+Times offsetsOf(const Mp4Track& track) {
+  Times offsets;
+  for (const auto& place : track.places) offsets.push_back(static_cast<int64_t>(place.offset));
+  return offsets;
+}
 Times ptsOf(const Mp4Track& track) {
   Times times;
   for (const auto& sample : track.samples) times.push_back(sample.pts);
@@ -52,6 +57,8 @@ void readsTables() {
   CHECK_EQ(flagsOf(*track, &Mp4Sample::sync), "100100");
   CHECK_EQ(flagsOf(*track, &Mp4Sample::whole), "111111");
   CHECK_EQ(track->mediaEnd, 600);
+  CHECK(offsetsOf(*track) == (Times{1000, 1010, 1020, 2000, 2010, 2020}));
+  CHECK_EQ(track->places[5].size, 10U);
   CHECK(!track->fragmented && !track->truncated);
   CHECK_EQ(track->libav.end, 6U);
   CHECK(!read(file({}), 2));  // no such track

@@ -49,6 +49,7 @@ class Demuxer {
   std::map<int, std::vector<Pes>> streams;
   std::vector<uint64_t> clocks;
   std::map<int, int> types;  // PID → stream type, as the last PMT says
+  std::map<int, std::string> registrations;
   int clockPid = -1;
   std::string fault;
 
@@ -127,7 +128,16 @@ class Demuxer {
     fail(body[1] != 2, "a bad PMT");
     clockPid = pidAt(9);
     types.clear();
-    for (size_t i = 13; i < length; i += 5) types[pidAt(i + 1)] = body[i];
+    registrations.clear();
+    size_t described = 0;
+    for (size_t i = 13; i < length; i += 5 + described) {
+      described = body[i + 4];
+      types[pidAt(i + 1)] = body[i];
+      fail(body[i + 3] != 0xf0 || (described != 0 && described != 6), "unexpected descriptors");
+      if (described == 0) continue;
+      fail(body[i + 5] != 5 || body[i + 6] != 4, "a bad registration");
+      registrations[pidAt(i + 1)] = std::string(body.begin() + i + 7, body.begin() + i + 11);
+    }
   }
 
   std::map<int, int> counters_;

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { extname, join } from 'node:path';
 
-const FOLDER = join(tmpdir(), `haema-clips-${userInfo().uid}`);
+/** Where clips are kept. */
+export const FOLDER = join(tmpdir(), `haema-clips-${userInfo().uid}`);
 
 const ffmpegVersion = (): string =>
   execFileSync('ffmpeg', ['-version'], { encoding: 'utf8' }).split('\n')[0] ?? '';

@@ -1,0 +1,143 @@
+#include "engine/cut_source.h"
+
+#include <utility>
+
+namespace haema::engine {
+
+namespace {
+
+[[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
+
+bool isKey(const AVPacket& packet) { return (packet.flags & AV_PKT_FLAG_KEY) != 0; }
+bool isHidden(const AVPacket& packet) { return (packet.flags & AV_PKT_FLAG_DISCARD) != 0; }
+
+}  // namespace
+
+CutSource::CutSource(std::unique_ptr<av::Input> input, const CutSpec& spec)
+    : input_(std::move(input)), index_(spec.stream), packet_(av::makePacket()) {
+  if (input_->stream(index_)->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) {
+    throw av::Error(av::Code::kBadRequest, "this stream is no video");
+  }
+  open();
+}
+
+/// Packets are taken as the container has them: a parser would only look for what the index tells.
+void CutSource::open() {
+  stream_ = input_->stream(index_);
+  input_->select(std::span(&index_, 1));
+  input_->context()->flags |= AVFMT_FLAG_NOPARSE | AVFMT_FLAG_NOFILLIN;
+  untouched_ = true;
+  atFirst_ = false;
+}
+
+const av::CopyFormat& CutSource::format(const av::CancelToken& token) {
+  const av::Input::Lease lease(*input_, token);
+  describe(token);
+  return *format_;
+}
+
+void CutSource::describe(const av::CancelToken& token) {
+  if (format_) return;
+  toFirst(token);
+  const std::span<const uint8_t> data(packet_->data, static_cast<size_t>(packet_->size));
+  format_ = av::copyFormat(*stream_, data);
+}
+
+/// Where a demuxer lands that is sent back to the beginning depends on the container: a new one
+/// begins there.
+void CutSource::toFirst(const av::CancelToken& token) {
+  if (atFirst_) return;
+  if (!untouched_) {
+    input_->restart(token);
+    open();
+  }
+  do {
+    if (!next(token)) refuse("the video holds no key picture");
+  } while (!isKey(*packet_));
+  if (isHidden(*packet_)) refuse("the file begins in the middle of a group of pictures");
+  atFirst_ = true;
+}
+
+bool CutSource::read(const CutRun& run, const av::CancelToken& token, const Sink& sink) {
+  const av::Input::Lease lease(*input_, token);
+  describe(token);
+  const bool warm = run.from ? continuesAt(run.start) && isAt(run.origin, *run.from) : atFirst_;
+  if (run.from && !warm) land(run.origin, *run.from, token);
+  if (!run.from) toFirst(token);
+  const uint64_t broken = input_->brokenPackets();
+  bool more = true;
+  do {
+    const Ticks time = timeOf(run.origin);
+    sink(*packet_, time);
+    more = next(token);
+    // A file that was cut off ends with what is whole.
+    const bool damaged = input_->brokenPackets() > broken || packet_->flags & AV_PKT_FLAG_CORRUPT;
+    if (damaged && run.to) refuse("the video is damaged here");
+    if (damaged) break;
+    if (more && run.to && isKey(*packet_)) {
+      if (isAt(run.origin, *run.to)) {
+        position_ = run.end;
+        return warm;
+      }
+      if (timeOf(run.origin) > run.to->time) break;
+    }
+  } while (more);
+  if (run.to) refuse("a key picture of the index is not where it says");
+  return warm;
+}
+
+void CutSource::look(Ticks origin, const KeyFrame& key, const av::CancelToken& token,
+                     const std::function<bool(const AVPacket& packet, Ticks time)>& sink) {
+  const av::Input::Lease lease(*input_, token);
+  land(origin, key, token);
+  while (sink(*packet_, timeOf(origin)) && next(token)) {
+  }
+}
+
+/// To the key picture, wherever the seek lands before it.
+void CutSource::land(Ticks origin, const KeyFrame& key, const av::CancelToken& token) {
+  input_->closeIndex(index_);
+  for (Ticks back = 0; back < key.time || back == 0;
+       back = back == 0 ? av::kTicksPerSecond : 2 * back) {
+    const int64_t target =
+        back == 0 ? key.seek : av::fromTicks(key.time - back + origin, stream_->time_base);
+    if (!input_->seek(index_, target)) break;
+    untouched_ = false;
+    if (advanceTo(origin, key, token)) return;
+  }
+  input_->restart(token);
+  open();
+  if (!advanceTo(origin, key, token)) refuse("a key picture of the index is not where it says");
+}
+
+bool CutSource::advanceTo(Ticks origin, const KeyFrame& key, const av::CancelToken& token) {
+  while (next(token)) {
+    if (!isKey(*packet_)) continue;
+    if (isAt(origin, key)) return true;
+    if (timeOf(origin) > key.time) return false;
+  }
+  return false;
+}
+
+/// The next packet of the stream, whose time is its own; false at the end.
+bool CutSource::next(const av::CancelToken& token) {
+  token.poll();
+  untouched_ = false;
+  atFirst_ = false;
+  position_ = av::kNoTicks;
+  av_packet_unref(packet_.get());
+  return input_->read(packet_);
+}
+
+Ticks CutSource::timeOf(Ticks origin) const {
+  const Ticks stamp = av::toTicks(packet_->pts, stream_->time_base);
+  if (stamp == av::kNoTicks) refuse("the container does not say when each picture is shown");
+  return stamp - origin;
+}
+
+bool CutSource::isAt(Ticks origin, const KeyFrame& key) const {
+  const Ticks time = timeOf(origin);
+  return time >= key.time - Stretch::kTolerance && time <= key.time + Stretch::kTolerance;
+}
+
+}  // namespace haema::engine

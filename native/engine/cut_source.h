@@ -1,0 +1,79 @@
+// The coded pictures of one video stream, from one key picture up to another, as they lie in the
+// file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "av/copy_format.h"
+#include "av/input.h"
+#include "av/ticks.h"
+#include "engine/source_counters.h"
+#include "engine/video_source.h"
+
+namespace haema::engine {
+
+struct CutSpec {
+  int stream;
+  bool operator==(const CutSpec&) const = default;
+};
+
+/// A run of packets in decoding order. The leading pictures of a key picture belong to it, though
+/// they are shown before it.
+struct CutRun {
+  Ticks origin;  ///< presentation zero in container ticks
+  Ticks start;
+  Ticks end;
+  std::optional<KeyFrame> from;  ///< nothing: the file's first key picture
+  std::optional<KeyFrame> to;    ///< nothing: the end of the file
+};
+
+/// An input that stays open between segments. One job at a time.
+class CutSource {
+ public:
+  /// Throws kBadRequest where the stream is no video.
+  CutSource(std::unique_ptr<av::Input> input, const CutSpec& spec);
+
+  /// A packet and its presentation time.
+  using Sink = std::function<void(const AVPacket& packet, Ticks time)>;
+
+  /// What the stream is, by the headers and the file's first key picture. Throws kMediaInvalid with
+  /// the reason where it cannot be copied.
+  const av::CopyFormat& format(const av::CancelToken& token);
+
+  /// Delivers the run; true when that took no seek. Throws kMediaInvalid where its ends are not
+  /// what the index says, and where packets are damaged or have no time of their own.
+  bool read(const CutRun& run, const av::CancelToken& token, const Sink& sink);
+
+  /// Lands on a key picture and delivers it, and what follows as long as `sink` wants more.
+  void look(Ticks origin, const KeyFrame& key, const av::CancelToken& token,
+            const std::function<bool(const AVPacket& packet, Ticks time)>& sink);
+
+  bool continuesAt(Ticks start) const noexcept { return position_ == start; }
+  av::Input& input() noexcept { return *input_; }
+  SourceCounters counters() const { return countersOf(*input_, 0); }
+  size_t memory() const { return input_->memory() + static_cast<size_t>(packet_->size); }
+
+ private:
+  void open();
+  void describe(const av::CancelToken& token);
+  void toFirst(const av::CancelToken& token);
+  void land(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
+  bool advanceTo(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
+  bool next(const av::CancelToken& token);
+  Ticks timeOf(Ticks origin) const;
+  bool isAt(Ticks origin, const KeyFrame& key) const;
+
+  std::unique_ptr<av::Input> input_;
+  int index_;
+  AVStream* stream_ = nullptr;
+  std::optional<av::CopyFormat> format_;
+  av::PacketHandle packet_;        // the next one of the run
+  bool atFirst_ = false;           // it is the first key picture of the file
+  bool untouched_ = true;          // nothing was read since opening
+  Ticks position_ = av::kNoTicks;  // it is the key picture with which a run begins here
+};
+
+}  // namespace haema::engine
