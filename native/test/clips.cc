@@ -146,10 +146,7 @@ class ClipWriter {
     c->max_b_frames = clip_.bFrames;
     if (codec->id == AV_CODEC_ID_HEVC) {
       av_opt_set(c->priv_data, "preset", "ultrafast", 0);
-      const std::string gop = std::to_string(clip_.gop);
-      const std::string params = "log-level=-1:scenecut=0:keyint=" + gop + ":min-keyint=" + gop +
-                                 (clip_.openGop ? ":open-gop=1" : ":open-gop=0");
-      av_opt_set(c->priv_data, "x265-params", params.c_str(), 0);
+      av_opt_set(c->priv_data, "x265-params", "log-level=-1", 0);
     } else if (codec->id == AV_CODEC_ID_VP9) {
       av_opt_set(c->priv_data, "cpu-used", "8", 0);
       av_opt_set(c->priv_data, "deadline", "realtime", 0);

@@ -42,7 +42,7 @@ struct Clip {
   AVPixelFormat format = AV_PIX_FMT_YUV420P;
   AVRational aspect{1, 1};         ///< of a pixel
   int rotation = 0;                ///< degrees clockwise, by a display matrix
-  bool openGop = false;            ///< H.264, HEVC: key pictures that others lead
+  bool openGop = false;            ///< H.264: key pictures that others lead; x265 does so anyway
   bool statesReorderDepth = true;  ///< of H.264, in containers with global headers
   int silentFrames = 0;            ///< sound goes on for as many frames without pictures
   /// When frame i is shown, from the first one on; empty: by the rate.
