@@ -12,6 +12,8 @@ export const createEngine = (native = loadNative()): Engine => {
     probe: (source, signal) => settle(() => native.probe(source), signal),
     segment: (request, signal) => settle(() => native.segment(request), signal),
     init: (request, signal) => settle(() => native.init(request), signal),
+    cuts: (request, signal) => settle(() => native.cuts(request), signal),
+    copyInit: (request, signal) => settle(() => native.copyInit(request), signal),
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
     counters: () => native.counters(),
     status: () => statusOf(native.counters()),

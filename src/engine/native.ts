@@ -5,6 +5,9 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
 import type {
+  CopyInitRequest,
+  CutFacts,
+  CutRequest,
   EngineCounters,
   InitRequest,
   Inspection,
@@ -57,6 +60,8 @@ export interface NativeEngine {
   probe(source: SourceRef): NativeJob<Probe>;
   segment(request: SegmentRequest): NativeJob<Segment>;
   init(request: InitRequest): NativeJob<Buffer>;
+  cuts(request: CutRequest): NativeJob<CutFacts>;
+  copyInit(request: CopyInitRequest): NativeJob<Buffer>;
   inspect(request: InspectRequest): NativeJob<Inspection>;
   counters(): EngineCounters;
   setPoolLimit(bytes: number): void;

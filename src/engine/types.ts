@@ -141,6 +141,22 @@ export interface AudioRecipe extends SoundRecipe {
 
 export type Container = 'ts' | 'fmp4';
 
+/** A stream of pictures whose packets go through as they are. */
+export interface VideoCopy {
+  readonly stream: number;
+}
+
+/** A stream of sound whose packets go through as they are. */
+export interface AudioCopy {
+  readonly stream: number;
+}
+
+/** A key frame of the index: its time and the timestamp to hand to the demuxer's seek. */
+export interface KeyFrame {
+  readonly time: Ticks;
+  readonly seek: number;
+}
+
 export interface SegmentRequest {
   readonly source: SourceRef;
   readonly container: Container;
@@ -155,10 +171,46 @@ export interface SegmentRequest {
   readonly first: boolean;
   readonly last: boolean;
   /** The key frame to decode from, when the index has one: its time and its seek timestamp. */
-  readonly key: { readonly time: Ticks; readonly seek: number } | null;
-  /** TS: either or both. fMP4: exactly one. */
+  readonly key: KeyFrame | null;
+  /** Copied pictures go up to this one: that of `end`; null in the last segment. */
+  readonly nextKey: KeyFrame | null;
+  /** What is copied; what is transcoded has a recipe. TS: either or both. fMP4: exactly one. */
+  readonly copy: { readonly video: VideoCopy | null; readonly audio: AudioCopy | null } | null;
   readonly video: VideoRecipe | null;
   readonly audio: AudioRecipe | null;
+}
+
+/** Asks whether a stream of pictures can be copied, and where it may be cut. */
+export interface CutRequest {
+  readonly source: SourceRef;
+  readonly stream: number;
+  readonly origin: Ticks;
+  /** Times and seek timestamps of the first key frame and of those at the inner cuts, rising. */
+  readonly times: Float64Array;
+  readonly seeks: Float64Array;
+}
+
+/** What copying a stream of pictures would give. */
+export interface CutFacts {
+  /** Why it cannot be copied at all, in words; the rest means nothing then. */
+  readonly refusal: string | null;
+  /** As RFC 6381 says, and SUPPLEMENTAL-CODECS of HLS. */
+  readonly codecs: string;
+  readonly supplemental: string | null;
+  readonly videoRange: 'SDR' | 'PQ' | 'HLG';
+  readonly width: number;
+  readonly height: number;
+  /** Of each cut: 0 closed, 1 open (leading pictures travel with it), 2 not to be cut at. */
+  readonly kinds: Uint8Array;
+  /** Bytes from each cut to the next, or to the end: exact for mp4, elsewhere an upper bound. */
+  readonly sizes: Float64Array;
+}
+
+/** The initialisation segment of a copied fMP4 track. Exactly one of video and audio. */
+export interface CopyInitRequest {
+  readonly source: SourceRef;
+  readonly video: VideoCopy | null;
+  readonly audio: AudioCopy | null;
 }
 
 /** The initialisation segment of one fMP4 track. Exactly one of video and audio. */
@@ -301,6 +353,8 @@ export interface Engine {
   probe(source: SourceRef, signal?: AbortSignal, onStall?: OnStall): Promise<Probe>;
   segment(request: SegmentRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Segment>;
   init(request: InitRequest, signal?: AbortSignal): Promise<Buffer>;
+  cuts(request: CutRequest, signal?: AbortSignal, onStall?: OnStall): Promise<CutFacts>;
+  copyInit(request: CopyInitRequest, signal?: AbortSignal): Promise<Buffer>;
   inspect(request: InspectRequest, signal?: AbortSignal): Promise<Inspection>;
   counters(): EngineCounters;
   status(): EngineStatus;

@@ -148,6 +148,8 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     first: index === 0,
     last: index === segmentCount(title) - 1,
     key: keyFor(title, start),
+    nextKey: null,
+    copy: null,
     ...recipes(title, choice),
   };
 };

@@ -49,6 +49,10 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
     segment: (request, signal, onStall) =>
       run({ call: 'segment', args: [request], source: request.source, onStall }, signal),
     init: (request, signal) => local.init(request, signal),
+    cuts: (request, signal, onStall) =>
+      run({ call: 'cuts', args: [request], source: request.source, onStall }, signal),
+    copyInit: (request, signal) =>
+      run({ call: 'copyInit', args: [request], source: request.source }, signal),
     inspect: (request, signal) =>
       request.source === undefined
         ? local.inspect(request, signal)

@@ -11,6 +11,8 @@ const jobs = new Map<number, NativeJob<unknown>>();
 const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> = {
   probe: native.probe,
   segment: native.segment,
+  cuts: native.cuts,
+  copyInit: native.copyInit,
   inspect: native.inspect,
 };
 
