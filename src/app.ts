@@ -50,9 +50,10 @@ export const start = async (config: Config, log: Log, engine?: Engine): Promise<
   const folders = openFolders(config.targetPath);
   await refuseWithin(folders, config);
   const db = openDatabase(config.db);
-  const cache = segmentCache(config, log);
+  const memory = memoryCache(MEMORY_BYTES);
+  const cache = segmentCache(config, memory, log);
   try {
-    return await serve(config, { engine, folders, db, cache, log });
+    return await serve(config, { engine, folders, db, memory, cache, log });
   } catch (error) {
     await cache.close();
     db.close();
@@ -64,12 +65,14 @@ interface Parts {
   readonly engine: Engine | undefined;
   readonly folders: readonly string[];
   readonly db: Db;
+  readonly memory: Cache;
+  /** With the memory in front. */
   readonly cache: Cache;
   readonly log: Log;
 }
 
 const serve = async (config: Config, parts: Parts): Promise<App> => {
-  const { folders, db, cache, log } = parts;
+  const { folders, db, memory, cache, log } = parts;
   const facts = new MediaFacts(db);
   const library = new Library(db, facts, await labelRoots(db, folders), log);
   const engine = parts.engine ?? engineFor(config, library, log);
@@ -77,7 +80,7 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
   const inits = new Inits(engine);
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
-  const segments = new SegmentService({ engine, titles, inits, cache, scheduler });
+  const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
   const routes = allRoutes({
     catalog: new Catalog(library, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
@@ -98,6 +101,7 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   });
   const stop = async (): Promise<void> => {
     const scanned = library.stop();
+    titles.stop();
     await stopServer(server, segments);
     engine.close();
     await Promise.all([cache.close(), scanned]);
@@ -132,8 +136,7 @@ const titleSettings = ({ copyTarget, segmentTarget, preset }: Config): TitleSett
   preset,
 });
 
-const segmentCache = (config: Config, log: Log): Cache => {
-  const memory = memoryCache(MEMORY_BYTES);
+const segmentCache = (config: Config, memory: Cache, log: Log): Cache => {
   if (!config.cache) return memory;
   return tieredCache(
     memory,
