@@ -4,7 +4,7 @@ import { HaemaError } from '../core/errors.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import { withCopies } from './copies.ts';
 import type { Snapshot } from './snapshot.ts';
-import { boundariesOf, type Choice, effective, makingOf, type Title } from './title.ts';
+import { boundariesOf, type Choice, effective, recipes, type Title } from './title.ts';
 
 export class ServedTitle {
   readonly videoId: string;
@@ -55,7 +55,7 @@ export class ServedTitle {
     if (known !== undefined) {
       return known;
     }
-    const making = makingOf(this.title, choice);
+    const making = recipes(this.title, choice);
     const cuts = making.copy?.video == null ? null : boundariesOf(this.title, rendition);
     const recipe = JSON.stringify([this.#base, choice.container, making, cuts]);
     const version = hash('sha256', recipe, 'base64url').slice(0, 11);

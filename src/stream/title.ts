@@ -172,7 +172,7 @@ type Making = Pick<SegmentRequest, 'video' | 'audio' | 'copy'>;
 
 /** @throws NOT_FOUND for a rendition, a track or an index that the title does not have. */
 export const segmentRequest = (title: Title, choice: Choice, index: number): SegmentRequest => {
-  const making = makingOf(title, choice);
+  const making = recipes(title, choice);
   const boundaries = boundariesOf(title, choice.rendition);
   const start = boundaries[index];
   const end = boundaries[index + 1];
@@ -204,7 +204,7 @@ export type TrackInit =
 
 /** @throws NOT_FOUND for a rendition that the title does not have. */
 export const trackInit = (title: Title, rendition: string): TrackInit => {
-  const { copy, ...made } = makingOf(title, { rendition, container: 'fmp4' });
+  const { copy, ...made } = recipes(title, { rendition, container: 'fmp4' });
   return copy === null
     ? { made, copied: null }
     : { made: null, copied: { source: title.source, ...copy } };
@@ -229,7 +229,7 @@ export const effective = (title: Title, choice: Choice): Choice => {
  * TS carries the sound with the pictures; fMP4 has one track a file.
  * @throws NOT_FOUND for a rendition or a track that the title does not have.
  */
-export const makingOf = (title: Title, choice: Choice): Making => {
+export const recipes = (title: Title, choice: Choice): Making => {
   const { rendition, container } = choice;
   const alone = title.audioTracks.find((track) => track.rendition === rendition);
   if (alone !== undefined) {
