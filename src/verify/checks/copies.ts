@@ -7,6 +7,7 @@ import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
 import type { Container, Inspection, SourceRef } from '../../engine/types.ts';
 import { type AudioTrack, boundariesOf, trackInit } from '../../stream/title.ts';
 import { TS_OFFSET } from '../coded.ts';
+import { parseFragments, parseTrack } from '../mp4-parser.ts';
 import { attempt, make, millis, type Subject, seconds } from '../subject.ts';
 
 /** The pictures and the sound of one run are held in memory. */
@@ -108,13 +109,27 @@ const decodeRun = async (
   }
   return attempt(subject, 'copies', { rendition, segment: from }, async () => {
     const { copied } = trackInit(title, rendition);
-    if (container === 'fmp4' && copied !== null) {
-      parts.unshift(await engine.copyInit(copied, signal));
+    if (copied === null || container === 'ts') {
+      const bytes = Buffer.concat(parts);
+      const found = await engine.inspect({ ...PLAIN, bytes, ...streams, sampleRate }, signal);
+      return movedBack(found, TS_OFFSET);
     }
-    const bytes = Buffer.concat(parts);
+    const init = await engine.copyInit(copied, signal);
+    const bytes = Buffer.concat([init, ...parts]);
     const found = await engine.inspect({ ...PLAIN, bytes, ...streams, sampleRate }, signal);
-    return movedBack(found, container === 'ts' ? TS_OFFSET : 0);
+    return streams.video === null ? found : { ...found, times: ownTimes(init, parts, found) };
   });
+};
+
+/**
+ * As the fragments say: libav moves what is shown before it is decoded. What it could not decode at
+ * the beginning is not among the times.
+ */
+const ownTimes = (init: Uint8Array, parts: Uint8Array[], { times }: Inspection): Float64Array => {
+  const track = parseTrack(init);
+  const stamps = parts.flatMap((part) => parseFragments(part, track).map(({ pts }) => pts));
+  const inOrder = Float64Array.from(stamps, (it) => (it * TICKS_PER_SECOND) / track.timescale);
+  return inOrder.sort().slice(-times.length);
 };
 
 const PLAIN = { from: null, to: null, rotation: 0, mirrored: false };
