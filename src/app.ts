@@ -51,9 +51,10 @@ export const start = async (config: Config, log: Log, engine?: Engine): Promise<
   const folders = openFolders(config.targetPath);
   await refuseWithin(folders, config);
   const db = openDatabase(config.db);
-  const cache = segmentCache(config, log);
+  const memory = memoryCache(MEMORY_BYTES);
+  const cache = segmentCache(config, memory, log);
   try {
-    return await serve(config, { engine, folders, db, cache, log });
+    return await serve(config, { engine, folders, db, memory, cache, log });
   } catch (error) {
     await cache.close();
     db.close();
@@ -65,6 +66,8 @@ interface Parts {
   readonly engine: Engine | undefined;
   readonly folders: readonly string[];
   readonly db: Db;
+  readonly memory: Cache;
+  /** With the memory in front. */
   readonly cache: Cache;
   readonly log: Log;
 }
@@ -92,12 +95,12 @@ interface LibraryParts extends Parts {
 }
 
 const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> => {
-  const { engine, facts, library, db, cache, log } = parts;
+  const { engine, facts, library, db, memory, cache, log } = parts;
   const settings = titleSettings(config);
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
   const inits = new Inits(engine);
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
-  const segments = new SegmentService({ engine, titles, inits, cache, scheduler });
+  const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
   const routes = allRoutes({
     catalog: new Catalog(library, engine, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
@@ -118,6 +121,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   });
   const stop = async (): Promise<void> => {
     const scanned = library.stop();
+    titles.stop();
     await stopServer(server, segments);
     engine.close();
     await Promise.all([cache.close(), scanned]);
@@ -157,8 +161,7 @@ const titleSettings = ({ copyTarget, segmentTarget, preset }: Config): TitleSett
   preset,
 });
 
-const segmentCache = (config: Config, log: Log): Cache => {
-  const memory = memoryCache(MEMORY_BYTES);
+const segmentCache = (config: Config, memory: Cache, log: Log): Cache => {
   if (!config.cache) return memory;
   return tieredCache(
     memory,

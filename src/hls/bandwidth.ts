@@ -1,6 +1,7 @@
 /** Bit rates for the master playlist: bounds that hold for every segment. */
 import type { PictureRecipe } from '../core/recipes.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
+import type { CopyCuts } from './copy.ts';
 import { FRAME_RATE_CAP } from './ladder.ts';
 
 /** A length and how many GOPs, so encoders, it is made of at most. */
@@ -75,6 +76,58 @@ export const bandwidth = (
   const audio = audioBitRate > 0 ? 1.05 * audioBitRate + added.audioSecond : 0;
   const pictures = FRAME_RATE_CAP * added.picture;
   return Math.ceil(video + audio + pictures + perSecond(added.segment));
+};
+
+/** How copied pictures are sent, besides their own bytes. */
+export interface Copied {
+  readonly cuts: CopyCuts;
+  /** Seconds; of all of the video's playlists. */
+  readonly targetDuration: number;
+  /** Pictures a second. */
+  readonly pictureRate: number;
+}
+
+/**
+ * BANDWIDTH and AVERAGE-BANDWIDTH of a copy. The first is the largest rate of any run of segments
+ * that lasts from half to one and a half target durations (RFC 8216 4.3.4.2); where there is none,
+ * the video is that short as a whole.
+ *
+ * @param audioBitRate of the sound that is played with it, at most; 0 for none
+ */
+export const copiedBandwidth = (
+  { cuts, targetDuration, pictureRate }: Copied,
+  audioBitRate: number,
+  container: keyof typeof OVERHEAD,
+): { readonly peak: number; readonly average: number } => {
+  const added = OVERHEAD[container];
+  // The headers of transport packets, and start codes where shorter lengths were.
+  const expansion = container === 'ts' ? 1.025 : 1.002;
+  const audio = audioBitRate > 0 ? audioBitRate + added.audioSecond : 0;
+  const always = audio + pictureRate * added.picture;
+  const bits = cuts.bytes.map((size) => size * 8 * expansion + added.segment);
+  const all = bits.reduce((sum, size) => sum + size, 0);
+  const average = (all * TICKS_PER_SECOND) / (cuts.boundaries.at(-1) ?? 1);
+  const runs = peakRate(cuts.boundaries, bits, targetDuration * TICKS_PER_SECOND);
+  const peak = Math.max(runs ?? 0, average);
+  return { peak: Math.ceil(peak + always), average: Math.ceil(average + always) };
+};
+
+const peakRate = (
+  boundaries: readonly Ticks[],
+  bits: readonly number[],
+  target: Ticks,
+): number | null => {
+  let peak: number | null = null;
+  for (const [first, start] of boundaries.entries()) {
+    let sum = 0;
+    for (let next = first; next < bits.length; next++) {
+      const ticks = (boundaries[next + 1] ?? start) - start;
+      if (2 * ticks > 3 * target) break;
+      sum += bits[next] ?? 0;
+      if (2 * ticks >= target) peak = Math.max(peak ?? 0, (sum * TICKS_PER_SECOND) / ticks);
+    }
+  }
+  return peak;
 };
 
 /** BANDWIDTH of sound alone, in bits a second. */

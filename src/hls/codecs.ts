@@ -16,3 +16,47 @@ export const avcCodec = (init: Buffer): string => {
   }
   return `avc1.${init.toString('hex', at + 5, at + 8)}`;
 };
+
+/** libav's names of codecs whose packets players take in fMP4 as they are. */
+const SOUND_NAMES: Readonly<Record<string, string>> = {
+  mp3: 'mp4a.40.34',
+  ac3: 'ac-3',
+  eac3: 'ec-3',
+  opus: 'Opus',
+  flac: 'fLaC',
+};
+
+/** Whether sound of this codec can be handed on as it is. */
+export const isCopiedSound = (codec: string): boolean =>
+  codec === 'aac' || Object.hasOwn(SOUND_NAMES, codec);
+
+/** The name of a copied track by its codec and its init segment. */
+export const soundCodec = (codec: string, init: Buffer): string =>
+  SOUND_NAMES[codec] ?? `mp4a.40.${audioObjectType(init)}`;
+
+/** Tags of ISO/IEC 14496-1 8.3.3 in the order in which they enclose each other. */
+const ES = 0x03;
+const DECODER_CONFIG = 0x04;
+const DECODER_SPECIFIC = 0x05;
+/** What stands before the next tag: an id and flags; the type, sizes and rates. */
+const SKIPPED: Readonly<Record<number, number>> = { [ES]: 3, [DECODER_CONFIG]: 13 };
+
+/** Of the AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1) in the esds of our own init segments. */
+const audioObjectType = (init: Buffer): number => {
+  const box = init.indexOf('esds', 0, 'latin1');
+  if (box < 0) throw malformed();
+  let at = box + 8;
+  for (const tag of [ES, DECODER_CONFIG, DECODER_SPECIFIC]) {
+    if (init[at] !== tag) throw malformed();
+    do at++;
+    while ((init[at] ?? 0) >= 0x80);
+    at += 1 + (SKIPPED[tag] ?? 0);
+  }
+  if (at + 2 > init.length) throw malformed();
+  const bits = init.readUInt16BE(at);
+  const type = bits >> 11;
+  return type === 31 ? 32 + ((bits >> 5) & 63) : type;
+};
+
+const malformed = (): HaemaError =>
+  new HaemaError('ENGINE_FAILED', 'the engine made an init segment without a configuration');

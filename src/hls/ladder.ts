@@ -28,7 +28,7 @@ export interface Rendition {
   readonly recipe: PictureRecipe;
 }
 
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -120,6 +120,12 @@ const nominalRate = ({ num, den }: Rational): Rational => {
 
 /** Averages of 60 fps files lie a little above it; bursts within a lower average are kept. */
 const exceedsCap = ({ num, den }: Rational): boolean => num > (FRAME_RATE_CAP + 1) * den;
+
+/** The size at which the picture is shown, in whole pixels. */
+export const shownSize = (source: LadderSource): Size => {
+  const { width, height } = displaySize(source);
+  return { width: Math.round(width), height: Math.round(height) };
+};
 
 /** The picture in square pixels, upright; fractions are kept for the aspect. */
 const displaySize = ({ width, height, sampleAspect, rotation }: LadderSource): Size => {

@@ -9,6 +9,10 @@ export interface Variant {
   readonly averageBandwidth: number;
   /** RFC 6381, of everything that plays with it. */
   readonly codecs: readonly string[];
+  /** SUPPLEMENTAL-CODECS; null for none. */
+  readonly supplemental: string | null;
+  /** The group of the sound that is played with it; null where that is muxed, or there is none. */
+  readonly audio: string | null;
   /** Null for sound alone. */
   readonly picture: Picture | null;
 }
@@ -16,17 +20,24 @@ export interface Variant {
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  readonly frameRate: Rational;
+  /** Null where nobody knows. */
+  readonly frameRate: Rational | null;
+  readonly range: 'SDR' | 'PQ' | 'HLG';
 }
 
 /** One EXT-X-MEDIA of type AUDIO. Texts come from files: they are made harmless here. */
 export interface AudioMedia {
+  readonly group: string;
   readonly uri: string;
   readonly name: string;
   /** BCP 47; null where nobody says. */
   readonly language: string | null;
-  readonly channels: number;
+  /** `2`, `6`, `16/JOC`. */
+  readonly channels: string;
+  /** One of each group. */
   readonly isDefault: boolean;
+  /** It tells what there is to see. */
+  readonly descriptive: boolean;
 }
 
 export interface MasterPlaylist {
@@ -39,59 +50,66 @@ export interface MasterPlaylist {
   readonly independent: boolean;
 }
 
-const GROUP = 'audio';
-
 export const masterPlaylist = (playlist: MasterPlaylist): string => {
-  const grouped = playlist.audio.length > 0;
   const lines = ['#EXTM3U', `#EXT-X-VERSION:${playlist.container === 'ts' ? 3 : 7}`];
   if (playlist.independent) {
     lines.push('#EXT-X-INDEPENDENT-SEGMENTS');
   }
-  const names = distinct(playlist.audio.map(({ name }) => harmless(name)));
-  const chosen = autoselected(playlist.audio);
-  for (const [index, media] of playlist.audio.entries()) {
-    const list = mediaAttributes(media, names[index] ?? '', chosen.has(media));
-    lines.push(`#EXT-X-MEDIA:${attributes(list)}`);
+  for (const id of new Set(playlist.audio.map(({ group }) => group))) {
+    lines.push(...groupLines(playlist.audio.filter(({ group }) => group === id)));
   }
   for (const variant of playlist.variants) {
-    lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant, grouped))}`, variant.uri);
+    lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant))}`, variant.uri);
   }
   lines.push('');
   return lines.join('\n');
+};
+
+const groupLines = (group: readonly AudioMedia[]): string[] => {
+  const names = distinct(group.map(({ name }) => harmless(name)));
+  const chosen = autoselected(group);
+  return group.map((media, index) => {
+    const list = mediaAttributes(media, names[index] ?? '', chosen.has(media));
+    return `#EXT-X-MEDIA:${attributes(list)}`;
+  });
 };
 
 type Attributes = readonly (readonly [name: string, value: string] | null)[];
 
 /** What players may choose by language: commentary comes behind the film's own sound. */
 const autoselected = (audio: readonly AudioMedia[]): Set<AudioMedia> => {
-  const first = new Map<string | null, AudioMedia>();
+  const first = new Map<string, AudioMedia>();
   for (const media of audio.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))) {
-    if (!first.has(media.language)) first.set(media.language, media);
+    const kind = `${media.language} ${media.descriptive}`;
+    if (!first.has(kind)) first.set(kind, media);
   }
   return new Set(first.values());
 };
 
 const mediaAttributes = (media: AudioMedia, name: string, autoselect: boolean): Attributes => [
   ['TYPE', 'AUDIO'],
-  ['GROUP-ID', quoted(GROUP)],
+  ['GROUP-ID', quoted(media.group)],
   ['NAME', quoted(name)],
   media.language === null ? null : ['LANGUAGE', quoted(harmless(media.language))],
   ['DEFAULT', media.isDefault ? 'YES' : 'NO'],
   ['AUTOSELECT', autoselect ? 'YES' : 'NO'],
-  ['CHANNELS', quoted(String(media.channels))],
+  ['CHANNELS', quoted(media.channels)],
+  media.descriptive ? ['CHARACTERISTICS', quoted('public.accessibility.describes-video')] : null,
   ['URI', quoted(media.uri)],
 ];
 
-const variantAttributes = (variant: Variant, grouped: boolean): Attributes => {
+const variantAttributes = (variant: Variant): Attributes => {
   const { picture } = variant;
+  const rate = picture?.frameRate ?? null;
   return [
     ['BANDWIDTH', String(variant.bandwidth)],
     ['AVERAGE-BANDWIDTH', String(variant.averageBandwidth)],
     ['CODECS', quoted(variant.codecs.join(','))],
+    variant.supplemental === null ? null : ['SUPPLEMENTAL-CODECS', quoted(variant.supplemental)],
     picture && ['RESOLUTION', `${picture.width}x${picture.height}`],
-    picture && ['FRAME-RATE', (picture.frameRate.num / picture.frameRate.den).toFixed(3)],
-    picture && ['VIDEO-RANGE', 'SDR'],
-    grouped ? ['AUDIO', quoted(GROUP)] : null,
+    rate && ['FRAME-RATE', (rate.num / rate.den).toFixed(3)],
+    picture && ['VIDEO-RANGE', picture.range],
+    variant.audio === null ? null : ['AUDIO', quoted(variant.audio)],
   ];
 };
 

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, Probe } from '../engine/types.ts';
+import { type CopyFacts, decodeCopyFacts, encodeCopyFacts } from './copy-codec.ts';
 import { type Db, inTransaction } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
 
@@ -67,6 +68,40 @@ export class MediaFacts {
     try {
       const [probe, index] = await Promise.all([row.probe, row.mediaIndex].map(inflate));
       return { ...JSON.parse(String(probe)), index: decodeIndex(index ?? Buffer.alloc(0)) };
+    } catch {
+      return null;
+    }
+  }
+
+  /** `build`: of the engine that has told it. */
+  async saveCopies(
+    videoId: string,
+    { size, mtimeUs }: FileVersion,
+    build: string,
+    facts: CopyFacts,
+  ): Promise<void> {
+    const blob = await deflateRaw(encodeCopyFacts(facts));
+    inTransaction(this.#db, () =>
+      this.#db
+        .prepare('INSERT OR REPLACE INTO copy_facts VALUES (?, ?, ?, ?, ?)')
+        .run(videoId, size, mtimeUs, build, blob),
+    );
+  }
+
+  async loadCopies(
+    videoId: string,
+    { size, mtimeUs }: FileVersion,
+    build: string,
+  ): Promise<CopyFacts | null> {
+    const row = this.#db
+      .prepare<unknown[], { readonly facts: Buffer }>(
+        `SELECT facts FROM copy_facts
+         WHERE video_id = ? AND size = ? AND mtime_us = ? AND build = ?`,
+      )
+      .get(videoId, size, mtimeUs, build);
+    if (row === undefined) return null;
+    try {
+      return decodeCopyFacts(await inflate(row.facts));
     } catch {
       return null;
     }

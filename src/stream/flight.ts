@@ -20,6 +20,8 @@ export interface FlightOptions {
   readonly key: string;
   readonly urgency: Urgency;
   readonly cache: Cache;
+  /** Larger ones are not kept, in bytes. */
+  readonly keptBytes: number;
   readonly scheduler: Scheduler;
   readonly make: (signal: AbortSignal, onStall: OnStall) => Promise<Segment>;
 }
@@ -97,7 +99,7 @@ export class Flight {
     this.#job.urgency = urgency;
   }
 
-  async #run({ key, cache, scheduler, make }: FlightOptions): Promise<Made> {
+  async #run({ key, cache, keptBytes, scheduler, make }: FlightOptions): Promise<Made> {
     const askedAt = performance.now();
     const kept = await cache.get(key);
     if (kept !== null) {
@@ -112,7 +114,7 @@ export class Flight {
     };
     this.#job = scheduler.submit(work, this.#urgency, this.#starvesAt);
     const made = await this.#job.promise;
-    cache.set(key, made.data);
+    if (made.data.length <= keptBytes) cache.set(key, made.data);
     return made;
   }
 }

@@ -2,9 +2,9 @@
 import { masterPlaylist } from '../hls/master-playlist.ts';
 import { mediaPlaylist } from '../hls/media-playlist.ts';
 import type { Inits } from './inits.ts';
-import { type Choice, effective, type Title } from './title.ts';
+import { boundariesOf, type Choice, effective, offersCopy, type Title } from './title.ts';
 import type { Titles } from './titles.ts';
-import { audioMedia, pictureVariant, soundVariant } from './variants.ts';
+import { audioMedia, pictureFacts, pictureVariants, soundVariant } from './variants.ts';
 
 export interface MasterQuery extends Omit<Choice, 'rendition'> {
   readonly videoId: string;
@@ -27,11 +27,12 @@ export class PlaylistService {
   async master(query: MasterQuery): Promise<string> {
     const { title } = await this.#titles.get(query.videoId);
     const hasPictures = title.ladder.length > 0;
+    const variants = hasPictures ? await this.#pictures(title, query) : sounds(title, query);
     return masterPlaylist({
       container: query.container,
-      variants: hasPictures ? await this.#pictures(title, query) : sounds(title, query),
+      variants,
       audio: hasPictures && query.container === 'fmp4' ? audioMedia(title, query) : [],
-      independent: true,
+      independent: title.copy?.cuts.independent !== false || !offersCopy(title, query.container),
     });
   }
 
@@ -39,18 +40,20 @@ export class PlaylistService {
   async media(query: MediaQuery): Promise<string> {
     // The master playlist told of this one: of a file that grows a second look sees another.
     const served = await this.#titles.opened(query.videoId);
+    const { title } = served;
     return mediaPlaylist({
-      boundaries: served.title.grid.transcode,
-      targetDuration: served.title.targetDuration,
+      boundaries: boundariesOf(title, query.rendition),
+      targetDuration: title.targetDuration,
       container: query.container,
-      independent: true,
+      independent: title.copy?.name !== query.rendition || title.copy.cuts.independent,
       version: served.version(query),
-      audio: effective(served.title, query).audio ?? null,
+      audio: effective(title, query).audio ?? null,
     });
   }
 
-  #pictures(title: Title, query: MasterQuery) {
-    return Promise.all(title.ladder.map((rung) => pictureVariant(title, rung, query, this.#inits)));
+  async #pictures(title: Title, query: MasterQuery) {
+    const all = await pictureFacts(title, query.container, this.#inits);
+    return all.flatMap((facts) => pictureVariants(title, facts, query));
   }
 }
 

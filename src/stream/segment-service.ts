@@ -1,6 +1,7 @@
 /** Segments as they are asked for: from the cache, from a job that runs already, or a new one. */
 import { hash } from 'node:crypto';
 import type { Cache } from '../cache/cache.ts';
+import type { Ticks } from '../core/ticks.ts';
 import type { Container, Engine, OnStall, SegmentRequest } from '../engine/types.ts';
 import { Flight, type Made } from './flight.ts';
 import type { Inits } from './inits.ts';
@@ -8,7 +9,14 @@ import type { Urgency } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServedTitle } from './served-title.ts';
 import { isChanged } from './snapshot.ts';
-import { type Choice, initRequest, segmentRequest } from './title.ts';
+import {
+  boundariesOf,
+  type Choice,
+  hasPictures,
+  isCopied,
+  segmentRequest,
+  trackInit,
+} from './title.ts';
 import { stale, type Titles } from './titles.ts';
 import { Viewers } from './viewers.ts';
 
@@ -30,15 +38,29 @@ export interface SegmentServiceOptions {
   readonly titles: Titles;
   readonly inits: Inits;
   readonly cache: Cache;
+  /** For what is soon made again: copies. */
+  readonly memory: Cache;
   readonly scheduler: Scheduler;
 }
 
-/** Segments made ahead for every live viewer. */
-const AHEAD = 2;
+/** How segments are treated that cost as much as these do. */
+interface Care {
+  /** Made ahead for every live viewer. */
+  readonly ahead: number;
+  /** Larger ones are kept nowhere, in bytes. */
+  readonly keptBytes: number;
+  readonly isCopy: boolean;
+}
+
+const MADE: Care = { ahead: 2, keptBytes: Number.POSITIVE_INFINITY, isCopy: false };
+/** Read from the file, which is there anyway. */
+const COPIED: Care = { ahead: 1, keptBytes: 4 * 1024 * 1024, isCopy: true };
 
 /** A segment's place: what must be known to make it or to find it. */
 interface Spot {
   readonly served: ServedTitle;
+  readonly care: Care;
+  readonly boundaries: readonly Ticks[];
   readonly choice: Choice;
   readonly version: string;
   readonly index: number;
@@ -62,7 +84,7 @@ export class SegmentService {
     const served = this.#options.titles.withVersion(query.videoId, query, query.version);
     if (served === null) return null;
     const spot = spotOf(served, query, query.version, query.name);
-    const data = this.#options.cache.getNow(spot.key);
+    const data = this.#cacheOf(spot).getNow(spot.key);
     return data && this.#deliver(spot, viewerOf(spot, viewer), { data, timing: FROM_MEMORY });
   }
 
@@ -71,14 +93,16 @@ export class SegmentService {
     const served = await this.#titleFor(query);
     const version = served.version(query);
     if (query.name === 'init') {
-      const request = initRequest(served.title, query.rendition);
-      const data = await this.#options.inits.get(request);
-      return { data, timing: [], tag: `${version}-init` };
+      return {
+        data: await this.#init(served, query.rendition),
+        timing: [],
+        tag: `${version}-init`,
+      };
     }
     const spot = spotOf(served, query, version, query.name);
     const request = segmentRequest(served.title, query, query.name);
     const name = viewerOf(spot, viewer);
-    if (!this.#viewers.isNear(name, spot.index, AHEAD)) this.#setAhead(name, new Set());
+    if (!this.#viewers.isNear(name, spot.index, spot.care.ahead)) this.#setAhead(name, new Set());
     const starvesAt = this.#viewers.starvesAt(name, spot.index);
     const flight = this.#flight(spot, request, 'interactive');
     return this.#deliver(spot, name, await flight.join(signal, starvesAt));
@@ -109,7 +133,9 @@ export class SegmentService {
     const known = this.#flights.get(key);
     if (known?.over === false) return known;
     const flight = new Flight({
-      ...this.#options,
+      scheduler: this.#options.scheduler,
+      cache: this.#cacheOf(spot),
+      keptBytes: spot.care.keptBytes,
       key,
       urgency,
       make: (signal, onStall) => this.#make(spot, request, signal, onStall),
@@ -121,23 +147,27 @@ export class SegmentService {
     return flight;
   }
 
-  async #make(spot: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
-    const { engine, titles } = this.#options;
+  #make({ served }: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
+    const { engine } = this.#options;
+    return this.#whileSame(served, () =>
+      served.snapshot.read((source) => engine.segment({ ...request, source }, signal, onStall)),
+    );
+  }
+
+  /** @throws STALE_PLAYLIST when the file is another one by now */
+  async #whileSame<T>(served: ServedTitle, work: () => Promise<T>): Promise<T> {
     try {
-      return await spot.served.snapshot.read((source) =>
-        engine.segment({ ...request, source }, signal, onStall),
-      );
+      return await work();
     } catch (error) {
       if (!isChanged(error)) throw error;
-      titles.forget(spot.served);
+      this.#options.titles.forget(served);
       throw stale();
     }
   }
 
   #deliver(spot: Spot, name: string, { data, timing }: Made): ServedSegment {
-    const { served, version, index } = spot;
-    const { transcode } = served.title.grid;
-    const length = (transcode[index + 1] ?? 0) - (transcode[index] ?? 0);
+    const { boundaries, version, index } = spot;
+    const length = (boundaries[index + 1] ?? 0) - (boundaries[index] ?? 0);
     for (const [gone, keys] of this.#viewers.served(name, index, length)) {
       this.#unwant(gone, keys);
     }
@@ -146,16 +176,27 @@ export class SegmentService {
   }
 
   /** The next segments, unless they are there; what was made for where the viewer was is not. */
-  #makeAhead({ served, choice, version, index }: Spot, name: string): void {
-    const last = served.title.grid.transcode.length - 2;
+  #makeAhead({ served, choice, version, index, care, boundaries }: Spot, name: string): void {
+    const last = boundaries.length - 2;
     const wanted = new Set<string>();
-    for (let next = index + 1; next <= Math.min(index + AHEAD, last); next++) {
+    for (let next = index + 1; next <= Math.min(index + care.ahead, last); next++) {
       const spot = spotOf(served, choice, version, next);
-      if (this.#options.cache.getNow(spot.key) !== null) continue;
+      if (!isKept(spot) || this.#cacheOf(spot).getNow(spot.key) !== null) continue;
       wanted.add(spot.key);
       this.#flight(spot, segmentRequest(served.title, choice, next), 'prefetch').want(name);
     }
     this.#setAhead(name, wanted);
+  }
+
+  #cacheOf({ care }: Spot): Cache {
+    return care.isCopy ? this.#options.memory : this.#options.cache;
+  }
+
+  async #init(served: ServedTitle, rendition: string): Promise<Buffer> {
+    const { inits } = this.#options;
+    const { made, copied } = trackInit(served.title, rendition);
+    if (made !== null) return inits.get(made);
+    return this.#whileSame(served, () => inits.copied(copied, served.snapshot));
   }
 
   #setAhead(name: string, keys: ReadonlySet<string>): void {
@@ -169,13 +210,20 @@ export class SegmentService {
 
 const spotOf = (served: ServedTitle, choice: Choice, version: string, index: number): Spot => {
   const key = `${served.videoId}/${version}/${index}`;
-  return { served, choice, version, index, key };
+  const { title } = served;
+  const boundaries = boundariesOf(title, choice.rendition);
+  const care = isCopied(title, choice.rendition) ? COPIED : MADE;
+  return { served, care, boundaries, choice, version, index, key };
+};
+
+/** What would be thrown away before it is asked for is not made ahead. */
+const isKept = ({ served, choice, care, index }: Spot): boolean => {
+  const { copy } = served.title;
+  return copy?.name !== choice.rendition || (copy.cuts.bytes[index] ?? 0) < care.keptBytes;
 };
 
 /** Sound and pictures are asked for side by side, each in its own order. Short: it is kept. */
 const viewerOf = ({ served, choice }: Spot, viewer: string): string => {
-  const kind = served.title.ladder.some(({ name }) => name === choice.rendition)
-    ? 'video'
-    : 'audio';
+  const kind = hasPictures(served.title, choice.rendition) ? 'video' : 'audio';
   return hash('sha256', `${viewer} ${served.videoId} ${kind}`, 'base64url');
 };

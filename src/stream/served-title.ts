@@ -1,28 +1,46 @@
 /** A title with the names of its versions: what URLs carry, and caches are keyed by. */
 import { createHash, hash } from 'node:crypto';
 import { HaemaError } from '../core/errors.ts';
+import type { CopyFacts } from '../library/copy-codec.ts';
+import { withCopies } from './copies.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type Choice, effective, recipes, type Title } from './title.ts';
+import { boundariesOf, type Choice, effective, recipes, type Title } from './title.ts';
 
 export class ServedTitle {
   readonly videoId: string;
-  readonly title: Title;
   /** The file that it is made of. */
   readonly snapshot: Snapshot;
   /** Names file version, times and build. */
   readonly #base: string;
   readonly #versions = new Map<string, string>();
+  #title: Title;
+  #hasCopies = false;
 
   /** `build` names everything else that the bytes depend on: the engine, its libraries, the CPU. */
   constructor(videoId: string, title: Title, snapshot: Snapshot, build: string) {
     this.videoId = videoId;
-    this.title = title;
+    this.#title = title;
     this.snapshot = snapshot;
     const { probe, grid, source } = title;
     this.#base = createHash('sha256')
       .update(JSON.stringify([build, source.version, probe.origin]))
       .update(Float64Array.from(grid.transcode))
       .digest('base64url');
+  }
+
+  get title(): Title {
+    return this.#title;
+  }
+
+  /** Whether it is known what can be copied. */
+  get hasCopies(): boolean {
+    return this.#hasCopies;
+  }
+
+  /** Takes in what can be copied. All that was handed out before stays true. */
+  addCopies(facts: CopyFacts): void {
+    this.#title = withCopies(this.#title, facts);
+    this.#hasCopies = true;
   }
 
   /**
@@ -37,11 +55,14 @@ export class ServedTitle {
     if (known !== undefined) {
       return known;
     }
-    const recipe = JSON.stringify([this.#base, choice.container, recipes(this.title, choice)]);
+    const making = recipes(this.title, choice);
+    const cuts = making.copy?.video == null ? null : boundariesOf(this.title, rendition);
+    const recipe = JSON.stringify([this.#base, choice.container, making, cuts]);
     const version = hash('sha256', recipe, 'base64url').slice(0, 11);
     this.#versions.set(key, version);
     return version;
   }
+
   /** Whether it is this title whose choice has that version. */
   isNamed(version: string, choice: Choice): boolean {
     try {

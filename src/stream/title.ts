@@ -7,8 +7,11 @@ import type {
   AudioRecipe,
   AudioStream,
   Container,
+  CopyInitRequest,
   Engine,
   InitRequest,
+  KeyFrame,
+  MediaIndex,
   Probe,
   SegmentRequest,
   SourceRef,
@@ -17,6 +20,8 @@ import type {
 import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
 import { audioRecipe, buildLadder, type Rendition } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
+import type { PictureCopy, SoundCopy } from './copies.ts';
+import { pictureRefusal, soundRefusal } from './copyable.ts';
 
 export interface TitleSettings {
   readonly targets: GridTargets;
@@ -41,6 +46,9 @@ export interface AudioTrack {
   readonly rendition: string;
   readonly stream: AudioStream;
   readonly recipe: SoundRecipe;
+  /** Null where it is not, and why: in words. */
+  readonly copy: SoundCopy | null;
+  readonly copyRefused: string | null;
 }
 
 export interface Title {
@@ -49,6 +57,10 @@ export interface Title {
   readonly grid: Grid;
   /** Largest first; empty for a file without pictures. */
   readonly ladder: readonly Rendition[];
+  /** The pictures as they are in the file; null where they are not offered so. */
+  readonly copy: PictureCopy | null;
+  /** Why not, in words; null without pictures. */
+  readonly copyRefused: string | null;
   /** The default one first. */
   readonly audioTracks: readonly AudioTrack[];
   /** Seconds; one for all playlists. */
@@ -79,6 +91,8 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     probe,
     grid,
     ladder: video === null ? [] : buildLadder(video, settings.preset),
+    copy: null,
+    copyRefused: video === null ? null : pictureRefusal(video, probe.index),
     audioTracks: audioTracksOf(probe),
     targetDuration: targetDuration([grid.transcode]),
   };
@@ -106,7 +120,8 @@ const audioTracksOf = (probe: Probe): AudioTrack[] => {
       return [];
     }
     const rendition = stream === selected ? AUDIO_RENDITION : `audio${stream.index}_aac`;
-    return [{ rendition, stream, recipe: audioRecipe(stream) }];
+    const copyRefused = soundRefusal(stream);
+    return [{ rendition, stream, recipe: audioRecipe(stream), copy: null, copyRefused }];
   });
 };
 
@@ -114,13 +129,35 @@ const audioTracksOf = (probe: Probe): AudioTrack[] => {
 export const soundOf = ({ audioTracks }: Title): SoundRecipe | null =>
   audioTracks[0]?.recipe ?? null;
 
-/** Names of what the title is offered in, largest first; of its sound the default track. */
+/** Names of what is made for the title, largest first; of its sound the default track. */
 export const renditionNames = (title: Title): string[] => {
   const rungs = title.ladder.map(({ name }) => name);
   return soundOf(title) === null ? rungs : [...rungs, AUDIO_RENDITION];
 };
 
+/** All that the title is offered in: what is copied first. */
+const offeredNames = (title: Title): string[] => [
+  ...(title.copy === null ? [] : [title.copy.name]),
+  ...renditionNames(title),
+  ...title.audioTracks.flatMap(({ copy }) => (copy === null ? [] : [copy.rendition])),
+];
+
 export const segmentCount = (title: Title): number => title.grid.transcode.length - 1;
+
+/** Of the rendition's segments. */
+export const boundariesOf = ({ copy, grid }: Title, rendition: string): readonly Ticks[] =>
+  copy?.name === rendition ? copy.cuts.boundaries : grid.transcode;
+
+/** Whether the pictures are offered as they are, in this container. */
+export const offersCopy = ({ copy }: Title, container: Container): boolean =>
+  copy !== null && (copy.inTs || container === 'fmp4');
+
+/** Pictures or sound as they are in the file. */
+export const isCopied = ({ copy, audioTracks }: Title, rendition: string): boolean =>
+  copy?.name === rendition || audioTracks.some((track) => track.copy?.rendition === rendition);
+
+export const hasPictures = ({ copy, ladder }: Title, rendition: string): boolean =>
+  copy?.name === rendition || ladder.some(({ name }) => name === rendition);
 
 /** What a segment is made of, besides the stretch. */
 export interface Choice {
@@ -130,39 +167,61 @@ export interface Choice {
   readonly audio?: number | undefined;
 }
 
+/** What is made, and what is copied: one of them for pictures, and one for sound. */
+type Making = Pick<SegmentRequest, 'video' | 'audio' | 'copy'>;
+
 /** @throws NOT_FOUND for a rendition, a track or an index that the title does not have. */
 export const segmentRequest = (title: Title, choice: Choice, index: number): SegmentRequest => {
-  const { transcode } = title.grid;
-  const start = transcode[index];
-  const end = transcode[index + 1];
+  const making = recipes(title, choice);
+  const boundaries = boundariesOf(title, choice.rendition);
+  const start = boundaries[index];
+  const end = boundaries[index + 1];
+  const last = boundaries.length - 2;
   if (start === undefined || end === undefined) {
-    throw new HaemaError('NOT_FOUND', `segments are numbered 0 to ${segmentCount(title) - 1}`);
+    throw new HaemaError('NOT_FOUND', `segments are numbered 0 to ${last}`);
   }
+  const { index: media, origin } = title.probe;
+  const cuts = making.copy?.video != null;
   return {
     source: title.source,
     container: choice.container,
     index,
-    origin: title.probe.origin,
+    origin,
     start,
     end,
     first: index === 0,
-    last: index === segmentCount(title) - 1,
-    key: keyFor(title, start),
-    nextKey: null,
-    copy: null,
-    ...recipes(title, choice),
+    last: index === last,
+    key: cuts && index === 0 ? keyFrame(media, 0) : keyFrameAt(media, start),
+    nextKey: cuts && index !== last ? keyFrameAt(media, end) : null,
+    ...making,
   };
 };
 
+/** The initialisation segment of a rendition: of what is made, or of what is copied. */
+export type TrackInit =
+  | { readonly made: InitRequest; readonly copied: null }
+  | { readonly made: null; readonly copied: CopyInitRequest };
+
 /** @throws NOT_FOUND for a rendition that the title does not have. */
-export const initRequest = (title: Title, rendition: string): InitRequest =>
-  recipes(title, { rendition, container: 'fmp4' });
+export const trackInit = (title: Title, rendition: string): TrackInit => {
+  const { copy, ...made } = recipes(title, { rendition, container: 'fmp4' });
+  return copy === null
+    ? { made, copied: null }
+    : { made: null, copied: { source: title.source, ...copy } };
+};
+
+/** @throws NOT_FOUND for a rendition that is not made for the title. */
+export const initRequest = (title: Title, rendition: string): InitRequest => {
+  const { made } = trackInit(title, rendition);
+  if (made === null) throw notOffered(title, rendition);
+  return made;
+};
 
 /** The choice by what counts: a track of sound only where it is muxed with pictures. */
 export const effective = (title: Title, choice: Choice): Choice => {
   const { rendition, container, audio } = choice;
   if (audio === undefined) return choice;
-  const muxes = container === 'ts' && title.ladder.some(({ name }) => name === rendition);
+  const muxes = container === 'ts' && hasPictures(title, rendition);
   return muxes ? choice : { rendition, container };
 };
 
@@ -170,24 +229,53 @@ export const effective = (title: Title, choice: Choice): Choice => {
  * TS carries the sound with the pictures; fMP4 has one track a file.
  * @throws NOT_FOUND for a rendition or a track that the title does not have.
  */
-export const recipes = (title: Title, { rendition, container, audio }: Choice): InitRequest => {
+export const recipes = (title: Title, choice: Choice): Making => {
+  const { rendition, container } = choice;
   const alone = title.audioTracks.find((track) => track.rendition === rendition);
   if (alone !== undefined) {
-    return { video: null, audio: engineRecipe(alone) };
+    return { video: null, audio: engineRecipe(alone), copy: null };
+  }
+  const { copy } = title;
+  if (copy?.name === rendition && offersCopy(title, container)) {
+    return copiedPictures(title, copy, choice);
   }
   const rung = title.ladder.find(({ name }) => name === rendition);
   const source = videoOf(title.probe);
   if (rung === undefined || source === null) {
-    const names = renditionNames(title).join(', ');
-    throw new HaemaError('NOT_FOUND', `there is no rendition ${rendition}; there are ${names}`);
+    return copiedSound(title, choice);
   }
   const progressive = source.fieldOrder === 'progressive';
   const video = { ...rung.recipe, stream: source.index, progressive };
-  const muxed = container === 'ts' ? trackOf(title, audio) : null;
-  return { video, audio: muxed === null ? null : engineRecipe(muxed) };
+  const muxed = container === 'ts' ? muxedTrack(title, choice.audio) : null;
+  return { video, audio: muxed === null ? null : engineRecipe(muxed), copy: null };
 };
 
-const trackOf = (title: Title, audio: number | undefined): AudioTrack | null => {
+/** TS takes fewer codecs of sound: others are made. */
+const copiedPictures = (title: Title, { stream }: PictureCopy, choice: Choice): Making => {
+  const track = choice.container === 'ts' ? muxedTrack(title, choice.audio) : null;
+  const sound = track?.copy?.inTs === true ? { stream: track.stream.index } : null;
+  return {
+    video: null,
+    audio: track === null || sound !== null ? null : engineRecipe(track),
+    copy: { video: { stream }, audio: sound },
+  };
+};
+
+/** In fMP4 alone. */
+const copiedSound = (title: Title, { rendition, container }: Choice): Making => {
+  const track = title.audioTracks.find(({ copy }) => copy?.rendition === rendition);
+  if (track === undefined || container === 'ts') throw notOffered(title, rendition);
+  const audio = { stream: track.stream.index };
+  return { video: null, audio: null, copy: { video: null, audio } };
+};
+
+const notOffered = (title: Title, rendition: string): HaemaError => {
+  const names = offeredNames(title).join(', ');
+  return new HaemaError('NOT_FOUND', `there is no rendition ${rendition}; there are ${names}`);
+};
+
+/** The track that is muxed with pictures in TS: the chosen one, else the default. */
+export const muxedTrack = (title: Title, audio: number | undefined): AudioTrack | null => {
   const tracks = title.audioTracks;
   if (audio === undefined) {
     return tracks[0] ?? null;
@@ -213,9 +301,10 @@ const engineRecipe = ({ stream, recipe }: AudioTrack): AudioRecipe => ({
  */
 const KEY_TOLERANCE: Ticks = 375;
 
-const keyFor = (title: Title, start: Ticks): SegmentRequest['key'] => {
-  const { keyframes, seeks } = title.probe.index;
-  const at = lowerBound(keyframes, start + KEY_TOLERANCE + 1) - 1;
+export const keyFrameAt = (index: MediaIndex, time: Ticks): KeyFrame | null =>
+  keyFrame(index, lowerBound(index.keyframes, time + KEY_TOLERANCE + 1) - 1);
+
+const keyFrame = ({ keyframes, seeks }: MediaIndex, at: number): KeyFrame | null => {
   const time = keyframes[at];
   const seek = seeks[at];
   return time === undefined || seek === undefined ? null : { time, seek };

@@ -2,6 +2,8 @@
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
+import type { CopyFacts } from '../library/copy-codec.ts';
+import { CopyLooks } from './copy-looks.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isSameVersion, Snapshot } from './snapshot.ts';
 import { type Choice, type TitleSettings, titleOf } from './title.ts';
@@ -18,6 +20,9 @@ export interface Files extends FileLooks {
 export interface Facts {
   load(videoId: string, version: FileVersion): Promise<Probe | null>;
   save(videoId: string, probe: Probe): Promise<void>;
+  /** Of copies: as this build of the engine tells them. */
+  loadCopies(videoId: string, version: FileVersion, build: string): Promise<CopyFacts | null>;
+  saveCopies(videoId: string, version: FileVersion, build: string, facts: CopyFacts): Promise<void>;
 }
 
 export interface TitlesOptions {
@@ -41,9 +46,27 @@ export class Titles {
   /** The one used last is the last; of each the newest first, and then what it was before. */
   readonly #titles = new Map<string, readonly ServedTitle[]>();
   readonly #opening = new Map<string, Promise<ServedTitle>>();
+  readonly #copies: CopyLooks;
 
   constructor(options: TitlesOptions) {
+    const { engine, files, facts, build, log } = options;
     this.#options = options;
+    this.#copies = new CopyLooks({
+      engine,
+      log,
+      known: {
+        load: async (videoId, version) =>
+          files.knownHash(videoId, version) === null
+            ? null
+            : facts.loadCopies(videoId, version, build),
+        save: (videoId, version, found) => facts.saveCopies(videoId, version, build, found),
+      },
+    });
+  }
+
+  /** Gives up what is done in the background. */
+  stop(): void {
+    this.#copies.stop();
   }
 
   /** The title whose choice has this version, without a look at the file. */
@@ -57,7 +80,7 @@ export class Titles {
     if (running !== undefined) {
       return running;
     }
-    const opening = this.#open(videoId).finally(() => this.#opening.delete(videoId));
+    const opening = this.#complete(videoId).finally(() => this.#opening.delete(videoId));
     this.#opening.set(videoId, opening);
     return opening;
   }
@@ -75,6 +98,12 @@ export class Titles {
     const at = titles.indexOf(title);
     if (at === 0) this.#titles.delete(title.videoId);
     else if (at > 0) this.#titles.set(title.videoId, titles.slice(0, at));
+  }
+
+  async #complete(videoId: string): Promise<ServedTitle> {
+    const title = await this.#open(videoId);
+    await this.#copies.complete(title);
+    return title;
   }
 
   async #open(videoId: string): Promise<ServedTitle> {

@@ -1,38 +1,135 @@
 /** What a master playlist says of a title's renditions. */
-import { audioBandwidth, bandwidth, densest, type Stretch, whole } from '../hls/bandwidth.ts';
+import type { Rational } from '../core/rational.ts';
+import type { Container } from '../engine/types.ts';
+import {
+  audioBandwidth,
+  bandwidth,
+  copiedBandwidth,
+  densest,
+  type Stretch,
+  whole,
+} from '../hls/bandwidth.ts';
 import { AAC_LC } from '../hls/codecs.ts';
-import type { Rendition } from '../hls/ladder.ts';
-import type { AudioMedia, Variant } from '../hls/master-playlist.ts';
+import { FRAME_RATE_CAP, type Rendition } from '../hls/ladder.ts';
+import type { AudioMedia, Picture, Variant } from '../hls/master-playlist.ts';
+import type { PictureCopy } from './copies.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
-import { type AudioTrack, type Choice, recipes, type Title } from './title.ts';
+import { isDescriptive, soundGroups } from './sound-groups.ts';
+import {
+  type AudioTrack,
+  type Choice,
+  initRequest,
+  muxedTrack,
+  offersCopy,
+  type Title,
+} from './title.ts';
 
 /** A choice without its rendition. */
-type Query = Omit<Choice, 'rendition'>;
+export type Query = Omit<Choice, 'rendition'>;
 
-/** With the sound that is played with it, muxed or not. */
-export const pictureVariant = async (
+/** A rendition of the pictures, whatever sound is played with it. */
+export interface PictureFacts {
+  readonly name: string;
+  readonly codecs: string;
+  readonly supplemental: string | null;
+  readonly picture: Picture;
+  /** With sound of so many bits a second. */
+  readonly rates: (audio: number, container: Container) => Rates;
+}
+
+interface Rates {
+  readonly peak: number;
+  readonly average: number;
+}
+
+/** What is copied first, then the ladder. */
+export const pictureFacts = (
+  title: Title,
+  container: Container,
+  inits: Inits,
+): Promise<PictureFacts[]> => {
+  const { copy } = title;
+  const copies = copy !== null && offersCopy(title, container) ? [copyFacts(title, copy)] : [];
+  const made = title.ladder.map((rung) => rungFacts(title, rung, inits));
+  return Promise.all([...copies, ...made]);
+};
+
+export const copyFacts = (
+  { targetDuration }: Title,
+  { name, codecs, supplemental, cuts, width, height, frameRate, range }: PictureCopy,
+): PictureFacts => ({
+  name,
+  codecs,
+  supplemental,
+  picture: { width, height, frameRate, range },
+  rates: (audio, container) =>
+    copiedBandwidth({ cuts, targetDuration, pictureRate: perSecond(frameRate) }, audio, container),
+});
+
+export const rungFacts = async (
   title: Title,
   { name, recipe }: Rendition,
-  query: Query,
   inits: Inits,
-): Promise<Variant> => {
-  const { container } = query;
-  const { video, audio } = recipes(title, { ...query, rendition: name });
-  const codecs = await inits.codecs({ video, audio });
-  // In fMP4 any track may be played with the pictures.
-  const tracks = container === 'fmp4' ? title.audioTracks : [];
-  const rates = [audio?.bitRate ?? 0, ...tracks.map((track) => track.recipe.bitRate)];
-  const rate = (stretch: Stretch): number =>
-    bandwidth(recipe, stretch, Math.max(...rates), container);
+): Promise<PictureFacts> => {
+  const { width, height, frameRate } = recipe;
   const { transcode } = title.grid;
+  const [codecs = ''] = await inits.codecs({ ...initRequest(title, name), audio: null });
   return {
-    uri: uriOf(name, query),
-    bandwidth: rate(densest(transcode)),
-    averageBandwidth: rate(whole(transcode)),
-    codecs: tracks.length > 0 ? [...codecs, AAC_LC] : codecs,
-    picture: { width: recipe.width, height: recipe.height, frameRate: recipe.frameRate },
+    name,
+    codecs,
+    supplemental: null,
+    picture: { width, height, frameRate, range: 'SDR' },
+    rates: (audio, container) => ({
+      peak: bandwidth(recipe, densest(transcode), audio, container),
+      average: bandwidth(recipe, whole(transcode), audio, container),
+    }),
   };
+};
+
+/** With the sound that is played with it: muxed, or once with each group of tracks. */
+export const pictureVariants = (title: Title, facts: PictureFacts, query: Query): Variant[] => {
+  const { name, codecs, supplemental, picture, rates } = facts;
+  const { container } = query;
+  const sounds = container === 'ts' ? [muxedSound(title, name, query)] : soundsBeside(title);
+  return sounds.map((sound) => {
+    const { peak, average } = rates(sound.bitRate, container);
+    return {
+      uri: uriOf(name, query),
+      bandwidth: peak,
+      averageBandwidth: average,
+      codecs: [codecs, ...sound.codecs],
+      supplemental,
+      audio: sound.group,
+      picture,
+    };
+  });
+};
+
+interface Sound {
+  readonly group: string | null;
+  readonly codecs: readonly string[];
+  readonly bitRate: number;
+}
+
+const SILENCE: Sound = { group: null, codecs: [], bitRate: 0 };
+
+const soundsBeside = (title: Title): Sound[] => {
+  const groups = soundGroups(title).map(({ id, codecs, members }) => ({
+    group: id,
+    codecs,
+    bitRate: Math.max(...members.map(({ bitRate }) => bitRate)),
+  }));
+  return groups.length === 0 ? [SILENCE] : groups;
+};
+
+const muxedSound = (title: Title, rendition: string, { audio }: Query): Sound => {
+  const track = muxedTrack(title, audio);
+  if (track === null) return SILENCE;
+  const copied = title.copy?.name === rendition && track.copy?.inTs === true ? track.copy : null;
+  return copied === null
+    ? { group: null, codecs: [AAC_LC], bitRate: track.recipe.bitRate }
+    : { group: null, codecs: [copied.codecs], bitRate: copied.bitRate };
 };
 
 /** All there is of a title without pictures. */
@@ -45,18 +142,27 @@ export const soundVariant = (title: Title, track: AudioTrack, query: Query): Var
     bandwidth: rate(densest(transcode)),
     averageBandwidth: rate(whole(transcode)),
     codecs: [AAC_LC],
+    supplemental: null,
+    audio: null,
     picture: null,
   };
 };
 
 export const audioMedia = (title: Title, query: Query): AudioMedia[] =>
-  title.audioTracks.map((track, position) => ({
-    uri: uriOf(track.rendition, query),
-    name: trackName(track, position),
-    language: languageTag(track.stream.language),
-    channels: track.recipe.channels,
-    isDefault: position === 0,
-  }));
+  soundGroups(title).flatMap(({ id, members }) =>
+    members.map(({ track, rendition, channels }, position) => ({
+      group: id,
+      uri: uriOf(rendition, query),
+      name: trackName(track, title.audioTracks.indexOf(track)),
+      language: languageTag(track.stream.language),
+      channels,
+      isDefault: position === 0,
+      descriptive: isDescriptive(track.stream),
+    })),
+  );
+
+const perSecond = (rate: Rational | null): number =>
+  rate === null ? FRAME_RATE_CAP : rate.num / rate.den;
 
 /** Relative to the master playlist. */
 const uriOf = (rendition: string, { container, audio }: Query): string => {

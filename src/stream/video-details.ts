@@ -1,11 +1,12 @@
 /** What the API tells of one video. */
 import { type Ticks, toSeconds } from '../core/ticks.ts';
-import type { Probe } from '../engine/types.ts';
+import type { Container, Probe, VideoStream } from '../engine/types.ts';
+import { shownSize } from '../hls/ladder.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
 import type { ServedTitle } from './served-title.ts';
-import { type Title, videoOf } from './title.ts';
-import { pictureVariant } from './variants.ts';
+import { type AudioTrack, type Title, videoOf } from './title.ts';
+import { copyFacts, type PictureFacts, pictureVariants, rungFacts } from './variants.ts';
 
 type StreamFacts = Probe['streams'][number];
 
@@ -25,15 +26,7 @@ export const videoDetails = async ({ videoId, title }: ServedTitle, inits: Inits
       title: chapter.title,
     })),
     renditions: await renditions(title, inits),
-    audio_tracks: title.audioTracks.map((track, position) => ({
-      track: track.stream.index,
-      rendition: track.rendition,
-      name: trackName(track, position),
-      language: languageTag(track.stream.language),
-      title: track.stream.title,
-      channels: track.stream.channels,
-      default: position === 0,
-    })),
+    audio_tracks: title.audioTracks.map(audioTrack),
   };
 };
 
@@ -42,34 +35,65 @@ export type VideoDetails = Awaited<ReturnType<typeof videoDetails>>;
 const renditions = async (title: Title, inits: Inits) => {
   const video = videoOf(title.probe);
   if (video === null) return [];
-  const offered = title.ladder.map(async (rung) => {
-    const { codecs, bandwidth } = await pictureVariant(title, rung, { container: 'ts' }, inits);
-    const { width, height, frameRate } = rung.recipe;
-    return {
-      name: rung.name,
-      kind: 'transcode',
-      width,
-      height,
-      frame_rate: rate(frameRate),
-      codecs,
-      bandwidth,
-      offered: true,
-      reason: null,
-    };
-  });
-  const copy = {
-    name: `source_${video.codec}`,
-    kind: 'copy',
-    width: video.width,
-    height: video.height,
-    frame_rate: rate(video.frameRate),
-    codecs: null,
-    bandwidth: video.bitRate,
-    offered: false,
-    reason: 'this version of haema does not copy streams yet',
-  };
-  return [copy, ...(await Promise.all(offered))];
+  const made = await Promise.all(title.ladder.map((rung) => rungFacts(title, rung, inits)));
+  const { copy } = title;
+  const copied =
+    copy === null
+      ? refusedCopy(video, title.copyRefused)
+      : offered('copy', copyFacts(title, copy), title, copy.inTs ? 'ts' : 'fmp4');
+  return [copied, ...made.map((facts) => offered('transcode', facts, title, 'ts'))];
 };
+
+/** As the first variant of the rendition in the master playlist tells it. */
+const offered = (
+  kind: 'copy' | 'transcode',
+  facts: PictureFacts,
+  title: Title,
+  container: Container,
+) => {
+  const [variant] = pictureVariants(title, facts, { container });
+  const { width, height, frameRate, range } = facts.picture;
+  return {
+    name: facts.name,
+    kind,
+    width,
+    height,
+    frame_rate: frameRate && rate(frameRate),
+    video_range: range,
+    codecs: variant?.codecs ?? [],
+    bandwidth: variant?.bandwidth ?? 0,
+    offered: true,
+    reason: null,
+  };
+};
+
+const refusedCopy = (video: VideoStream, reason: string | null) => ({
+  name: `source_${video.codec}`,
+  kind: 'copy' as const,
+  ...shownSize(video),
+  frame_rate: rate(video.frameRate),
+  video_range: null,
+  codecs: null,
+  bandwidth: video.bitRate,
+  offered: false,
+  reason,
+});
+
+const audioTrack = (track: AudioTrack, position: number) => ({
+  track: track.stream.index,
+  rendition: track.rendition,
+  name: trackName(track, position),
+  language: languageTag(track.stream.language),
+  title: track.stream.title,
+  channels: track.stream.channels,
+  default: position === 0,
+  copy: {
+    name: `audio${track.stream.index}_source`,
+    codecs: track.copy?.codecs ?? null,
+    offered: track.copy !== null,
+    reason: track.copyRefused,
+  },
+});
 
 const streamDetails = (stream: StreamFacts) => {
   const { index, kind, codec, profile, language, title } = stream;

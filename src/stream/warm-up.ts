@@ -4,7 +4,14 @@
  */
 import { SILENT } from '../core/log.ts';
 import { TICKS_PER_SECOND } from '../core/ticks.ts';
-import type { AudioStream, Engine, MediaIndex, Probe, VideoStream } from '../engine/types.ts';
+import type {
+  AudioStream,
+  CutFacts,
+  Engine,
+  MediaIndex,
+  Probe,
+  VideoStream,
+} from '../engine/types.ts';
 import { Inits } from './inits.ts';
 import { PlaylistService } from './playlist-service.ts';
 import type { TitleSettings } from './title.ts';
@@ -30,14 +37,19 @@ const playlistsOf = async (
   settings: TitleSettings,
 ): Promise<void> => {
   const titles = new Titles({
-    engine,
+    engine: { ...engine, cuts: async ({ times }) => cutsAt(times), copyInit: async () => INIT },
     files: {
       source: () => ({ root: '/', path: '' }),
       version: async () => VERSION,
       knownHash: () => '',
       sampledHash: async () => '',
     },
-    facts: { load: async () => probe, save: async () => undefined },
+    facts: {
+      load: async () => probe,
+      save: async () => undefined,
+      loadCopies: async () => null,
+      saveCopies: async () => undefined,
+    },
     settings,
     build: engine.build,
     log: SILENT,
@@ -46,6 +58,19 @@ const playlistsOf = async (
   await playlists.master({ videoId: '', container: 'ts' });
   await playlists.media({ videoId: '', rendition: '240p_h264', container: 'ts' });
 };
+
+const INIT = Buffer.alloc(0);
+
+const cutsAt = (times: Float64Array): CutFacts => ({
+  refusal: null,
+  codecs: 'avc1.640015',
+  supplemental: null,
+  videoRange: 'SDR',
+  width: PICTURES.width,
+  height: PICTURES.height,
+  kinds: new Uint8Array(times.length),
+  sizes: new Float64Array(times.length),
+});
 
 const VERSION = { size: 0, mtimeUs: 0 };
 const COLOUR = { range: 'tv', primaries: 'bt709', transfer: 'bt709', matrix: 'bt709' };
@@ -82,7 +107,7 @@ const SOUND: AudioStream = {
   ...ANY_STREAM,
   kind: 'audio',
   index: 1,
-  codec: 'aac',
+  codec: 'ac3',
   sampleRate: 48_000,
   channels: 2,
   channelLayout: 'stereo',

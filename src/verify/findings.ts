@@ -16,7 +16,8 @@ export type CheckName =
   | 'audio'
   | 'seams'
   | 'identity'
-  | 'containers';
+  | 'containers'
+  | 'copies';
 
 export type Place = Pick<Finding, 'rendition' | 'segment'>;
 

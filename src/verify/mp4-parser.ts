@@ -78,27 +78,39 @@ const full = (bytes: Uint8Array): { reader: ByteReader; version: number; flags: 
   return { reader, version: head >>> 24, flags: head & 0xffffff };
 };
 
+/** What is told of a track of any codec. */
+export type Track = Pick<
+  InitTrack,
+  'id' | 'kind' | 'timescale' | 'defaultDuration' | 'hasEditList'
+>;
+
 /** @throws MalformedError. One track. */
-export const parseInit = (bytes: Uint8Array): InitTrack => {
+export const parseTrack = (bytes: Uint8Array): Track => {
   const trak = one(bytes, 'moov', 'trak');
   const id = trackId(trak);
   const handler = full(one(trak, 'mdia', 'hdlr')).reader;
   handler.skip(4);
   const kind = Buffer.from(handler.slice(4)).toString('latin1') === 'vide' ? 'video' : 'audio';
-  const common = {
+  return {
     id,
     kind,
     timescale: timescaleOf(one(trak, 'mdia', 'mdhd')),
     defaultDuration: defaultDuration(bytes, id),
     hasEditList: all(trak, 'edts').length > 0,
-  } as const;
+  };
+};
+
+/** @throws MalformedError. One track of H.264 or AAC. */
+export const parseInit = (bytes: Uint8Array): InitTrack => {
+  const common = parseTrack(bytes);
+  const trak = one(bytes, 'moov', 'trak');
   const stsd = full(one(trak, 'mdia', 'minf', 'stbl', 'stsd')).reader;
   stsd.skip(4);
   const [entry] = boxesOf(stsd.slice(stsd.left));
   if (entry === undefined) {
     throw new MalformedError('there is no sample entry');
   }
-  const sample = kind === 'video' ? videoEntry(entry.bytes) : audioEntry(entry.bytes);
+  const sample = common.kind === 'video' ? videoEntry(entry.bytes) : audioEntry(entry.bytes);
   return { ...common, sampleEntry: entry.type, ...sample };
 };
 
@@ -174,7 +186,7 @@ const defaultDuration = (init: Uint8Array, id: number): number => {
 };
 
 /** The samples of a media segment in decoding order. @throws MalformedError. */
-export const parseFragments = (bytes: Uint8Array, track: InitTrack): Mp4Sample[] => {
+export const parseFragments = (bytes: Uint8Array, track: Track): Mp4Sample[] => {
   const samples: Mp4Sample[] = [];
   for (const moof of boxesOf(bytes).filter(({ type }) => type === 'moof')) {
     const traf = one(moof.bytes, 'traf');
@@ -194,7 +206,7 @@ const fragmentSamples = (
   bytes: Uint8Array,
   moofStart: number,
   traf: Uint8Array,
-  track: InitTrack,
+  track: Track,
 ): Mp4Sample[] => {
   const defaults = fragmentHeader(one(traf, 'tfhd'), moofStart, track);
   const { reader, version } = full(one(traf, 'tfdt'));
@@ -209,7 +221,7 @@ const fragmentSamples = (
   return samples;
 };
 
-const fragmentHeader = (tfhd: Uint8Array, moofStart: number, track: InitTrack): Defaults => {
+const fragmentHeader = (tfhd: Uint8Array, moofStart: number, track: Track): Defaults => {
   const { reader, flags } = full(tfhd);
   if (reader.u32() !== track.id) {
     throw new MalformedError('a fragment is of another track than the init segment');

@@ -17,6 +17,8 @@ export interface Figures {
   dropped: number;
   /** Segments that a careful decoder made. */
   careful: number;
+  /** Frames of the source that were compared with copies. */
+  copied: number;
   /** Errors of the reference decoder: the source is damaged. */
   sourceErrors: number;
   /** Times of the source that do not rise and were put in order. */
@@ -77,6 +79,7 @@ const emptyFigures = ({ probe, grid }: Title): Figures => ({
   held: 0,
   dropped: 0,
   careful: 0,
+  copied: 0,
   sourceErrors: 0,
   repaired: 0,
   worstStart: 0,
@@ -135,7 +138,7 @@ export const decodeBytes = (
     return subject.engine.inspect(request, subject.signal);
   });
 
-const attempt = async <T>(
+export const attempt = async <T>(
   subject: Subject,
   check: CheckName,
   spot: Spot,

@@ -1,7 +1,9 @@
 /** `haema verify`: makes the segments of a file and holds them against the contract. */
 import { HaemaError } from '../core/errors.ts';
 import type { Engine, SourceRef } from '../engine/types.ts';
-import { openTitle } from '../stream/title.ts';
+import { openCopies } from '../stream/copies.ts';
+import { isCopied, openTitle } from '../stream/title.ts';
+import { checkCopies } from './checks/copies.ts';
 import type { Finding } from './findings.ts';
 import { makePlan, type PlanOptions } from './plan.ts';
 import { type Figures, makeSubject, type Subject } from './subject.ts';
@@ -44,10 +46,15 @@ const outcomeOf = async (
   request: VerifyRequest,
 ): Promise<Omit<Outcome, 'took'>> => {
   try {
-    const title = await openTitle(engine, source, undefined, request.signal);
-    const plan = makePlan(title, request);
+    const opened = await openTitle(engine, source, undefined, request.signal);
+    const title = await openCopies(engine, opened, request.signal);
     const subject = makeSubject(engine, title, request.signal);
-    await new Verification(subject, plan, request.onProgress ?? (() => undefined)).run();
+    const { rendition } = request;
+    if (rendition === undefined || !isCopied(title, rendition)) {
+      const plan = makePlan(title, request);
+      await new Verification(subject, plan, request.onProgress ?? (() => undefined)).run();
+    }
+    if (request.quick !== true) await checkCopies(subject, rendition);
     const [refusal] = subject.refusals;
     return refusal === undefined || subject.figures.made > 0 ? judged(subject) : refused(refusal);
   } catch (error) {

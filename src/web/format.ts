@@ -29,8 +29,9 @@ export const spoken = (seconds: number): string => {
   return words.length === 0 ? '0 seconds' : words.join(' ');
 };
 
-/** `4.2 Mb/s` */
-export const bitRate = (bitsPerSecond: number): string =>
-  bitsPerSecond >= 1e6
-    ? `${(bitsPerSecond / 1e6).toFixed(1)} Mb/s`
-    : `${Math.round(bitsPerSecond / 1000)} kb/s`;
+/** `4.2 Mb/s`, `12 Mb/s` */
+export const bitRate = (bitsPerSecond: number): string => {
+  if (bitsPerSecond < 1e6) return `${Math.round(bitsPerSecond / 1000)} kb/s`;
+  const digits = bitsPerSecond < 9.95e6 ? 1 : 0;
+  return `${(bitsPerSecond / 1e6).toFixed(digits)} Mb/s`;
+};

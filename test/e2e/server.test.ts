@@ -76,6 +76,40 @@ for (const [clip, container, late, begin] of [
   });
 }
 
+const choose = async (page: Page, label: RegExp): Promise<void> => {
+  await page.getByRole('button', { name: 'Quality' }).click();
+  await page.getByRole('menuitemradio', { name: label }).click();
+};
+
+test('open groups of pictures, as they are, as made, and back', inBrowser, async (t) => {
+  const { url, ids } = await serveClips(t, ['open-gop.mp4']);
+  const page = await openPage(t, browser);
+  const made: string[] = [];
+  page.on('request', (request) => {
+    if (/_h264\/\d+\.m4s/.test(request.url())) made.push(request.url());
+  });
+  await watch(page, `${url}/watch/${ids['open-gop']}?container=fmp4`);
+  const playing = page.locator('.playing');
+  await playing.getByText(/^original H\.264, /).waitFor({ state: 'attached' });
+  assert.ok(
+    made.every((address) => address.includes('/source_h264/')),
+    `${made}`,
+  );
+  for (const [label, words] of [
+    [/^\d+p/, /^\d+p$/],
+    [/^Original/, /^original/],
+  ] as const) {
+    await choose(page, label);
+    await seesFrame(page, 4.4, 1.01 / FRAME_RATE);
+    const { time, number } = await shown(page);
+    assert.equal(number, Math.round(time * FRAME_RATE));
+    await playing.getByText(words).waitFor({ state: 'attached' });
+  }
+  await page.evaluate(() => window.haema?.video.play());
+  await page.waitForFunction(() => window.haema?.video.ended);
+  assert.deepEqual(await page.evaluate(() => window.mediaErrors), []);
+});
+
 test('a title of a few frames plays to its end', inBrowser, async (t) => {
   const { url, ids } = await serveClips(t, ['short.mp4']);
   const page = await openPage(t, browser);

@@ -169,7 +169,7 @@ const notThere: { name: string; choice: [string, string]; code: string; says: Re
     name: 'rendition',
     choice: ['2160p_h264', '0'],
     code: 'NOT_FOUND',
-    says: /there are 240p_h264, audio_aac/,
+    says: /there are (source_h264, )?240p_h264, audio_aac/,
   },
   {
     name: 'segment',

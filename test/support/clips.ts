@@ -131,6 +131,10 @@ const CLIPS = {
     ...h264('-crf', '18', '-pix_fmt', 'yuv420p'),
   ],
   'numbered.mp4': () => numbered(...h264('-pix_fmt', 'yuv420p'), ...AAC),
+  'open-gop.mp4': () => {
+    const gop = 'open-gop=1:keyint=96:min-keyint=96:scenecut=0:b-pyramid=none';
+    return numbered(...h264('-pix_fmt', 'yuv420p', '-x264-params', gop), ...AAC);
+  },
   'late-pictures.mp4': () => [
     ...[...sound(SECONDS), '-itsoffset', '0.5', ...bars()],
     ...['-fps_mode', 'passthrough', ...h264('-pix_fmt', 'yuv420p'), ...AAC],

@@ -4,7 +4,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { assetType } from '../../src/http/content-types.ts';
-import { hlsFixture, mediaPlaylist, PICTURES, SECONDS, SOUNDS } from './hls-fixture.ts';
+import {
+  type FixtureRendition,
+  hlsFixture,
+  mediaPlaylist,
+  PICTURES,
+  SECONDS,
+  SOUNDS,
+} from './hls-fixture.ts';
 
 /** What the page needs to be allowed, and no more. */
 export const CSP =
@@ -31,6 +38,8 @@ export class StubServer {
   /** Paths and queries, in the order in which they came. */
   readonly requests: string[] = [];
   titles: readonly string[] = ['Big Buck Bunny'];
+  /** Whether what there is is offered as it is, too: as no browser plays it, and as all do. */
+  copies = false;
   private version = 'a';
   private faults: Fault[] = [];
   private readonly page: ReadonlyMap<string, Buffer>;
@@ -99,13 +108,13 @@ export class StubServer {
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
     } else if (name === undefined) json(response, video(id, this.titles));
-    else if (name === 'master.m3u8') playlist(response, master(url));
+    else if (name === 'master.m3u8') playlist(response, master(url, this.copies));
     else this.media(url, name, file ?? '', response);
   }
 
   private media(url: URL, rendition: string, file: string, response: ServerResponse): void {
     const isTs = file.endsWith('.ts') || (file === 'stream.m3u8' && !url.search.includes('fmp4'));
-    const folder = isTs ? 'ts' : rendition;
+    const folder = isTs ? 'ts' : (COPIED[rendition] ?? rendition);
     if (file === 'stream.m3u8') {
       playlist(response, mediaPlaylist(folder, this.version));
     } else if (url.searchParams.get('v') !== this.version) {
@@ -168,25 +177,55 @@ const video = (id: string, titles: readonly string[]): object => ({
   ],
 });
 
-const master = (url: URL): string => {
+/** Where the media of copies lie. */
+const COPIED: Readonly<Record<string, string>> = {
+  source_h264: '360p_h264',
+  audio1_source: 'audio_aac',
+  audio2_source: 'audio2_aac',
+};
+
+/** Of which codec, and in which group. */
+const SOUND_GROUPS = [
+  { codec: 'ac-3', group: 'source-ac3', names: ['audio1_source'] },
+  { codec: 'mp4a.40.2', group: 'source-aac', names: ['audio1_source', 'audio2_source'] },
+  { codec: 'mp4a.40.2', group: 'aac', names: Object.keys(SOUNDS) },
+];
+
+const master = (url: URL, copies: boolean): string => {
   const fmp4 = url.searchParams.get('container') === 'fmp4';
   const query = fmp4 ? '?container=fmp4' : '';
-  const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS'];
-  for (const [index, name] of fmp4 ? Object.keys(SOUNDS).entries() : []) {
-    const [title, language] = index === 0 ? ['English', 'en'] : ['Deutsch', 'de'];
-    const chosen = index === 0 ? 'YES' : 'NO';
-    lines.push(
-      `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="${title}",LANGUAGE="${language}",` +
-        `DEFAULT=${chosen},AUTOSELECT=YES,CHANNELS="1",URI="${name}/stream.m3u8${query}"`,
-    );
+  const groups = fmp4 ? SOUND_GROUPS.filter(({ group }) => copies || group === 'aac') : [];
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:7'];
+  for (const { group, names } of groups) {
+    for (const [index, name] of names.entries()) lines.push(soundLine(group, index, name + query));
   }
-  for (const [name, { width, height, bandwidth }] of Object.entries(PICTURES)) {
-    const audio = fmp4 ? ',AUDIO="audio"' : '';
-    lines.push(
-      `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},RESOLUTION=${width}x${height},` +
-        `CODECS="avc1.42c01e,mp4a.40.2",FRAME-RATE=24.000${audio}`,
-      `${name}/stream.m3u8${query}`,
-    );
+  for (const [name, { width, height, bandwidth }] of picturesOf(copies)) {
+    const codec = name === 'source_hevc' ? 'hvc1.4.10.L186.B0' : 'avc1.42c01e';
+    for (const [at, sound] of (fmp4 ? groups : [null]).entries()) {
+      lines.push(
+        `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth + at},RESOLUTION=${width}x${height},` +
+          `CODECS="${codec},${sound?.codec ?? 'mp4a.40.2'}",FRAME-RATE=24.000` +
+          (sound === null ? '' : `,AUDIO="${sound.group}"`),
+        `${name}/stream.m3u8${query}`,
+      );
+    }
   }
   return `${lines.join('\n')}\n`;
+};
+
+const picturesOf = (copies: boolean): [string, FixtureRendition][] => {
+  const made = Object.entries(PICTURES);
+  const original = { width: 640, height: 360, bandwidth: 700_000 };
+  const as = (name: string): [string, FixtureRendition] => [name, original];
+  return copies ? [as('source_hevc'), as('source_h264'), ...made] : made;
+};
+
+const soundLine = (group: string, index: number, address: string): string => {
+  const [title, language] = index === 0 ? ['English', 'en'] : ['Deutsch', 'de'];
+  const chosen = index === 0 ? 'YES' : 'NO';
+  const [name, query] = address.split('?');
+  return (
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="${group}",NAME="${title}",LANGUAGE="${language}",` +
+    `DEFAULT=${chosen},AUTOSELECT=YES,CHANNELS="1",URI="${name}/stream.m3u8?${query}"`
+  );
 };

@@ -1,6 +1,7 @@
 import { toSeconds } from '../../core/ticks.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { AudioStream, Probe, VideoStream } from '../../engine/types.ts';
+import { openCopies } from '../../stream/copies.ts';
 import {
   openTitle,
   renditionNames,
@@ -13,7 +14,9 @@ import { naming, sourceOf } from '../source.ts';
 
 export const runProbeCommand = async (file: string, options: ProbeOptions): Promise<void> => {
   const source = await sourceOf(file);
-  const title = await naming(file, openTitle(createEngine(), source));
+  const engine = createEngine();
+  const plain = await naming(file, openTitle(engine, source));
+  const title = await naming(file, openCopies(engine, plain));
   const text = options.json === true ? JSON.stringify(toJson(title), null, 2) : describe(title);
   process.stdout.write(`${text}\n`);
 };
@@ -31,6 +34,8 @@ const toJson = (title: Title): object => {
     },
     segments: segmentCount(title),
     targetDuration: title.targetDuration,
+    copy: copyOf(title),
+    copyRefused: title.copyRefused,
     renditions: title.ladder.map(({ name, recipe }) => ({
       name,
       width: recipe.width,
@@ -38,7 +43,18 @@ const toJson = (title: Title): object => {
       maxRate: recipe.maxRate,
     })),
     audioRendition: soundOf(title),
+    audioCopies: title.audioTracks.map(({ stream, copy, copyRefused }) => ({
+      stream: stream.index,
+      copy,
+      copyRefused,
+    })),
   };
+};
+
+const copyOf = ({ copy }: Title): object | null => {
+  if (copy === null) return null;
+  const { cuts, ...words } = copy;
+  return { ...words, segments: cuts.bytes.length, independent: cuts.independent };
 };
 
 const describe = (title: Title): string => {
@@ -58,8 +74,23 @@ const describe = (title: Title): string => {
   lines.push(
     indexLine(probe),
     `${segmentCount(title)} segments: ${renditionNames(title).join(' ')}`,
+    ...copyLines(title),
   );
   return lines.join('\n');
+};
+
+const copyLines = ({ copy, copyRefused, audioTracks }: Title): string[] => {
+  const lines: string[] = [];
+  if (copyRefused !== null) lines.push(`the pictures are not copied: ${copyRefused}`);
+  if (copy !== null) {
+    const open = copy.cuts.independent ? '' : ', open groups of pictures';
+    lines.push(`${copy.cuts.bytes.length} segments: ${copy.name} (${copy.codecs}${open})`);
+  }
+  for (const { stream, copy: sound, copyRefused: refused } of audioTracks) {
+    if (sound === null) lines.push(`#${stream.index} is not copied: ${refused}`);
+    else lines.push(`${sound.rendition} (${sound.codecs})`);
+  }
+  return lines;
 };
 
 const detail = (stream: Probe['streams'][number]): string => {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { createEngine } from '../../engine/engine.ts';
-import type { SegmentStats } from '../../engine/types.ts';
-import { initRequest, openTitle, segmentRequest } from '../../stream/title.ts';
+import type { Engine, SegmentStats, SourceRef } from '../../engine/types.ts';
+import { openCopies } from '../../stream/copies.ts';
+import { openTitle, segmentRequest, type Title, trackInit } from '../../stream/title.ts';
 import type { SegmentOptions } from '../options.ts';
 import { naming, sourceOf } from '../source.ts';
 
@@ -13,17 +14,25 @@ import { naming, sourceOf } from '../source.ts';
 export const runSegmentCommand = async (file: string, options: SegmentOptions): Promise<void> => {
   const source = await sourceOf(file);
   const engine = createEngine();
-  const title = await naming(file, openTitle(engine, source));
+  const title = await naming(file, opened(engine, source));
   const request = segmentRequest(title, options, options.index);
   const { data, stats } = await naming(file, engine.segment(request));
   const parts = [data];
   if (options.container === 'fmp4') {
-    parts.unshift(await engine.init(initRequest(title, options.rendition)));
+    parts.unshift(await naming(file, initOf(engine, title, options.rendition)));
   }
   await write(options.output, Buffer.concat(parts));
   if (options.stats === true) {
     process.stdout.write(describe(stats, data.length));
   }
+};
+
+const opened = async (engine: Engine, source: SourceRef): Promise<Title> =>
+  openCopies(engine, await openTitle(engine, source));
+
+const initOf = (engine: Engine, title: Title, rendition: string): Promise<Buffer> => {
+  const { made, copied } = trackInit(title, rendition);
+  return made === null ? engine.copyInit(copied) : engine.init(made);
 };
 
 const write = async (output: string, bytes: Buffer): Promise<void> => {

@@ -15,7 +15,7 @@ import {
 } from 'lucide';
 import type { Chapter } from '../api.ts';
 import { el, iconButton, relabel } from '../dom.ts';
-import { bitRate, clock } from '../format.ts';
+import { clock } from '../format.ts';
 import { canFloat, canFullscreen, isFullscreen, toggleFloating } from './fullscreen.ts';
 import { type Choice, Menu } from './menu.ts';
 import type { Playback } from './playback.ts';
@@ -129,7 +129,7 @@ export class Controls {
     };
     const others = source.qualities().map((quality) => ({
       label: quality.label,
-      detail: bitRate(quality.bitRate),
+      detail: quality.detail,
       chosen: quality.name === chosen?.name,
       choose: () => source.chooseQuality(quality),
     }));

@@ -9,19 +9,25 @@ import Hls, {
 } from 'hls.js';
 import { masterUrl } from '../api.ts';
 import { changeSettings, readSettings } from '../settings.ts';
+import { highestAutomatic, isCopy, type LevelFacts, superfluous } from './levels.ts';
 import {
-  labelOf,
+  describeQuality,
   type Problem,
   type Quality,
   renditionOf,
   type Source,
   type SourceOptions,
 } from './source.ts';
-import { type Candidate, circumstances, startQuality } from './start-quality.ts';
+import { type Candidate, circumstances, MOST_BITS, startQuality } from './start-quality.ts';
 
 /** A cold segment of a large film on a slow disk takes long, and is worth waiting for. */
 const FIRST_BYTE_MS = 60_000;
 const TELEVISION_BUFFER = 30e6;
+/**
+ * Seconds. Switched to a copy whose groups of pictures are open, a browser lacks the few pictures
+ * before the first key picture, which need what came before them.
+ */
+const LEADING_PICTURES = 0.5;
 
 const config = (isTelevision: boolean): Partial<HlsConfig> => ({
   autoStartLoad: false, // not before the start level is known
@@ -74,12 +80,19 @@ export class HlsSource implements Source {
   }
 
   private begin(): void {
-    const { levels } = this.hls;
+    const { hls } = this;
+    const groups = hls.allAudioTracks.map(({ groupId }) => groupId);
+    for (const index of superfluous(hls.levels.map(factsOf), groups)) hls.removeLevel(index);
+    const { levels } = hls;
     const { quality } = readSettings();
     const candidates = levels.map(candidateOf);
+    if (levels.some((level) => isCopy(nameOf(level)))) {
+      hls.autoLevelCapping = highestAutomatic(levels.map(factsOf), MOST_BITS);
+      hls.config.maxBufferHole = LEADING_PICTURES;
+    }
     const start = startQuality(candidates, circumstances(quality));
-    this.hls.startLevel = start;
-    if (quality !== null && candidates[start]?.name === quality) this.hls.loadLevel = start;
+    hls.startLevel = start;
+    if (quality !== null && isChoice(quality, candidates[start]?.name)) hls.loadLevel = start;
     this.parsed = true;
     const position = this.options.position();
     this.hls.startLoad(position > 0 ? position : -1);
@@ -114,7 +127,9 @@ export class HlsSource implements Source {
   }
 
   qualities(): readonly Quality[] {
-    return this.hls.levels.map(qualityOf).reverse();
+    const all = this.hls.levels.map(qualityOf).reverse();
+    const copies = all.filter(({ name }) => isCopy(name));
+    return copies.concat(all.filter(({ name }) => !isCopy(name)));
   }
 
   quality(): Quality | null {
@@ -182,7 +197,18 @@ const candidateOf = (level: Level): Candidate => {
   return { name: nameOf(level), width, height, bitrate };
 };
 
+const factsOf = (level: Level): LevelFacts => ({
+  name: nameOf(level),
+  groups: (level.audioGroups ?? []).filter((group) => group !== undefined),
+  bitrate: level.bitrate,
+});
+
+/** Of what is made the bound counts; of the file what it is. */
 const qualityOf = (level: Level): Quality => {
   const name = nameOf(level);
-  return { name, label: labelOf(name), bitRate: level.bitrate };
+  return describeQuality(name, isCopy(name) ? level.averageBitrate : level.bitrate);
 };
+
+/** Whether it is what was chosen, in this file or, as the original, in another. */
+const isChoice = (chosen: string, name: string | undefined): boolean =>
+  name === chosen || (name !== undefined && isCopy(name) && isCopy(chosen));

@@ -33,6 +33,7 @@ export class Player {
   private readonly leave: () => void;
   private readonly video = el('video', { playsinline: true, 'webkit-playsinline': true });
   private readonly notice = el('div', { class: 'notice' });
+  private readonly playing = el('p', { class: 'playing' });
   private readonly help = createHelp();
   private readonly session: Session;
   private readonly playback: Playback;
@@ -45,7 +46,7 @@ export class Player {
     this.facts = facts;
     this.leave = leave;
     this.session = new Session(this.video, facts, {
-      changed: () => this.controls.updateMenus(),
+      changed: () => this.showSource(),
       failed: (failure) => this.explain(failure),
     });
     this.playback = new Playback(this.video, this.session, facts.duration);
@@ -159,6 +160,7 @@ export class Player {
       { class: 'top' },
       iconButton(ArrowLeft, 'Back', this.leave),
       el('h1', {}, this.facts.title),
+      this.playing,
     );
     const parts = [stage, top, this.controls.element, this.notice, this.help];
     for (const part of parts) this.element.appendChild(part);
@@ -188,6 +190,11 @@ export class Player {
   /** A finger on the controls keeps them; on the picture it decides itself. */
   private touched(): void {
     if (!this.idle.asleep()) this.idle.wake();
+  }
+
+  private showSource(): void {
+    this.playing.textContent = this.session.current?.shown()?.words ?? '';
+    this.controls.updateMenus();
   }
 
   private update(): void {

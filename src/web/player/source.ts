@@ -1,12 +1,17 @@
 /** What plays a master playlist in a video element, whoever does it. */
 import type { AudioTrack } from '../api.ts';
+import { bitRate } from '../format.ts';
+import { codecOfCopy } from './levels.ts';
 
 export interface Quality {
   /** Of the rendition: `720p_h264`. */
   readonly name: string;
-  /** `720p` */
+  /** `720p`, `Original` */
   readonly label: string;
-  readonly bitRate: number;
+  /** What is worth knowing of it, for a list: `4.2 Mb/s`, `HEVC, 12 Mb/s`. */
+  readonly detail: string;
+  /** What to say while it is on the screen: `720p`, `original HEVC, 12 Mb/s`. */
+  readonly words: string;
 }
 
 export interface Source {
@@ -61,5 +66,14 @@ export interface SourceOptions {
 export const renditionOf = (url: string): string | null =>
   /\/([a-z0-9]+_[a-z0-9]+)\/stream\.m3u8/.exec(url)?.[1] ?? null;
 
-/** `720p` of `720p_h264`. */
-export const labelOf = (rendition: string): string => rendition.split('_')[0] ?? rendition;
+/** By the rendition's name and its bits a second. */
+export const describeQuality = (name: string, bitsPerSecond: number): Quality => {
+  const rate = bitRate(bitsPerSecond);
+  const codec = codecOfCopy(name);
+  if (codec !== null) {
+    const detail = `${codec}, ${rate}`;
+    return { name, label: 'Original', detail, words: `original ${detail}` };
+  }
+  const label = name.split('_')[0] ?? name; // `720p` of `720p_h264`
+  return { name, label, detail: rate, words: label };
+};

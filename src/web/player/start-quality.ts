@@ -1,4 +1,5 @@
 /** Which rendition to begin with: a better guess is a switch less, and a segment less to make. */
+import { isCopy } from './levels.ts';
 
 export interface Candidate {
   readonly name: string;
@@ -17,27 +18,36 @@ export interface Circumstances {
   readonly bandwidth: number | null;
 }
 
+/** Bits a second of a copy that any home's network, and a player's buffer, have room for. */
+export const MOST_BITS = 40e6;
+
 /**
- * Index of the candidate to begin with. The largest that the screen can show and the line can
+ * Index of the candidate to begin with. The file as it is, where the line can carry it: that costs
+ * the server nothing. Else the largest that the screen can show and the line can
  * carry, where the next larger than the screen counts if none fits it exactly.
  */
 export const startQuality = (
   candidates: readonly Candidate[],
   { chosen, screen, bandwidth }: Circumstances,
 ): number => {
-  const byHand = candidates.findIndex(({ name }) => name === chosen);
+  const copy = candidates.findIndex(({ name }) => isCopy(name));
+  const original = chosen !== null && isCopy(chosen); // of whatever codec
+  const byHand = original ? copy : candidates.findIndex(({ name }) => name === chosen);
   if (byHand !== -1) return byHand;
+  const carried = bandwidth === null ? MOST_BITS : Math.min(MOST_BITS, bandwidth * 0.7);
+  if ((candidates[copy]?.bitrate ?? Number.POSITIVE_INFINITY) <= carried) return copy;
   const size = ({ width, height }: Candidate): number => Math.max(width, height);
   const order = candidates.map((_, index) => index).sort((a, b) => rate(a) - rate(b));
   function rate(index: number): number {
     return candidates[index]?.bitrate ?? 0;
   }
-  let best = order[0] ?? 0;
+  let best = order.filter((index) => index !== copy)[0] ?? 0;
   for (const index of order) {
     const candidate = candidates[index];
     const current = candidates[best];
     if (candidate === undefined || current === undefined) continue;
     const affordable = bandwidth === null || candidate.bitrate <= bandwidth * 0.7;
+    if (index === copy) continue;
     if (affordable && size(current) < screen) best = index;
   }
   return best;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { audioBandwidth, bandwidth, densest, whole } from '../../../src/hls/bandwidth.ts';
+import {
+  audioBandwidth,
+  bandwidth,
+  copiedBandwidth,
+  densest,
+  whole,
+} from '../../../src/hls/bandwidth.ts';
 
 const S = 90_000;
 
@@ -38,4 +44,30 @@ test('all segments as one', () => {
 test('sound alone: frames of 1024 samples, each in its own PES', () => {
   const bits = (160_000 / 8 + 48 * (29 + 183)) * 8 + 62 * 188 * 8;
   assert.ok(audioBandwidth(160_000, { ticks: S, gops: 1 }, 'ts') >= bits);
+});
+
+const copied = (boundaries: number[], bytes: number[], targetDuration: number) => ({
+  cuts: { boundaries: boundaries.map((it) => it * 90_000), bytes, independent: true },
+  targetDuration,
+  pictureRate: 25,
+});
+
+test('copiedBandwidth: the densest run of half to one and a half target durations', () => {
+  // 1 s is too short to count alone; with either neighbour it is 5 s.
+  const facts = copied([0, 4, 5, 9], [1_000_000, 1_000_000, 500_000], 4);
+  const { peak, average } = copiedBandwidth(facts, 0, 'fmp4');
+  assert.ok(peak >= (8 * 2_000_000) / 5 && peak < 1.01 * ((8 * 2_000_000) / 5), `${peak}`);
+  assert.ok(average >= (8 * 2_500_000) / 9 && average < 1.01 * ((8 * 2_500_000) / 9));
+});
+
+test('copiedBandwidth: a video shorter than half a target duration is a run of its own', () => {
+  const { peak, average } = copiedBandwidth(copied([0, 1], [100_000], 8), 0, 'ts');
+  assert.equal(peak, average);
+});
+
+test('copiedBandwidth: sound and the container are in it', () => {
+  const facts = copied([0, 4, 8], [1_000_000, 1_000_000], 4);
+  const silent = copiedBandwidth(facts, 0, 'ts').peak;
+  assert.ok(copiedBandwidth(facts, 384_000, 'ts').peak > silent + 384_000);
+  assert.ok(silent > copiedBandwidth(facts, 0, 'fmp4').peak, 'transport packets have headers');
 });

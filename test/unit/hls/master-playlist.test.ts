@@ -8,15 +8,20 @@ const variant: Variant = {
   bandwidth: 7_000_000,
   averageBandwidth: 6_000_000,
   codecs: ['avc1.64001f', 'mp4a.40.2'],
-  picture: { width: 1280, height: 720, frameRate: { num: 24_000, den: 1001 } },
+  supplemental: null,
+  audio: null,
+  picture: { width: 1280, height: 720, frameRate: { num: 24_000, den: 1001 }, range: 'SDR' },
 };
 const english: AudioMedia = {
+  group: 'aac',
   uri: 'audio_aac/stream.m3u8',
   name: 'English',
   language: 'en',
-  channels: 2,
+  channels: '2',
   isDefault: true,
+  descriptive: false,
 };
+const grouped = { ...variant, audio: 'aac' };
 
 test('masterPlaylist: muxed sound', () => {
   const text = masterPlaylist({
@@ -45,7 +50,7 @@ test('masterPlaylist: hostile and equal names of tracks', () => {
     name,
     isDefault: index === 0,
   }));
-  const text = masterPlaylist({ container: 'fmp4', variants: [variant], audio, independent: true });
+  const text = masterPlaylist({ container: 'fmp4', variants: [grouped], audio, independent: true });
   HLS.setOptions({ strictMode: true });
   const parsed = HLS.parse(text);
   assert.ok(parsed.isMasterPlaylist);
@@ -63,7 +68,7 @@ test('masterPlaylist: the default and the first track of each other language are
     name: `Track ${index}`,
     isDefault: index === 1,
   }));
-  const text = masterPlaylist({ container: 'fmp4', variants: [variant], audio, independent: true });
+  const text = masterPlaylist({ container: 'fmp4', variants: [grouped], audio, independent: true });
   const chosen = [...text.matchAll(/AUTOSELECT=(YES|NO)/g)].map(([, word]) => word);
   assert.deepEqual(chosen, ['NO', 'YES', 'YES', 'NO', 'YES']);
 });

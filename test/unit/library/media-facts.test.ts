@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import type { FileVersion, MediaIndex, Probe } from '../../../src/engine/types.ts';
+import { type CopyFacts, encodeCopyFacts } from '../../../src/library/copy-codec.ts';
 import { type Db, openDatabase } from '../../../src/library/db.ts';
 import { FileCatalog } from '../../../src/library/files.ts';
 import { decodeIndex, encodeIndex } from '../../../src/library/index-codec.ts';
@@ -99,4 +100,43 @@ test('decodeIndex refuses every cut-off', () => {
 test('two hours of evenly lasting frames take a few kilobytes', () => {
   const frames = Float64Array.from({ length: 2 * 3600 * 24 }, (_, i) => i * 3750);
   assert.ok(deflateRawSync(encodeIndex({ ...INDEX, frames })).length < 4096);
+});
+
+const COPIES: CopyFacts = {
+  times: Float64Array.of(0, 360_360, 720_720),
+  pictures: {
+    refusal: null,
+    codecs: 'hvc1.2.4.L123.B0',
+    supplemental: 'dvh1.08.06/db1p',
+    videoRange: 'PQ',
+    width: 1920,
+    height: 1080,
+    kinds: Uint8Array.of(0, 1, 2),
+    sizes: Float64Array.of(1000, 2 ** 40, 3),
+  },
+  sounds: [{ stream: 1, codecs: 'ac-3', refusal: null }],
+};
+
+test('what can be copied comes back as it was stored, for its version and build', async (t) => {
+  const { facts, id } = setUp(t);
+  assert.equal(await facts.loadCopies(id, VERSION, 'a'), null);
+  await facts.saveCopies(id, VERSION, 'a', COPIES);
+  assert.deepEqual(await facts.loadCopies(id, VERSION, 'a'), COPIES);
+  assert.equal(await facts.loadCopies(id, VERSION, 'b'), null);
+  assert.equal(await facts.loadCopies(id, REPLACED, 'a'), null);
+  const without = { times: new Float64Array(), pictures: null, sounds: [] };
+  await facts.saveCopies(id, REPLACED, 'b', without);
+  assert.deepEqual(await facts.loadCopies(id, REPLACED, 'b'), without);
+  assert.equal(await facts.loadCopies(id, VERSION, 'a'), null);
+});
+
+test('damaged facts of copies are as good as none', async (t) => {
+  const { db, facts, id } = setUp(t);
+  await facts.saveCopies(id, VERSION, 'a', COPIES);
+  const whole = encodeCopyFacts(COPIES);
+  const damaged = [Buffer.alloc(0), Buffer.from('no'), whole.subarray(0, 40), whole.subarray(4)];
+  for (const bytes of damaged) {
+    db.prepare('UPDATE copy_facts SET facts = ?').run(deflateRawSync(bytes));
+    assert.equal(await facts.loadCopies(id, VERSION, 'a'), null);
+  }
 });

@@ -64,7 +64,7 @@ const bench = () => {
       knownHash: () => null,
       sampledHash: async (_source, size) => `${size} ${file.hash}`,
     },
-    facts: { load: async () => null, save: async () => undefined },
+    facts: NO_FACTS,
     settings: DEFAULT_SETTINGS,
     build: 'test',
     log: SILENT,
@@ -82,6 +82,7 @@ const bench = () => {
     titles,
     inits: new Inits(engine),
     cache,
+    memory: cache,
     scheduler,
   });
   const get = (name: number, changes: Partial<SegmentQuery> = {}, signal = forever) =>
@@ -96,6 +97,13 @@ const bench = () => {
     return ofIndex()[nth - 1] as Call;
   };
   return { service, titles, engine, scheduler, calls, kept, get, call, change };
+};
+
+const NO_FACTS = {
+  load: async () => null,
+  save: async () => undefined,
+  loadCopies: async () => null,
+  saveCopies: async () => undefined,
 };
 
 const query: SegmentQuery = {

@@ -20,6 +20,8 @@ const cases: [shown: string, expected: string][] = [
   [spoken(120), '2 minutes'],
   [bitRate(950_400), '950 kb/s'],
   [bitRate(4_240_000), '4.2 Mb/s'],
+  [bitRate(9_960_000), '10 Mb/s'],
+  [bitRate(12_400_000), '12 Mb/s'],
 ];
 
 for (const [index, [shown, expected]] of cases.entries()) {

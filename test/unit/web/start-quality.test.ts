@@ -29,3 +29,28 @@ for (const { name, screen, bandwidth = null, chosen = null, expected } of cases)
     assert.equal(startQuality(turned.reverse(), { chosen, screen, bandwidth }), 3 - index);
   });
 }
+
+const copy = { name: 'source_hevc', width: 1920, height: 1080, bitrate: 12_000_000 };
+
+const copies = [
+  { name: 'the file as it is', expected: 'source_hevc' },
+  { name: 'whatever the screen', screen: 400, expected: 'source_hevc' },
+  { name: 'not over a line that is too slow', bandwidth: 3e6, expected: '480p_h264' },
+  { name: 'not one that nothing carries', bitrate: 90e6, expected: '1080p_h264' },
+  { name: 'unless the viewer wants it', bitrate: 90e6, chosen: 'source_hevc', expected: copy.name },
+  { name: 'of whatever codec', bitrate: 90e6, chosen: 'source_h264', expected: copy.name },
+  { name: 'nor where the viewer wants another', chosen: '240p_h264', expected: '240p_h264' },
+];
+
+for (const { name, screen = 1920, bandwidth = null, chosen = null, ...rest } of copies) {
+  test(`startQuality: ${name}`, () => {
+    const { bitrate = copy.bitrate, expected } = rest;
+    const all = [...ladder, { ...copy, bitrate }];
+    assert.equal(all[startQuality(all, { chosen, screen, bandwidth })]?.name, expected);
+  });
+}
+
+test('startQuality: an original of a film that has none is no choice', () => {
+  const index = startQuality(ladder, { chosen: 'source_hevc', screen: 1280, bandwidth: null });
+  assert.equal(ladder[index]?.name, '720p_h264');
+});

@@ -1,0 +1,226 @@
+/** Which streams of a title are handed on as they are: what the engine is asked, what it means. */
+import { HaemaError } from '../core/errors.ts';
+import type { Rational } from '../core/rational.ts';
+import type { AudioStream, CutFacts, Engine, SourceRef } from '../engine/types.ts';
+import { AAC_LC, isCopiedSound, soundCodec } from '../hls/codecs.ts';
+import { type CopyCuts, copyCuts, cutTimes } from '../hls/copy.ts';
+import { shownSize } from '../hls/ladder.ts';
+import { targetDuration } from '../hls/media-playlist.ts';
+import type { CopyFacts, SoundFacts } from '../library/copy-codec.ts';
+import { LOOKING } from './copyable.ts';
+import { type AudioTrack, keyFrameAt, type Title, videoOf } from './title.ts';
+
+/** The pictures of the file, in segments. */
+export interface PictureCopy {
+  /** `source_hevc` */
+  readonly name: string;
+  /** Index of the stream. */
+  readonly stream: number;
+  /** MPEG-TS carries H.264 and HEVC alone. */
+  readonly inTs: boolean;
+  readonly cuts: CopyCuts;
+  readonly codecs: string;
+  readonly supplemental: string | null;
+  readonly range: CutFacts['videoRange'];
+  /** As it is shown. */
+  readonly width: number;
+  readonly height: number;
+  /** Null where nobody knows. */
+  readonly frameRate: Rational | null;
+}
+
+/** A track of sound of the file, in segments of fMP4 or muxed with copied pictures in TS. */
+export interface SoundCopy {
+  /** `audio1_source` */
+  readonly rendition: string;
+  readonly inTs: boolean;
+  readonly codecs: string;
+  /** Its group of tracks of one codec: `source-ac3`. */
+  readonly group: string;
+  /** Bits a second, at most. */
+  readonly bitRate: number;
+  /** `6`, `16/JOC` */
+  readonly channels: string;
+}
+
+/** By libav's names. */
+const PICTURES_IN_TS = ['h264', 'hevc'];
+const SOUNDS_IN_TS = /^(?:mp4a\.40\.(?:2|5|29|34)|ac-3|ec-3)$/;
+
+const wantedCuts = ({ probe, grid, copyRefused }: Title): Float64Array =>
+  probe.video === null || copyRefused !== LOOKING
+    ? new Float64Array()
+    : cutTimes(grid.copy, probe.index.keyframes);
+
+/** Reads little, at many places. @throws what the engine throws, save that it cannot be copied */
+export const askCopies = async (
+  engine: Pick<Engine, 'cuts' | 'copyInit'>,
+  title: Title,
+  source: SourceRef,
+  signal?: AbortSignal,
+): Promise<CopyFacts> => {
+  const times = wantedCuts(title);
+  const pictures = times.length === 0 ? null : await askCuts(engine, title, source, times, signal);
+  const sounds: SoundFacts[] = [];
+  for (const { stream } of title.audioTracks) {
+    if (isCopiedSound(stream.codec)) sounds.push(await askSound(engine, stream, source, signal));
+  }
+  return { times, pictures, sounds };
+};
+
+/** A title with its copies, however long that takes. @throws as askCopies does */
+export const openCopies = async (
+  engine: Engine,
+  title: Title,
+  signal?: AbortSignal,
+): Promise<Title> => withCopies(title, await askCopies(engine, title, title.source, signal));
+
+const askCuts = async (
+  engine: Pick<Engine, 'cuts'>,
+  title: Title,
+  source: SourceRef,
+  times: Float64Array,
+  signal: AbortSignal | undefined,
+): Promise<CutFacts> => {
+  const { origin, video, index } = title.probe;
+  const seeks = times.map((time) => keyFrameAt(index, time)?.seek ?? 0);
+  try {
+    const stream = video ?? 0;
+    const { kinds, sizes, ...words } = await engine.cuts(
+      { source, stream, origin, times, seeks },
+      signal,
+    );
+    // Those of a child are views of memory that it has shared.
+    return { ...words, kinds: Uint8Array.from(kinds), sizes: Float64Array.from(sizes) };
+  } catch (error) {
+    return { ...UNKNOWN_CUTS, refusal: refusalOf(error) };
+  }
+};
+
+const UNKNOWN_CUTS: CutFacts = {
+  refusal: null,
+  codecs: '',
+  supplemental: null,
+  videoRange: 'SDR',
+  width: 0,
+  height: 0,
+  kinds: new Uint8Array(),
+  sizes: new Float64Array(),
+};
+
+const askSound = async (
+  engine: Pick<Engine, 'copyInit'>,
+  { index: stream, codec, profile }: AudioStream,
+  source: SourceRef,
+  signal: AbortSignal | undefined,
+): Promise<SoundFacts> => {
+  try {
+    const init = await engine.copyInit({ source, video: null, audio: { stream } }, signal);
+    const codecs = soundCodec(codec, init);
+    // Its upper half may not be announced: decoders find it.
+    const efficient = codecs === AAC_LC ? HIDDEN[profile ?? ''] : undefined;
+    return { stream, codecs: efficient ?? codecs, refusal: null };
+  } catch (error) {
+    return { stream, codecs: '', refusal: refusalOf(error) };
+  }
+};
+
+const HIDDEN: Readonly<Record<string, string>> = {
+  'HE-AAC': 'mp4a.40.5',
+  'HE-AACv2': 'mp4a.40.29',
+};
+
+/** @throws what is no property of the file */
+const refusalOf = (error: unknown): string => {
+  if (error instanceof HaemaError && error.code === 'MEDIA_INVALID') return error.message;
+  throw error;
+};
+
+/** Whether the facts are about the title's own cuts: options may have been others. */
+export const isAbout = (facts: CopyFacts, title: Title): boolean => {
+  const times = wantedCuts(title);
+  return times.length === facts.times.length && times.every((it, at) => it === facts.times[at]);
+};
+
+/** The title with all that can be copied. What it had before stays as it was. */
+export const withCopies = (title: Title, facts: CopyFacts): Title => {
+  const made = pictureCopy(title, facts);
+  const copy = typeof made === 'string' || made === null ? null : made;
+  const grids =
+    copy === null ? [title.grid.transcode] : [title.grid.transcode, copy.cuts.boundaries];
+  return {
+    ...title,
+    copy,
+    copyRefused: typeof made === 'string' ? made : null,
+    audioTracks: title.audioTracks.map((track) => {
+      const found = facts.sounds.find(({ stream }) => stream === track.stream.index);
+      return { ...track, ...soundOf(track, found) };
+    }),
+    targetDuration: targetDuration(grids),
+  };
+};
+
+/** A text says why there is none; null: there are no pictures. */
+const pictureCopy = (title: Title, { times, pictures }: CopyFacts): PictureCopy | string | null => {
+  const video = videoOf(title.probe);
+  if (video === null || pictures === null) return title.copyRefused;
+  const cuts = copyCuts(times, title.grid.transcode.at(-1) ?? 0, pictures);
+  if (typeof cuts === 'string') return cuts;
+  const { num, den } = video.frameRate;
+  return {
+    name: `source_${video.codec}`,
+    stream: video.index,
+    inTs: PICTURES_IN_TS.includes(video.codec),
+    cuts,
+    codecs: pictures.codecs,
+    supplemental: pictures.supplemental,
+    range: pictures.videoRange,
+    ...shownSize(video),
+    frameRate: num > 0 && den > 0 ? video.frameRate : null,
+  };
+};
+
+const soundOf = (
+  { stream, copyRefused }: AudioTrack,
+  found: SoundFacts | undefined,
+): Pick<AudioTrack, 'copy' | 'copyRefused'> => {
+  if (found === undefined) return { copy: null, copyRefused };
+  const { codecs, refusal } = found;
+  if (refusal !== null) return { copy: null, copyRefused: refusal };
+  const isEfficient = stream.codec === 'aac' && codecs !== AAC_LC;
+  const copy = {
+    rendition: `audio${stream.index}_source`,
+    inTs: SOUNDS_IN_TS.test(codecs),
+    codecs,
+    group: isEfficient ? 'source-he-aac' : `source-${stream.codec}`,
+    bitRate: highestRate(stream),
+    channels: /atmos/i.test(stream.profile ?? '') ? '16/JOC' : String(stream.channels),
+  };
+  return { copy, copyRefused: null };
+};
+
+/** What containers say is a mean. */
+const highestRate = (stream: AudioStream): number => {
+  const limit = limitOf(stream);
+  if (stream.bitRate === null) return limit;
+  const varies = !['ac3', 'eac3'].includes(stream.codec);
+  return Math.min(limit, Math.ceil(stream.bitRate * (varies ? 1.5 : 1)));
+};
+
+/** Bits a second that the codec allows. */
+const limitOf = ({ codec, sampleRate, channels }: AudioStream): number => {
+  switch (codec) {
+    case 'aac': // 6144 bits for a channel's 1024 samples
+      return 6 * sampleRate * channels;
+    case 'mp3':
+      return 320_000;
+    case 'ac3':
+      return 640_000;
+    case 'eac3':
+      return 6_144_000;
+    case 'opus':
+      return 256_000 * channels;
+    default: // lossless
+      return 24 * sampleRate * channels;
+  }
+};

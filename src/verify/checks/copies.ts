@@ -1,0 +1,238 @@
+/**
+ * Copies are the source: a plain decoder makes the same pictures and the same sound of their
+ * segments in a row as of the file, at the same times.
+ */
+import { lowerBound } from '../../core/lower-bound.ts';
+import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
+import type { Container, Inspection, SourceRef } from '../../engine/types.ts';
+import { type AudioTrack, boundariesOf, trackInit } from '../../stream/title.ts';
+import { TS_OFFSET } from '../coded.ts';
+import { parseFragments, parseTrack } from '../mp4-parser.ts';
+import { attempt, make, millis, type Subject, seconds } from '../subject.ts';
+
+/** The pictures and the sound of one run are held in memory. */
+const RUN: Ticks = 120 * TICKS_PER_SECOND;
+/** Boundaries are near a picture (kTolerance of native/engine/video_source.h). */
+const NEAR: Ticks = 375;
+/** Containers round to a millisecond at worst. */
+const MILLISECOND: Ticks = TICKS_PER_SECOND / 1000;
+/** Decoders of sound need what came before: this much of a run is not compared, in seconds. */
+const SETTLED = 0.25;
+/** Of the power of the sound: AC-3 fills bands with noise of its own. */
+const MOST_NOISE = 1e-3;
+const SILENCE = 1e-8;
+
+/** Segments [from, to), and the stretch that they show. */
+interface Run {
+  readonly rendition: string;
+  readonly from: number;
+  readonly to: number;
+  readonly start: Ticks;
+  readonly end: Ticks;
+}
+
+/** Of sound, where there is none. */
+const ANY_RATE = 48_000;
+
+type Streams = { readonly video: number | null; readonly audio: number | null };
+
+/** All copies that the title is offered in, or the one of this name. */
+export const checkCopies = async (subject: Subject, wanted: string | undefined): Promise<void> => {
+  const { copy, audioTracks } = subject.title;
+  const isWanted = (name: string): boolean => wanted === undefined || name === wanted;
+  if (copy !== null && isWanted(copy.name)) {
+    for (const container of copy.inTs ? (['fmp4', 'ts'] as const) : (['fmp4'] as const)) {
+      await checkPictureCopy(subject, copy.name, copy.stream, container);
+    }
+  }
+  for (const track of audioTracks) {
+    if (track.copy !== null && isWanted(track.copy.rendition)) {
+      await checkSoundCopy(subject, track.copy.rendition, track);
+    }
+  }
+};
+
+const checkPictureCopy = async (
+  subject: Subject,
+  rendition: string,
+  stream: number,
+  container: Container,
+): Promise<void> => {
+  for (const run of runsOf(subject, rendition)) {
+    const copied = await decodeRun(subject, run, container, { video: 0, audio: null }, ANY_RATE);
+    const source = await decodeSource(subject, run, { video: stream, audio: null }, ANY_RATE);
+    if (copied !== null) comparePictures(subject, run, container, source, copied);
+  }
+};
+
+const checkSoundCopy = async (
+  subject: Subject,
+  rendition: string,
+  { stream }: AudioTrack,
+): Promise<void> => {
+  const rate = stream.sampleRate;
+  for (const run of runsOf(subject, rendition)) {
+    const copied = await decodeRun(subject, run, 'fmp4', { video: null, audio: 0 }, rate);
+    const source = await decodeSource(subject, run, { video: null, audio: stream.index }, rate);
+    if (copied !== null) compareSound(subject, run, source, copied, rate);
+  }
+};
+
+const runsOf = ({ title }: Subject, rendition: string): Run[] => {
+  const boundaries = boundariesOf(title, rendition);
+  const runs: Run[] = [];
+  for (let from = 0; from < boundaries.length - 1; ) {
+    const start = boundaries[from] ?? 0;
+    const to = Math.max(from + 1, lowerBound(boundaries, start + RUN));
+    const last = Math.min(to, boundaries.length - 1);
+    runs.push({ rendition, from, to: last, start, end: boundaries[last] ?? 0 });
+    from = last;
+  }
+  return runs;
+};
+
+/** With a segment more on both sides: leading pictures travel with what is shown after them. */
+const decodeRun = async (
+  subject: Subject,
+  { rendition, from, to }: Run,
+  container: Container,
+  streams: Streams,
+  sampleRate: number,
+): Promise<Inspection | null> => {
+  const { engine, title, signal } = subject;
+  const last = boundariesOf(title, rendition).length - 1;
+  const parts: Uint8Array[] = [];
+  for (let at = Math.max(0, from - 1); at < Math.min(to + 1, last); at++) {
+    const segment = await make(subject, { rendition, segment: at }, container);
+    if (segment === null) return null;
+    parts.push(segment.data);
+  }
+  return attempt(subject, 'copies', { rendition, segment: from }, async () => {
+    const { copied } = trackInit(title, rendition);
+    if (copied === null || container === 'ts') {
+      const bytes = Buffer.concat(parts);
+      const found = await engine.inspect({ ...PLAIN, bytes, ...streams, sampleRate }, signal);
+      return movedBack(found, TS_OFFSET);
+    }
+    const init = await engine.copyInit(copied, signal);
+    const bytes = Buffer.concat([init, ...parts]);
+    const found = await engine.inspect({ ...PLAIN, bytes, ...streams, sampleRate }, signal);
+    return streams.video === null ? found : { ...found, times: ownTimes(init, parts, found) };
+  });
+};
+
+/**
+ * As the fragments say: libav moves what is shown before it is decoded. What it could not decode at
+ * the beginning is not among the times.
+ */
+const ownTimes = (init: Uint8Array, parts: Uint8Array[], { times }: Inspection): Float64Array => {
+  const track = parseTrack(init);
+  const stamps = parts.flatMap((part) => parseFragments(part, track).map(({ pts }) => pts));
+  const inOrder = Float64Array.from(stamps, (it) => (it * TICKS_PER_SECOND) / track.timescale);
+  return inOrder.sort().slice(-times.length);
+};
+
+const PLAIN = { from: null, to: null, rotation: 0, mirrored: false };
+
+const decodeSource = async (
+  { engine, title, signal }: Subject,
+  { start, end }: Run,
+  streams: Streams,
+  sampleRate: number,
+): Promise<Inspection> => {
+  const { origin, duration } = title.probe;
+  const from = start === 0 ? null : start - TICKS_PER_SECOND + origin;
+  const to = end >= duration ? null : end + TICKS_PER_SECOND + origin;
+  const source: SourceRef = title.source;
+  const request = { ...PLAIN, source, from, to, ...streams, sampleRate };
+  return movedBack(await engine.inspect(request, signal), origin);
+};
+
+/** From presentation zero. */
+const movedBack = (found: Inspection, offset: Ticks): Inspection => ({
+  ...found,
+  times: found.times.map((time) => time - offset),
+  pcmStart: found.pcmStart === null ? null : found.pcmStart - offset,
+});
+
+const comparePictures = (
+  subject: Subject,
+  run: Run,
+  container: Container,
+  source: Inspection,
+  copied: Inspection,
+): void => {
+  const fail = failing(subject, run, container);
+  const [wanted, got] = [own(subject, run, source), own(subject, run, copied)];
+  if (got.to - got.from !== wanted.to - wanted.from) {
+    const numbers = `${got.to - got.from} of ${wanted.to - wanted.from}`;
+    fail(`${numbers} pictures from ${seconds(run.start)} on are there`);
+    return;
+  }
+  const size = source.pictureWidth * source.pictureHeight;
+  for (let at = 0; at < wanted.to - wanted.from; at++) {
+    const time = source.times[wanted.from + at] ?? 0;
+    const late = (copied.times[got.from + at] ?? 0) - time;
+    if (Math.abs(late) > MILLISECOND)
+      fail(`the picture at ${seconds(time)} is ${millis(late)} late`);
+    const picture = pictureAt(source, wanted.from + at, size);
+    if (!picture.equals(pictureAt(copied, got.from + at, size))) {
+      fail(`the picture at ${seconds(time)} is another one`);
+    }
+  }
+  if (container === 'fmp4') subject.figures.copied += wanted.to - wanted.from;
+};
+
+/** Which pictures are the run's own. */
+const own = ({ title }: Subject, run: Run, { times }: Inspection) => ({
+  from: run.from === 0 ? 0 : lowerBound(times, run.start - NEAR),
+  to: run.end >= title.probe.duration ? times.length : lowerBound(times, run.end - NEAR),
+});
+
+const pictureAt = ({ pictures }: Inspection, at: number, size: number): Buffer =>
+  Buffer.from(pictures.buffer, pictures.byteOffset + at * size, size);
+
+const compareSound = (
+  subject: Subject,
+  run: Run,
+  source: Inspection,
+  copied: Inspection,
+  rate: number,
+): void => {
+  const fail = failing(subject, run, 'fmp4');
+  if (source.pcmStart === null || copied.pcmStart === null) {
+    if (source.pcmStart !== copied.pcmStart) fail('there is sound in only one of both');
+    return;
+  }
+  const lag = Math.round(((source.pcmStart - copied.pcmStart) * rate) / TICKS_PER_SECOND);
+  // Starts are told in ticks: a sample more or less.
+  const noises = [lag - 1, lag, lag + 1].map((shift) =>
+    noiseAt(source.pcm, copied.pcm, shift, rate),
+  );
+  const least = Math.min(...noises);
+  if (!(least <= MOST_NOISE)) fail(`the sound differs, by ${least.toFixed(4)} of its power`);
+};
+
+/** Power of the difference where both have sound, of that of the source. */
+const noiseAt = (
+  source: Float32Array,
+  copied: Float32Array,
+  shift: number,
+  rate: number,
+): number => {
+  const settled = Math.round(SETTLED * rate);
+  const from = Math.max(0, -shift) + settled;
+  const to = Math.min(source.length, copied.length - shift);
+  let [power, noise] = [SILENCE * (to - from), 0];
+  for (let at = from; at < to; at++) {
+    const sample = source[at] ?? 0;
+    power += sample * sample;
+    noise += (sample - (copied[at + shift] ?? 0)) ** 2;
+  }
+  return to > from ? noise / power : 0;
+};
+
+const failing =
+  ({ findings }: Subject, { rendition, from }: Run, container: Container) =>
+  (text: string): void =>
+    findings.fail('copies', { rendition, segment: from }, `${container}: ${text}`);
