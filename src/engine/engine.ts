@@ -1,7 +1,8 @@
 import { HaemaError, isErrorCode } from '../core/errors.ts';
 import { fileCalls } from './files/calls.ts';
 import { buildOf, loadNative, type NativeJob } from './native.ts';
-import type { Engine, EngineCounters, EngineStatus } from './types.ts';
+import type { EngineStatus } from './status.ts';
+import type { Engine, EngineCounters } from './types.ts';
 
 /** The engine in this process. */
 export const createEngine = (native = loadNative()): Engine => {

@@ -1,6 +1,7 @@
 /** Files that have brought children down: not tried again for a while. */
 import { HaemaError } from '../../core/errors.ts';
-import type { BenchedFile, SourceRef } from '../types.ts';
+import type { BenchedFile } from '../status.ts';
+import type { SourceRef } from '../types.ts';
 
 /** How a file has brought a child down. */
 export type Offence = 'crashed' | 'hung' | 'greedy';

@@ -6,7 +6,8 @@
  */
 import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine } from '../native.ts';
-import type { EngineCounters, EngineStatus, SourceRef } from '../types.ts';
+import type { EngineStatus } from '../status.ts';
+import type { EngineCounters, SourceRef } from '../types.ts';
 import { Benched, type Offence } from './benched.ts';
 import { Child, NO_COUNTERS } from './child.ts';
 import { Slot } from './slot.ts';

@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import type { Log } from '../../core/log.ts';
 import { createEngine } from '../engine.ts';
-import { buildOf, loadNative } from '../native.ts';
+import { buildOf, loadNative, type NativeEngine } from '../native.ts';
 import type { Engine, EngineCounters, SourceRef } from '../types.ts';
 import { type Call, Crew } from './crew.ts';
 
@@ -23,23 +23,11 @@ const MIB = 1024 * 1024;
 const poolLimit = (): number => Math.min(512 * MIB, totalmem() / 8);
 
 export const createChildEngine = (options: ChildrenOptions): Engine => {
-  const { describe, log } = options;
   const native = loadNative();
   const build = buildOf(native);
   // What needs no file is done here: it has no reason to wait for children, nor to fail with them.
   const local = createEngine(native);
-  const crew = new Crew({
-    native,
-    build,
-    processes: options.processes,
-    timeoutMs: options.timeoutMs,
-    memory: options.memory ?? Math.max(1024 * MIB, totalmem() / 2),
-    poolLimit: poolLimit(),
-    events: {
-      onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
-      onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),
-    },
-  });
+  const crew = crewOf(options, native, build);
   const run = <T>(call: Call, signal?: AbortSignal): Promise<T> =>
     crew.run(call, signal) as Promise<T>;
   return {
@@ -69,6 +57,18 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
     start: () => crew.start(),
     close: () => crew.close(),
   };
+};
+
+const crewOf = (options: ChildrenOptions, native: NativeEngine, build: string): Crew => {
+  const { processes, timeoutMs, describe, log } = options;
+  return new Crew({
+    ...{ native, build, processes, timeoutMs, poolLimit: poolLimit() },
+    memory: options.memory ?? Math.max(1024 * MIB, totalmem() / 2),
+    events: {
+      onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
+      onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),
+    },
+  });
 };
 
 const sum = (a: EngineCounters, b: EngineCounters): EngineCounters => ({
