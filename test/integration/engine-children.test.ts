@@ -4,6 +4,7 @@ import test from 'node:test';
 import type { Engine } from '../../src/engine/types.ts';
 import { childEngine, makeWith, openWith, order, orderAhead, pids } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
+import { copyInit, copyRequests, cutsOf } from '../support/copies.ts';
 import { engine as local, make, open, smallest, until } from '../support/title.ts';
 
 const only = (engine: Engine): number => {
@@ -29,6 +30,17 @@ test('children make what this process makes, byte for byte', async (t) => {
   assert.equal(engine.status().children.length, 1, 'a title stays with its child');
   const source = { ...title.source, path: 'is-not-there.mp4' };
   await assert.rejects(engine.probe(source), { code: 'SOURCE_MISSING' });
+});
+
+test('children copy what this process copies', async (t) => {
+  const engine = childEngine(t);
+  const title = await open(clip('h264.mp4'));
+  assert.deepEqual(await cutsOf(title, engine), await cutsOf(title));
+  assert.ok((await copyInit(title, engine)).equals(await copyInit(title)));
+  const [request] = copyRequests(title, title.grid.copy, 'ts', 'copied');
+  assert.ok(request);
+  const [theirs, ours] = [await engine.segment(request), await local.segment(request)];
+  assert.ok(theirs.data.equals(ours.data));
 });
 
 test('a child that crashes costs a moment: what it had in hand is made by another', async (t) => {
