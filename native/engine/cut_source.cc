@@ -39,6 +39,9 @@ const av::CopyFormat& CutSource::format(const av::CancelToken& token) {
 void CutSource::describe(const av::CancelToken& token) {
   if (format_) return;
   toFirst(token);
+  if (av_packet_get_side_data(packet_.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr)) {
+    refuse("it is encrypted");
+  }
   const std::span<const uint8_t> data(packet_->data, static_cast<size_t>(packet_->size));
   format_ = av::copyFormat(*stream_, data);
 }

@@ -24,18 +24,24 @@ bool playable(const AVStream* stream) {
   return !empty && !cover && avcodec_find_decoder(p->codec_id);
 }
 
-/// libav's choice weighs resolution, bit rate and dispositions; where it cannot be played, the
-/// first that can.
+/// The first that calls itself the default one, as players do; where none does, libav's choice,
+/// which weighs resolution, bit rate and programmes; where that cannot be played, the first that
+/// can.
 int selectStream(const av::Input& input, AVMediaType type, int related) {
   AVFormatContext* context = input.context();
+  const std::span streams(context->streams, context->nb_streams);
+  const auto firstOf = [&](int disposition) {
+    const auto found = std::ranges::find_if(streams, [&](const AVStream* stream) {
+      return stream->codecpar->codec_type == type && playable(stream) &&
+             (stream->disposition & disposition) == disposition;
+    });
+    return found == streams.end() ? -1 : (*found)->index;
+  };
   const int best = av_find_best_stream(context, type, -1, related, nullptr, 0);
   if (best < 0) return -1;
-  if (playable(input.stream(best))) return best;
-  const std::span streams(context->streams, context->nb_streams);
-  const auto other = std::ranges::find_if(streams, [type](const AVStream* stream) {
-    return stream->codecpar->codec_type == type && playable(stream);
-  });
-  return other == streams.end() ? -1 : (*other)->index;
+  const int preferred = firstOf(AV_DISPOSITION_DEFAULT);
+  if (preferred >= 0) return preferred;
+  return playable(input.stream(best)) ? best : firstOf(0);
 }
 
 /// The end of a stream as the header states it, in container ticks; kNoTicks where it does not.

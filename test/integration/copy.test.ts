@@ -155,7 +155,12 @@ test('what cannot be copied is refused in words', async () => {
   const joined = ['-i', `concat:${parts.join('|')}`, '-c', 'copy'];
   const changing = makeClip(FOLDER, 'copy-changing.mkv', joined);
   const mpeg4 = makeClip(FOLDER, 'copy-mpeg4.mkv', [...PICTURES, '-c:v', 'mpeg4', '-g', '48']);
+  const key = ['-encryption_scheme', 'cenc-aes-ctr', '-encryption_kid', '0'.repeat(32)];
+  const secret = [...key, '-encryption_key', '1'.repeat(32)];
+  const plain = clipOf('x264', 'mp4', X264);
+  const encrypted = makeClip(FOLDER, 'copy-encrypted.mp4', ['-i', plain, '-c', 'copy', ...secret]);
   for (const [path, reason] of [
+    [encrypted, /encrypted/],
     [refresh, /intra refresh/],
     [changing, /parameter sets change/],
     [mpeg4, /H.264/],

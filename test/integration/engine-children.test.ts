@@ -6,6 +6,7 @@ import test from 'node:test';
 import type { Engine } from '../../src/engine/types.ts';
 import { childEngine, makeWith, openWith, order, orderAhead, pids } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
+import { copyInit, copyRequests, cutsOf } from '../support/copies.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { engine as local, make, open, smallest, until } from '../support/title.ts';
 
@@ -51,6 +52,17 @@ test('children tell of files what this process does', async (t) => {
   }
   const outside = { root: join(root, 'series'), path: '../film.mp4' };
   await assert.rejects(engine.read(outside, 0, 1), { code: 'SOURCE_MISSING' });
+});
+
+test('children copy what this process copies', async (t) => {
+  const engine = childEngine(t);
+  const title = await open(clip('h264.mp4'));
+  assert.deepEqual(await cutsOf(title, engine), await cutsOf(title));
+  assert.ok((await copyInit(title, engine)).equals(await copyInit(title)));
+  const [request] = copyRequests(title, title.grid.copy, 'ts', 'copied');
+  assert.ok(request);
+  const [theirs, ours] = [await engine.segment(request), await local.segment(request)];
+  assert.ok(theirs.data.equals(ours.data));
 });
 
 test('a child that crashes costs a moment: what it had in hand is made by another', async (t) => {

@@ -6,6 +6,7 @@ import type {
   AudioRecipe,
   Container,
   CutFacts,
+  Engine,
   KeyFrame,
   Segment,
   SegmentRequest,
@@ -23,7 +24,7 @@ const keyAt = ({ probe }: Title, time: Ticks): KeyFrame => {
 };
 
 /** What the engine says of the first key frame and of the inner cuts of the grid. */
-export const cutsOf = (title: Title, signal?: AbortSignal): Promise<CutFacts> => {
+export const cutsOf = (title: Title, by: Engine = engine): Promise<CutFacts> => {
   const keys = [title.probe.index.keyframes[0] ?? 0, ...title.grid.copy.slice(1, -1)].map((time) =>
     keyAt(title, time),
   );
@@ -31,7 +32,7 @@ export const cutsOf = (title: Title, signal?: AbortSignal): Promise<CutFacts> =>
   const times = Float64Array.from(keys, ({ time }) => time);
   const seeks = Float64Array.from(keys, ({ seek }) => seek);
   const stream = probe.video ?? -1;
-  return engine.cuts({ source, stream, origin: probe.origin, times, seeks }, signal);
+  return by.cuts({ source, stream, origin: probe.origin, times, seeks });
 };
 
 /** The boundaries that may be cut at. */
@@ -77,5 +78,5 @@ export const makeCopies = async (requests: readonly SegmentRequest[]): Promise<S
   return segments;
 };
 
-export const copyInit = ({ source, probe }: Title): Promise<Buffer> =>
-  engine.copyInit({ source, video: { stream: probe.video ?? -1 }, audio: null });
+export const copyInit = ({ source, probe }: Title, by: Engine = engine): Promise<Buffer> =>
+  by.copyInit({ source, video: { stream: probe.video ?? -1 }, audio: null });
