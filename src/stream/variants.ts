@@ -92,7 +92,9 @@ export const pictureVariants = (title: Title, facts: PictureFacts, query: Query)
   const { name, codecs, supplemental, picture, rates } = facts;
   const { container } = query;
   const sounds = container === 'ts' ? [muxedSound(title, name, query)] : soundsBeside(title);
-  return sounds.map((sound) => {
+  // Who cannot take the pictures as they are may take the sound as little: ours first there.
+  const ordered = title.copy?.name === name ? sounds : sounds.toReversed();
+  return ordered.map((sound) => {
     const { peak, average } = rates(sound.bitRate, container);
     return {
       uri: uriOf(name, query),

@@ -36,9 +36,9 @@ test('the master playlist begins with the copy, each picture once with every gro
     'source_hevc source-ac3',
     'source_hevc source-aac',
     'source_hevc aac',
-    '720p_h264 source-ac3',
-    '720p_h264 source-aac',
     '720p_h264 aac',
+    '720p_h264 source-aac',
+    '720p_h264 source-ac3',
   ]);
   const [copy, , made] = master.variants;
   assert.equal(copy?.codecs, 'hvc1.2.4.L123.B0,ac-3');
