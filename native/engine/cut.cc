@@ -16,10 +16,13 @@ namespace haema::engine {
 namespace {
 
 /// Far above what is offered to anybody: a file that lies does not fill the memory.
-constexpr size_t kMostBytes = size_t{256} << 20;
+constexpr size_t kMostBytes = size_t{128} << 20;
+/// What a sample takes besides its bytes, about.
+constexpr size_t kSampleBytes = 128;
 /// The first dts of a segment in TS lies this much before its start: deeper reordering than any
-/// codec's. In frames.
+/// codec's, in frames; but no longer than players keep.
 constexpr Ticks kTsDelay = 16;
+constexpr Ticks kLongestTsDelay = 2 * av::kTicksPerSecond;
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
 
@@ -42,12 +45,12 @@ class Collector {
     if (request_.first && !leads && time < 0) return;
     check(packet, time);
     if (packet.flags & AV_PKT_FLAG_DISCARD) {
-      hidden_.push_back(sampleOf(packet, time));
+      hidden_.push_back(counted(sampleOf(packet, time)));
       return;
     }
     std::ranges::move(hidden_, std::back_inserter(samples_));
     hidden_.clear();
-    samples_.push_back(sampleOf(packet, time));
+    samples_.push_back(counted(sampleOf(packet, time)));
   }
 
   /// What is hidden behind all that is shown is left out.
@@ -62,8 +65,12 @@ class Collector {
     if (packet.flags & AV_PKT_FLAG_DISCARD && !request_.last) {
       refuse("the container hides pictures amid the video");
     }
-    bytes_ += static_cast<size_t>(packet.size);
+  }
+
+  av::CopySample counted(av::CopySample&& sample) {
+    bytes_ += sample.data.size() + kSampleBytes;
     if (bytes_ > kMostBytes) refuse("there are too many bytes between two key pictures");
+    return std::move(sample);
   }
 
   av::CopySample sampleOf(const AVPacket& packet, Ticks time) {
@@ -142,7 +149,7 @@ av::Bytes muxTs(const SegmentRequest& request, Tracks& tracks) {
   std::vector<av::VideoUnit> units;
   if (tracks.video) {
     segment.copiedVideo = tsCodec(tracks.video->format);
-    segment.decodeDelay = kTsDelay * tracks.video->format.frameTicks;
+    segment.decodeDelay = std::min(kTsDelay * tracks.video->format.frameTicks, kLongestTsDelay);
     units = unitsOf(request, segment.decodeDelay, std::move(tracks.video->samples));
     segment.video = units;
   }

@@ -71,10 +71,11 @@ bool CutSource::read(const CutRun& run, const av::CancelToken& token, const Sink
   bool more = true;
   do {
     const Ticks time = timeOf(run.origin);
-    sink(*packet_, time);
-    more = next(token);
     // A file that was cut off ends with what is whole.
-    const bool damaged = input_->brokenPackets() > broken || packet_->flags & AV_PKT_FLAG_CORRUPT;
+    const bool torn = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    if (!torn) sink(*packet_, time);
+    more = next(token);
+    const bool damaged = torn || input_->brokenPackets() > broken;
     if (damaged && run.to) refuse("the video is damaged here");
     if (damaged) break;
     if (more && run.to && isKey(*packet_)) {

@@ -39,7 +39,7 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
     if (auto source = takeContinuing<VideoSource>(key, start)) return source;
     if (!isLent(key, start)) break;
     returned_.wait_for(lock, 10ms);
-    token.check();
+    token.poll();  // a step: whether the other job hangs is told of that one
   }
   // The longest unused, whose place is the least likely to be asked for.
   return take<VideoSource>(key, Order::kOldest, kAny);

@@ -91,7 +91,7 @@ std::optional<Message> Link::receive() const {
   packet.msg_iovlen = parts.size();
   Control control{};
   packet.msg_control = control.buffer;
-  packet.msg_controllen = sizeof control.buffer;
+  packet.msg_controllen = CMSG_LEN(sizeof(int));  // room for one, or a second one would leak
   ssize_t size;
   do {
     size = ::recvmsg(socket_.get(), &packet, MSG_CMSG_CLOEXEC);

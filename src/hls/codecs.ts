@@ -41,8 +41,25 @@ const DECODER_SPECIFIC = 0x05;
 /** What stands before the next tag: an id and flags; the type, sizes and rates. */
 const SKIPPED: Readonly<Record<number, number>> = { [ES]: 3, [DECODER_CONFIG]: 13 };
 
-/** Of the AudioSpecificConfig (ISO/IEC 14496-3 1.6.2.1) in the esds of our own init segments. */
+/**
+ * Whether ADTS, the form of AAC in MPEG-TS, can say what the init segment says: a channel
+ * configuration and a rate by number (ISO/IEC 14496-3 1.A.3.2), frames of 1024 samples.
+ */
+export const fitsAdts = (init: Buffer): boolean => {
+  const bits = init.readUIntBE(audioConfigAt(init), 3);
+  const [type, rate, channels] = [bits >> 19, (bits >> 15) & 15, (bits >> 11) & 15];
+  const hasShortFrames = type === 2 && ((bits >> 10) & 1) === 1;
+  return rate < 13 && channels >= 1 && channels <= 7 && !hasShortFrames;
+};
+
 const audioObjectType = (init: Buffer): number => {
+  const bits = init.readUInt16BE(audioConfigAt(init));
+  const type = bits >> 11;
+  return type === 31 ? 32 + ((bits >> 5) & 63) : type;
+};
+
+/** Where the AudioSpecificConfig (1.6.2.1) begins in the esds of our own init segments. */
+const audioConfigAt = (init: Buffer): number => {
   const box = init.indexOf('esds', 0, 'latin1');
   if (box < 0) throw malformed();
   let at = box + 8;
@@ -52,10 +69,8 @@ const audioObjectType = (init: Buffer): number => {
     while ((init[at] ?? 0) >= 0x80);
     at += 1 + (SKIPPED[tag] ?? 0);
   }
-  if (at + 2 > init.length) throw malformed();
-  const bits = init.readUInt16BE(at);
-  const type = bits >> 11;
-  return type === 31 ? 32 + ((bits >> 5) & 63) : type;
+  if (at + 3 > init.length) throw malformed();
+  return at;
 };
 
 const malformed = (): HaemaError =>

@@ -15,6 +15,8 @@ export interface SoundFacts {
   readonly stream: number;
   /** RFC 6381; empty when it cannot be copied. */
   readonly codecs: string;
+  /** MPEG-TS can carry it, too. */
+  readonly fitsTs: boolean;
   /** In words; null when it can be copied. */
   readonly refusal: string | null;
 }

@@ -2,7 +2,7 @@
 import { HaemaError } from '../core/errors.ts';
 import type { Rational } from '../core/rational.ts';
 import type { AudioStream, CutFacts, Engine, SourceRef } from '../engine/types.ts';
-import { AAC_LC, isCopiedSound, soundCodec } from '../hls/codecs.ts';
+import { AAC_LC, fitsAdts, isCopiedSound, soundCodec } from '../hls/codecs.ts';
 import { type CopyCuts, copyCuts, cutTimes } from '../hls/copy.ts';
 import { shownSize } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
@@ -46,6 +46,13 @@ export interface SoundCopy {
 /** By libav's names. */
 const PICTURES_IN_TS = ['h264', 'hevc'];
 const SOUNDS_IN_TS = /^(?:mp4a\.40\.(?:2|5|29|34)|ac-3|ec-3)$/;
+/** MPEG-TS knows of MPEG-1 and MPEG-2 layer III. */
+const LOWEST_MP3_RATE = 16_000;
+
+const fitsTs = ({ codec, sampleRate }: AudioStream, codecs: string, init: Buffer): boolean => {
+  if (codec === 'aac' && !fitsAdts(init)) return false;
+  return SOUNDS_IN_TS.test(codecs) && (codec !== 'mp3' || sampleRate >= LOWEST_MP3_RATE);
+};
 
 const wantedCuts = ({ probe, grid, copyRefused }: Title): Float64Array =>
   probe.video === null || copyRefused !== LOOKING
@@ -110,18 +117,20 @@ const UNKNOWN_CUTS: CutFacts = {
 
 const askSound = async (
   engine: Pick<Engine, 'copyInit'>,
-  { index: stream, codec, profile }: AudioStream,
+  track: AudioStream,
   source: SourceRef,
   signal: AbortSignal | undefined,
 ): Promise<SoundFacts> => {
+  const { index: stream, codec, profile } = track;
   try {
     const init = await engine.copyInit({ source, video: null, audio: { stream } }, signal);
     const codecs = soundCodec(codec, init);
     // Its upper half may not be announced: decoders find it.
     const efficient = codecs === AAC_LC ? HIDDEN[profile ?? ''] : undefined;
-    return { stream, codecs: efficient ?? codecs, refusal: null };
+    const name = efficient ?? codecs;
+    return { stream, codecs: name, fitsTs: fitsTs(track, name, init), refusal: null };
   } catch (error) {
-    return { stream, codecs: '', refusal: refusalOf(error) };
+    return { stream, codecs: '', fitsTs: false, refusal: refusalOf(error) };
   }
 };
 
@@ -190,7 +199,7 @@ const soundOf = (
   const isEfficient = stream.codec === 'aac' && codecs !== AAC_LC;
   const copy = {
     rendition: `audio${stream.index}_source`,
-    inTs: SOUNDS_IN_TS.test(codecs),
+    inTs: found.fitsTs,
     codecs,
     group: isEfficient ? 'source-he-aac' : `source-${stream.codec}`,
     bitRate: highestRate(stream),

@@ -28,6 +28,8 @@ interface Look {
 }
 
 const PATIENCE_MS = 1000;
+/** Then it is not looked any longer: it reads too much. */
+const LIMIT_MS = 60_000;
 const AT_ONCE = 2;
 
 export class CopyLooks {
@@ -91,7 +93,8 @@ export class CopyLooks {
 
   #ask({ snapshot, title }: ServedTitle): Promise<CopyFacts> {
     const { engine } = this.#options;
-    return snapshot.read((source) => askCopies(engine, title, source, this.#stopped.signal));
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(LIMIT_MS)]);
+    return snapshot.read((source) => askCopies(engine, title, source, signal));
   }
 
   #remember({ videoId, snapshot }: ServedTitle, facts: CopyFacts): void {

@@ -3,6 +3,9 @@ import type { CopyInitRequest, Engine, InitRequest } from '../engine/types.ts';
 import { AAC_LC, avcCodec } from '../hls/codecs.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** A copy's init segment takes one look at the first packets of its file. */
+const LIMIT_MS = 30_000;
+
 /** Some kilobytes each. */
 const KEPT = 512;
 
@@ -21,7 +24,9 @@ export class Inits {
   /** Reads the file. */
   copied(request: CopyInitRequest, snapshot: Snapshot): Promise<Buffer> {
     return this.#once(JSON.stringify(request), () =>
-      snapshot.read((source) => this.#engine.copyInit({ ...request, source })),
+      snapshot.read((source) =>
+        this.#engine.copyInit({ ...request, source }, AbortSignal.timeout(LIMIT_MS)),
+      ),
     );
   }
 

@@ -21,6 +21,9 @@ export const schedulerOptions = (cores: number): SchedulerOptions => ({
   maxWaiting: 1000,
 });
 
+/** Jobs at a time that wait for disks which may never answer, and others; a thread each. */
+const MOST_STALLED = 24;
+
 const ORDER: readonly Urgency[] = ['interactive', 'prefetch', 'linger'];
 const BUSY = 'more is asked for than this machine can make in time';
 
@@ -82,7 +85,8 @@ export class Scheduler {
     const isInteractive = first.urgency === 'interactive';
     const taken = isInteractive ? watched : this.#running.size;
     if (taken >= this.#options.slots || (!isInteractive && watched > 0)) return null;
-    if (this.#running.size < 2 * this.#options.slots) return first;
+    const going = [...this.#running].filter((job) => !job.stalled).length;
+    if (going < 2 * this.#options.slots && this.#running.size < MOST_STALLED) return first;
     this.#giveUpLatest();
     return null;
   }

@@ -124,7 +124,7 @@ export class SegmentService {
     const known = titles.withVersion(videoId, query, version);
     if (known !== null) return known;
     const current = await titles.get(videoId);
-    if (current.version(query) !== version) throw stale();
+    if (!current.isNamed(version, query)) throw stale();
     return current;
   }
 

@@ -42,7 +42,7 @@ const serveFilms = async (t: TestContext): Promise<{ server: ServerProcess; ids:
   for (let nth = 0; nth < TITLES; nth++) {
     linkSync(clip('half-hour.mp4'), join(films, `film ${nth}.mp4`));
   }
-  const limits = ['--engine-timeout', '5', '--engine-memory', '700M', '--cache', 'false'];
+  const limits = ['--engine-timeout', '10', '--engine-memory', '700M', '--cache', 'false'];
   orderAhead(null);
   const server = await startServer(films, folder, limits);
   t.after(() => server.child.kill('SIGKILL'));
@@ -100,6 +100,7 @@ class Clients {
     const name = `${smallest(this.#film)}/${index}.${container === 'ts' ? 'ts' : 'm4s'}`;
     const reply = await fetch(`${this.#server.url}/api/v1/video/${id}/${name}`);
     const bytes = Buffer.from(await reply.arrayBuffer());
+    if (reply.status === 503) return this.#get(id, index, container); // a busy machine: as players do
     assert.equal(reply.status, 200, bytes.toString('utf8', 0, 300));
     return bytes;
   }

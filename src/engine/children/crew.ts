@@ -38,6 +38,7 @@ export interface CrewEvents {
 /** A job that did not get on for this long may hang: its child gets nothing else to do. */
 const STALL_MS = 2000;
 const LOOK_MS = 250;
+const PAUSE_MS = 4 * LOOK_MS;
 /** A killed process ends at once, unless the kernel waits for a disk. */
 const GRACE_MS = 2000;
 /** A title that is played again within this time finds its inputs open. */
@@ -59,6 +60,7 @@ export class Crew {
   #nextId = 1;
   #fatal: HaemaError | null = null;
   #poolLimit: number;
+  #lookedAt = now();
   readonly #looking: NodeJS.Timeout;
 
   constructor(options: CrewOptions) {
@@ -186,6 +188,7 @@ export class Crew {
       const message = 'haema was replaced while it ran; start it again';
       this.#fatal = new HaemaError('ENGINE_FAILED', message);
       this.#bury(child, 'closed');
+      for (const slot of this.#slots) this.#refuse(slot.empty(), this.#fatal);
       return;
     }
     this.#limit(child);
@@ -240,7 +243,9 @@ export class Crew {
     task.attempts.delete(attempt);
     if (task.settled) return;
     const [twin] = task.attempts;
-    if (offence === 'hung' && stalled && (twin?.stalled ?? true)) {
+    // Who was only still beside one that hung, and was never tried elsewhere, is not to blame.
+    const hangs = attempt.stillMs >= this.#options.timeoutMs || task.hedged;
+    if (offence === 'hung' && stalled && hangs && (twin?.stalled ?? true)) {
       task.reject(this.#bench(task.source, offence));
     } else if (offence !== null && offence !== 'hung' && alone) {
       task.reject(this.#bench(task.source, offence));
@@ -261,6 +266,14 @@ export class Crew {
 
   /** From time to time: who hangs, who takes too much. */
   #look(): void {
+    const pausedMs = now() - this.#lookedAt;
+    this.#lookedAt = now();
+    if (pausedMs > PAUSE_MS) {
+      // It was this process that stood still; what the children reported is not read yet.
+      for (const child of this.#alive)
+        for (const attempt of child.attempts.values()) attempt.begin();
+      return;
+    }
     for (const child of [...this.#alive]) {
       if (child.attempts.size === 0) continue;
       const attempts = [...child.attempts.values()];

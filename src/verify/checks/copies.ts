@@ -199,6 +199,9 @@ const compareSound = (
   copied: Inspection,
   rate: number,
 ): void => {
+  // A frame that reaches across presentation zero begins there, as players take it: until the next
+  // segment what is made of it is as much late.
+  if (run.from === 0) return;
   const fail = failing(subject, run, 'fmp4');
   if (source.pcmStart === null || copied.pcmStart === null) {
     if (source.pcmStart !== copied.pcmStart) fail('there is sound in only one of both');
