@@ -100,7 +100,8 @@ class Clients {
     const name = `${smallest(this.#film)}/${index}.${container === 'ts' ? 'ts' : 'm4s'}`;
     const reply = await fetch(`${this.#server.url}/api/v1/video/${id}/${name}`);
     const bytes = Buffer.from(await reply.arrayBuffer());
-    if (reply.status === 503) return this.#get(id, index, container); // a busy machine: as players do
+    // As players do on a busy machine.
+    if (reply.status === 503) return this.#get(id, index, container);
     assert.equal(reply.status, 200, bytes.toString('utf8', 0, 300));
     return bytes;
   }
