@@ -1,4 +1,5 @@
 // The init parts of what haema encodes: the sample entries.
+#include "av/copy_codecs.h"
 #include "av/mp4_movie_writer.h"
 #include "av/mp4_sound_entry.h"
 #include "av/mp4_writer.h"
@@ -10,32 +11,12 @@ namespace {
 
 constexpr uint32_t kMaxAacFrame = 768;  // bytes a channel (ISO/IEC 14496-3 4.5.3)
 
-/// AVCDecoderConfigurationRecord (ISO/IEC 14496-15 5.3.3.1).
-void writeAvcC(BoxWriter& b, const VideoFormat& format) {
-  require(format.sps.size() > 3 && !format.pps.empty(), "parameter sets are missing");
-  b.box("avcC", [&] {
-    b.u8(1);
-    b.bytes(std::span(format.sps).subspan(1, 3));  // profile, constraints, level
-    b.u8(0xfc | (kNalLengthSize - 1));
-    b.u8(0xe0 | 1);
-    b.u16(static_cast<uint32_t>(format.sps.size()));
-    b.bytes(format.sps);
-    b.u8(1);
-    b.u16(static_cast<uint32_t>(format.pps.size()));
-    b.bytes(format.pps);
-    if (!hasSampleFormat(format.sps[1])) return;
-    const SampleFormat samples = sampleFormat(format.sps);
-    b.u8(0xfc | samples.chromaFormat);
-    b.u8(0xf8 | (samples.lumaDepth - 8u));
-    b.u8(0xf8 | (samples.chromaDepth - 8u));
-    b.u8(0);  // no SPS extensions
-  });
-}
-
 void writeAvc1(BoxWriter& b, const VideoFormat& format, const std::optional<VideoColor>& color) {
+  require(format.sps.size() > 3 && !format.pps.empty(), "parameter sets are missing");
   b.box("avc1", [&] {
     writeVisualEntry(b, format.width, format.height);
-    writeAvcC(b, format);
+    const Bytes sets[] = {format.sps, format.pps};
+    b.box("avcC", [&] { b.bytes(copy::avcConfig(sets)); });
     if (color) writeColor(b, *color);
   });
 }

@@ -29,13 +29,13 @@ struct TsSegment {
   Ticks end;  ///< the next segment's start
   /// pts − dts of a segment's first picture, as assignDts sets it: a constant of the rendition, 0
   /// without a video track. All dts lie in [start − decodeDelay, end − decodeDelay).
-  Ticks decodeDelay;
+  Ticks decodeDelay = 0;
   /// The tracks of the *rendition*, null when it lacks one. A segment without units of a track
   /// still lists it, so the tables are the same in all segments.
-  const VideoFormat* videoFormat;
-  const AudioFormat* audioFormat;
-  std::span<const VideoUnit> video;  ///< in decoding order
-  std::span<const AudioUnit> audio;  ///< `frame` rises
+  const VideoFormat* videoFormat = nullptr;
+  const AudioFormat* audioFormat = nullptr;
+  std::span<const VideoUnit> video = {};  ///< in decoding order
+  std::span<const AudioUnit> audio = {};  ///< `frame` rises
   /// In place of videoFormat: `video` holds copied pictures, `idr` says where one can begin.
   TsVideoCopy copiedVideo = TsVideoCopy::kNone;
   /// In place of audioFormat and `audio`: copied sound that fitsTs, `sample` rises.

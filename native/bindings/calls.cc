@@ -119,6 +119,7 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   env.SetInstanceData<State, leaveToCleanup>(state);
   env.AddCleanupHook([state] { delete state; });
   exports["libraries"] = av::libraries();
+  exports["memoryShare"] = static_cast<double>(memoryShare());
   exports["probe"] = Napi::Function::New<typed<callProbe>>(env, "probe");
   exports["segment"] = Napi::Function::New<typed<callSegment>>(env, "segment");
   exports["init"] = Napi::Function::New<typed<callInit>>(env, "init");

@@ -139,13 +139,7 @@ struct Tracks {
 };
 
 av::Bytes muxTs(const SegmentRequest& request, Tracks& tracks) {
-  av::TsSegment segment{.start = request.start,
-                        .end = request.end,
-                        .decodeDelay = 0,
-                        .videoFormat = nullptr,
-                        .audioFormat = nullptr,
-                        .video = {},
-                        .audio = {}};
+  av::TsSegment segment{.start = request.start, .end = request.end};
   std::vector<av::VideoUnit> units;
   if (tracks.video) {
     segment.copiedVideo = tsCodec(tracks.video->format);

@@ -50,13 +50,7 @@ void validate(const SegmentRequest& request) {
 }
 
 av::Bytes muxTs(const SegmentRequest& request, const VideoTrack* video, const AudioTrack* audio) {
-  av::TsSegment segment{.start = request.start,
-                        .end = request.end,
-                        .decodeDelay = 0,
-                        .videoFormat = nullptr,
-                        .audioFormat = nullptr,
-                        .video = {},
-                        .audio = {}};
+  av::TsSegment segment{.start = request.start, .end = request.end};
   if (video) {
     segment.decodeDelay = av::decodeDelay(frameTicks(*request.video));
     segment.videoFormat = &video->format;

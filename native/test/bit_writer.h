@@ -2,10 +2,25 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "av/coded.h"
 
 namespace haema::test {
+
+/// The bytes behind `header`, with emulation prevention (H.264 7.3.1): as a NAL unit carries them.
+inline av::Bytes escaped(const av::Bytes& plain, av::Bytes header = {}) {
+  size_t zeros = 0;
+  for (const uint8_t byte : plain) {
+    if (zeros >= 2 && byte <= 3) {
+      header.push_back(3);
+      zeros = 0;
+    }
+    zeros = byte == 0 ? zeros + 1 : 0;
+    header.push_back(byte);
+  }
+  return header;
+}
 
 class BitWriter {
  public:
@@ -28,18 +43,7 @@ class BitWriter {
     return bytes_;
   }
   /// As a NAL unit's payload: with emulation prevention bytes, behind `header`.
-  av::Bytes endedNal(av::Bytes header) {
-    size_t zeros = 0;
-    for (const uint8_t byte : ended()) {
-      if (zeros >= 2 && byte <= 3) {
-        header.push_back(3);
-        zeros = 0;
-      }
-      zeros = byte == 0 ? zeros + 1 : 0;
-      header.push_back(byte);
-    }
-    return header;
-  }
+  av::Bytes endedNal(av::Bytes header) { return escaped(ended(), std::move(header)); }
 
  private:
   av::Bytes bytes_;

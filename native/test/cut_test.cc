@@ -18,11 +18,11 @@ using engine::CutFacts;
 using engine::CutKind;
 using test::Clip;
 using test::Film;
+using test::kWarm;
 
 namespace {
 
 constexpr Ticks kSecond = av::kTicksPerSecond;
-constexpr size_t kWarm = size_t{512} << 20;
 
 /// A film cut at every key frame of its index.
 class Copies {

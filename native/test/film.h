@@ -10,6 +10,9 @@
 
 namespace haema::test {
 
+/// Bytes of a pool that keeps every source of a test.
+inline constexpr size_t kWarm = size_t{512} << 20;
+
 struct Rung {
   engine::Container container = engine::Container::kTs;
   int height = 0;  ///< of the picture before rotation, 0: the source's

@@ -19,10 +19,9 @@
 using namespace haema;
 using test::Clip;
 using test::Film;
+using test::kWarm;
 
 namespace {
-
-constexpr size_t kWarm = size_t{512} << 20;
 
 using Segments = std::vector<engine::Segment>;
 

@@ -19,11 +19,11 @@ using namespace haema;
 using av::Ticks;
 using test::Clip;
 using test::Film;
+using test::kWarm;
 
 namespace {
 
 constexpr Ticks kSecond = av::kTicksPerSecond;
-constexpr size_t kWarm = size_t{512} << 20;
 
 struct Kind {
   const char* name;

@@ -1,6 +1,8 @@
 #include "test/sps.h"
 
+#include "av/bits.h"
 #include "av/nal.h"
+#include "test/bit_writer.h"
 
 namespace haema::test {
 
@@ -10,50 +12,27 @@ using av::Bytes;
 
 class Bits {
  public:
-  explicit Bits(av::NalView nal) {
-    for (size_t i = 0; i < nal.size(); ++i) {
-      const bool escape = i >= 2 && nal[i] == 3 && nal[i - 1] == 0 && nal[i - 2] == 0;
-      if (!escape) plain_.push_back(nal[i]);
-    }
-  }
-  uint32_t take(unsigned count) {
-    uint32_t value = 0;
-    for (; count > 0; --count, ++at_)
-      value = value << 1 | (plain_.at(at_ / 8) >> (7 - at_ % 8) & 1u);
-    return value;
-  }
-  bool flag() { return take(1) != 0; }
+  explicit Bits(av::NalView nal) : plain_(av::withoutEmulation(nal)), reader_(plain_) {}
+  uint32_t take(unsigned count) { return reader_.bits(count); }
+  bool flag() { return reader_.flag(); }
   void golombs(int count) {
     for (; count > 0; --count) golomb();
   }
-  uint32_t golomb() {
-    unsigned zeros = 0;
-    while (!flag()) ++zeros;
-    return (1u << zeros) - 1 + take(zeros);
-  }
+  uint32_t golomb() { return reader_.expGolomb(); }
   /// All up to here, a zero, and the end of a NAL unit.
   Bytes endWithZero() const {
-    Bytes plain(plain_.begin(), plain_.begin() + static_cast<ptrdiff_t>(at_ / 8));
-    const unsigned kept = at_ % 8;
-    plain.push_back(static_cast<uint8_t>(kept ? plain_[at_ / 8] & (0xff00u >> kept) : 0));
+    const size_t at = 8 * plain_.size() - reader_.left();
+    Bytes plain(plain_.begin(), plain_.begin() + static_cast<ptrdiff_t>(at / 8));
+    const unsigned kept = at % 8;
+    plain.push_back(static_cast<uint8_t>(kept ? plain_[at / 8] & (0xff00u >> kept) : 0));
     if (kept == 7) plain.push_back(0);
     plain.back() |= static_cast<uint8_t>(kept == 7 ? 0x80 : 0x40 >> kept);
-    Bytes escaped;
-    size_t zeros = 0;
-    for (const uint8_t byte : plain) {
-      if (zeros >= 2 && byte <= 3) {
-        escaped.push_back(3);
-        zeros = 0;
-      }
-      zeros = byte == 0 ? zeros + 1 : 0;
-      escaped.push_back(byte);
-    }
-    return escaped;
+    return escaped(plain);
   }
 
  private:
   Bytes plain_;
-  size_t at_ = 0;
+  av::BitReader reader_;  // of plain_
 };
 
 /// Up to video usability information (H.264 7.3.2.1.1).
@@ -88,7 +67,8 @@ void passUsability(Bits& sps) {
   if (sps.flag()) sps.golombs(2);
   if (sps.flag()) {
     sps.take(32);
-    sps.take(33);
+    sps.take(32);
+    sps.take(1);
   }
   sps.take(3);
 }

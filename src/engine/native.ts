@@ -57,6 +57,8 @@ export interface ChildCommand {
 export interface NativeEngine {
   /** Versions of the libraries, and the instruction sets that they use here. */
   readonly libraries: string;
+  /** What idle inputs and decoders may take of this machine's memory, in bytes. */
+  readonly memoryShare: number;
   probe(source: SourceRef): NativeJob<Probe>;
   segment(request: SegmentRequest): NativeJob<Segment>;
   init(request: InitRequest): NativeJob<Buffer>;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { json } from '../support/app.ts';
+import { listed } from '../support/app.ts';
 import { clip } from '../support/clips.ts';
 import { type FaultyFolder, faultyFolder, noFaultyFolder } from '../support/faulty-fs.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -34,21 +34,12 @@ const serve = async (t: TestContext): Promise<Bad> => {
     server.child.kill('SIGKILL');
     await server.ended;
   });
-  const ids = await listed(server.url);
+  const ids = await listed(server.url, 2);
   const rendition = smallest(await open(clip('half-hour.mp4')));
   const segment = (title: string, index: number): Promise<Response> =>
-    fetch(`${server.url}/api/v1/video/${ids.get(title)}/${rendition}/${index}.ts`);
+    fetch(`${server.url}/api/v1/video/${ids[title]}/${rendition}/${index}.ts`);
   for (const title of ['bad', 'good']) assert.equal((await segment(title, 0)).status, 200);
   return { ...server, view, films, segment };
-};
-
-const listed = async (url: string): Promise<Map<string, string>> => {
-  for (;;) {
-    const { shows } = (await json(`${url}/api/v1/shows`)) as {
-      shows: { title: string; video_id: string }[];
-    };
-    if (shows.length === 2) return new Map(shows.map((show) => [show.title, show.video_id]));
-  }
 };
 
 const problem = async (reply: Response): Promise<string> => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { Container } from '../../src/engine/types.ts';
 import { segmentCount, type Title } from '../../src/stream/title.ts';
-import { json } from '../support/app.ts';
+import { json, listed } from '../support/app.ts';
 import { type Fault, order, orderAhead } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
 import { seededInts } from '../support/seeded-ints.ts';
@@ -46,12 +46,7 @@ const serveFilms = async (t: TestContext): Promise<{ server: ServerProcess; ids:
   orderAhead(null);
   const server = await startServer(films, folder, limits);
   t.after(() => server.child.kill('SIGKILL'));
-  for (;;) {
-    const { shows } = (await json(`${server.url}/api/v1/shows`)) as {
-      shows: { video_id: string }[];
-    };
-    if (shows.length === TITLES) return { server, ids: shows.map(({ video_id }) => video_id) };
-  }
+  return { server, ids: Object.values(await listed(server.url, TITLES)) };
 };
 
 /** Clients that ask for segments at random and look at every byte. */

@@ -160,8 +160,7 @@ export class Crew {
   #homeOf(source: SourceRef): Child | null {
     const home = this.#homes.get(placeOf(source));
     if (home === undefined || !this.#alive.has(home.child)) return null;
-    const slot = this.#slots.find(({ child }) => child === home.child);
-    if (slot?.isBlocked) return null;
+    if (this.#slotOf(home.child)?.isBlocked) return null;
     home.usedAt = now();
     return home.child;
   }
@@ -171,6 +170,11 @@ export class Crew {
     if (lonely !== undefined) return lonely; // one at a time: the other places go on
     const rank = (slot: Slot): number => Number(slot.isBlocked) * 1e6 + slot.load;
     return this.#slots.reduce((best, slot) => (rank(slot) < rank(best) ? slot : best));
+  }
+
+  /** Where it is; none once another child has its place. */
+  #slotOf(child: Child): Slot | undefined {
+    return this.#slots.find((slot) => slot.child === child);
   }
 
   #launch(): Child {
@@ -199,7 +203,7 @@ export class Crew {
   }
 
   #onTaskEnd(child: Child): void {
-    const slot = this.#slots.find((it) => it.child === child);
+    const slot = this.#slotOf(child);
     if (slot !== undefined) slot.advance();
     else if (child.attempts.size === 0) this.#bury(child, 'idle'); // another has its place
   }
@@ -216,7 +220,7 @@ export class Crew {
     if (!this.#alive.delete(child)) return;
     if (cause !== 'crashed') this.#kill(child);
     const attempts = [...child.attempts.values()];
-    const slot = this.#slots.find((it) => it.child === child);
+    const slot = this.#slotOf(child);
     this.#refuse(slot?.lose(child) ?? [], UNSTARTED);
     this.#moveOut(child);
     if (cause === 'closed') this.#refuse(attempts, this.#fatal ?? UNSTARTED);
@@ -245,12 +249,13 @@ export class Crew {
     const [twin] = task.attempts;
     // Who was only still beside one that hung, and was never tried elsewhere, is not to blame.
     const hangs = attempt.stillMs >= this.#options.timeoutMs || task.hedged;
-    if (offence === 'hung' && stalled && hangs && (twin?.stalled ?? true)) {
-      task.reject(this.#bench(task.source, offence));
-    } else if (offence !== null && offence !== 'hung' && alone) {
+    const isGuilty =
+      offence === 'hung' ? stalled && hangs && (twin?.stalled ?? true) : offence !== null && alone;
+    if (offence !== null && isGuilty) {
       task.reject(this.#bench(task.source, offence));
     } else if (twin === undefined) {
-      this.#try(task, alone || (offence !== null && offence !== 'hung'));
+      // Of a crash or of greed anything in the child may be guilty.
+      this.#try(task, alone || offence === 'crashed' || offence === 'greedy');
     }
   }
 
@@ -296,7 +301,7 @@ export class Crew {
    * dead share makes few of those.
    */
   #replace(child: Child): void {
-    const slot = this.#slots.find((it) => it.child === child);
+    const slot = this.#slotOf(child);
     if (slot === undefined || !child.started) return;
     if (this.#alive.size >= 2 * this.#slots.length) return;
     slot.lose(child);

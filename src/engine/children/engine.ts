@@ -19,9 +19,6 @@ export interface ChildrenOptions {
 
 const MIB = 1024 * 1024;
 
-/** What children together keep of idle inputs and decoders. */
-const poolLimit = (): number => Math.min(512 * MIB, totalmem() / 8);
-
 export const createChildEngine = (options: ChildrenOptions): Engine => {
   const native = loadNative();
   const build = buildOf(native);
@@ -62,7 +59,7 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
 const crewOf = (options: ChildrenOptions, native: NativeEngine, build: string): Crew => {
   const { processes, timeoutMs, describe, log } = options;
   return new Crew({
-    ...{ native, build, processes, timeoutMs, poolLimit: poolLimit() },
+    ...{ native, build, processes, timeoutMs, poolLimit: native.memoryShare },
     memory: options.memory ?? Math.max(1024 * MIB, totalmem() / 2),
     events: {
       onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
