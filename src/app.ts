@@ -14,6 +14,11 @@ import { fromSeconds } from './core/ticks.ts';
 import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, SourceRef } from './engine/types.ts';
+import { Credits } from './history/credits.ts';
+import { History } from './history/history.ts';
+import { Profiles } from './history/profiles.ts';
+import { HistoryStore } from './history/store.ts';
+import { Watch } from './history/watch.ts';
 import { createHandler } from './http/handler.ts';
 import { readPage } from './http/page-files.ts';
 import { allRoutes } from './http/routes/routes.ts';
@@ -101,11 +106,15 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const inits = new Inits(engine);
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
+  const store = new HistoryStore(db);
+  const history = new History(store, log);
   const routes = allRoutes({
     catalog: new Catalog(library, engine, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
+    watch: new Watch(history, library, new Credits(facts)),
+    profiles: new Profiles(store),
     page: readPage(PAGE),
   });
   const hosts = { hostname: hostname(), allowed: config.allowHost };
@@ -125,6 +134,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     await stopServer(server, segments);
     engine.close();
     await Promise.all([cache.close(), scanned]);
+    history.close();
     db.close();
   };
   return { port: server.port, stop };

@@ -18,7 +18,7 @@ export const videoId = (root: string, path: string, salt = 0): string => {
 };
 
 /** RFC 4648, lower case, for whole groups of five bytes: there is never padding. */
-const base32 = (bytes: Uint8Array): string => {
+export const base32 = (bytes: Uint8Array): string => {
   let out = '';
   for (let at = 0; at < bytes.length; at += 5) {
     // 40 bits are more than an int32 and less than a double holds.

@@ -29,8 +29,20 @@ export const corsHeaders = (
 };
 
 /** Besides the above, on the answer to a preflight request. */
-export const PREFLIGHT = {
-  'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
-  'Access-Control-Allow-Headers': 'If-Modified-Since, If-None-Match, If-Range, Range',
+export const preflightHeaders = (methods: string): Record<string, string> => ({
+  'Access-Control-Allow-Methods': methods,
+  'Access-Control-Allow-Headers': 'Content-Type, If-Modified-Since, If-None-Match, If-Range, Range',
   'Access-Control-Max-Age': '86400',
-} as const;
+});
+
+/**
+ * Whether a page of the request's origin may change something: browsers send what needs no
+ * preflight wherever a page tells them to, and name the page. Other programs name none.
+ */
+export const mayWrite = (
+  { headers: { origin, host } }: Request,
+  origins: readonly string[],
+): boolean => {
+  if (origin === '' || origins.includes('*') || origins.includes(origin)) return true;
+  return origin.replace(/^https?:\/\//, '').toLowerCase() === host.toLowerCase();
+};

@@ -1,5 +1,6 @@
 /** One request and its reply, over a response object that may die at any moment. */
 import { STATUS_CODES } from 'node:http';
+import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { FilePart, RoutedReply } from './content.ts';
 import { forClient, logFailure } from './errors.ts';
@@ -18,8 +19,17 @@ export interface ExchangeOptions {
   readonly onEnd: (exchange: Exchange) => void;
 }
 
+/** The server's own object for both halves of an exchange. */
+interface RawExchange extends RawResponse {
+  /** The chunk lives as long as the call. */
+  onData(handler: (chunk: ArrayBuffer, isLast: boolean) => void): unknown;
+}
+
+/** What is sent to be kept is small; anything larger is a mistake. */
+const BODY_BYTES = 64 * 1024;
+
 export class Exchange implements Client {
-  readonly #res: RawResponse;
+  readonly #res: RawExchange;
   readonly #request: Request;
   readonly #options: ExchangeOptions;
   readonly #startedAt = performance.now();
@@ -29,7 +39,7 @@ export class Exchange implements Client {
   #gone = false;
   #ended = false;
 
-  constructor(res: RawResponse, request: Request, options: ExchangeOptions) {
+  constructor(res: RawExchange, request: Request, options: ExchangeOptions) {
     this.#res = res;
     this.#request = request;
     this.#options = options;
@@ -40,6 +50,24 @@ export class Exchange implements Client {
     this.#controller ??= new AbortController();
     if (this.#gone) this.#controller.abort();
     return this.#controller.signal;
+  }
+
+  body(): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      this.#res.onData((chunk, isLast) => {
+        size += chunk.byteLength;
+        // The rest is let by: an answer to a client that still sends is seldom read.
+        if (size <= BODY_BYTES) chunks.push(Buffer.from(chunk.slice(0)));
+        if (!isLast) return;
+        if (size <= BODY_BYTES) resolve(Buffer.concat(chunks));
+        else reject(new HaemaError('BAD_REQUEST', `a body has at most ${BODY_BYTES} bytes`));
+      });
+      this.signal.addEventListener('abort', () =>
+        reject(new HaemaError('CANCELLED', 'the client left')),
+      );
+    });
   }
 
   /** To be called in the turn in which the request arrived. */

@@ -2,12 +2,12 @@
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Reply, RoutedReply } from './content.ts';
-import { corsHeaders, PREFLIGHT, type Sharing } from './cors.ts';
+import { corsHeaders, mayWrite, preflightHeaders, type Sharing } from './cors.ts';
 import { forClient, logFailure, refusal } from './errors.ts';
 import { type HostRules, hostCheck } from './hosts.ts';
 import { present } from './present.ts';
 import type { Request } from './request.ts';
-import { type Client, type Match, type Route, router } from './route.ts';
+import { type Answer, type Client, type Match, type Route, router } from './route.ts';
 import { SECURITY_HEADERS } from './security.ts';
 
 export interface HandlerOptions {
@@ -20,8 +20,6 @@ export interface HandlerOptions {
 
 /** Never throws or rejects. Called in the turn in which the request arrived. */
 export type Handler = (request: Request, client: Client) => RoutedReply | Promise<RoutedReply>;
-
-const METHODS = 'GET, HEAD, OPTIONS';
 
 /** Where no route was found. */
 const NO_ROUTE: Pick<Route, 'name' | 'sharing'> = { name: 'none', sharing: 'api' };
@@ -39,9 +37,11 @@ export const createHandler = (options: HandlerOptions): Handler => {
 
   const answer = (request: Request, client: Client, match: Match | null) => {
     const { route, params } = admit(request, match);
-    if (request.method === 'OPTIONS') return preflight;
-    if (request.method !== 'GET' && request.method !== 'HEAD') return notAllowed(request);
-    const content = route.answer({ request, client, params });
+    if (request.method === 'OPTIONS') return preflight(route);
+    const action = actionOf(route, request.method);
+    if (action === null) return notAllowed(request, route);
+    if (action !== route.answer && !mayWrite(request, options.corsOrigins)) throw originRefused();
+    const content = action({ request, client, params });
     if (!(content instanceof Promise)) return present(request, content);
     return content.then((ready) => {
       if (client.signal.aborted) throw new HaemaError('CANCELLED', 'the client left');
@@ -72,17 +72,33 @@ export const createHandler = (options: HandlerOptions): Handler => {
   };
 };
 
-const notAllowed = (request: Request): Reply => {
-  const error = new HaemaError('METHOD_NOT_ALLOWED', `this is for ${METHODS} only`);
-  return refusal(request, error, { Allow: METHODS });
+const methodsOf = ({ writes = {} }: Route): string =>
+  ['GET', 'HEAD', ...Object.keys(writes), 'OPTIONS'].join(', ');
+
+const actionOf = ({ answer, writes = {} }: Route, method: string): Answer | null => {
+  if (method === 'GET' || method === 'HEAD') return answer;
+  return method === 'PUT' || method === 'POST' || method === 'DELETE'
+    ? (writes[method] ?? null)
+    : null;
 };
 
-const preflight: Reply = {
-  status: 204,
-  headers: { Allow: METHODS, ...PREFLIGHT },
-  body: null,
-  length: null,
+const notAllowed = (request: Request, route: Route): Reply => {
+  const methods = methodsOf(route);
+  const error = new HaemaError('METHOD_NOT_ALLOWED', `this is for ${methods} only`);
+  return refusal(request, error, { Allow: methods });
 };
+
+const preflight = (route: Route): Reply => {
+  const methods = methodsOf(route);
+  const headers = { Allow: methods, ...preflightHeaders(methods) };
+  return { status: 204, headers, body: null, length: null };
+};
+
+const originRefused = (): HaemaError =>
+  new HaemaError(
+    'ORIGIN_REFUSED',
+    'a page of another address may change nothing here; start haema with --cors-origin to allow it',
+  );
 
 const hostRefused = (host: string): HaemaError => {
   const name = host.slice(0, 100);

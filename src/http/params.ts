@@ -40,7 +40,12 @@ export const SEGMENT = z.object({ videoId, rendition, file, audio, v: version })
 /** Names that the schema does not know are ignored. @throws BAD_REQUEST telling what is expected */
 export const read = <T>(schema: z.ZodType<T>, { request, params }: Call): T => {
   const query = request.query === '' ? {} : Object.fromEntries(new URLSearchParams(request.query));
-  const result = schema.safeParse({ ...query, ...params });
+  return parsed(schema, { ...query, ...params });
+};
+
+/** @throws BAD_REQUEST telling what is expected */
+export const parsed = <T>(schema: z.ZodType<T>, value: unknown): T => {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new HaemaError(
     'BAD_REQUEST',

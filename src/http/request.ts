@@ -3,6 +3,7 @@
 /** Every header that is looked at. */
 export const HEADERS = [
   'accept-encoding',
+  'cookie',
   'host',
   'if-modified-since',
   'if-none-match',

@@ -7,7 +7,17 @@ import type { Request } from './request.ts';
 export interface Client {
   /** Fires when the client leaves. */
   readonly signal: AbortSignal;
+  /**
+   * What the client sends. To be called in the turn in which its request arrived.
+   * @throws BAD_REQUEST for more than 64 kB, CANCELLED
+   */
+  body(): Promise<Buffer>;
 }
+
+/** Methods that change something. */
+export type WriteMethod = 'PUT' | 'POST' | 'DELETE';
+
+export type Answer = (call: Call) => Content | Promise<Content>;
 
 export interface Call {
   readonly request: Request;
@@ -22,8 +32,9 @@ export interface Route {
   /** Whole parts are literal or a `:name`: `/api/v1/shows/:id`. */
   readonly path: string;
   readonly sharing: Sharing;
-  /** Answers at once where it can: a promise costs a turn of the event loop. */
-  readonly answer: (call: Call) => Content | Promise<Content>;
+  /** GET and HEAD. Answers at once where it can: a promise costs a turn of the event loop. */
+  readonly answer: Answer;
+  readonly writes?: Readonly<Partial<Record<WriteMethod, Answer>>>;
 }
 
 export interface Match {

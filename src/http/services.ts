@@ -1,4 +1,6 @@
 /** What the routes need of the rest of haema: as little of it as makes them easy to test. */
+import type { Profiles as AllProfiles } from '../history/profiles.ts';
+import type { Watch as WatchHistory } from '../history/watch.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
@@ -6,6 +8,8 @@ import type { SourceFile } from './content.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
 export type Engine = Pick<EngineReport, 'now'>;
+export type Watch = Pick<WatchHistory, 'progress' | 'report' | 'forget'>;
+export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'rename' | 'remove'>;
 export type EngineFacts = ReturnType<Engine['now']>;
 export type Playlists = Pick<PlaylistService, 'master' | 'media'>;
 

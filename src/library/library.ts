@@ -94,6 +94,16 @@ export class Library {
     return describe(this.#row(videoId), this.#facts.durations().get(videoId) ?? null);
   }
 
+  /**
+   * What a video is a copy of: the same for a film in another container beside it.
+   * @throws NOT_FOUND for an id that was never given
+   */
+  item(videoId: string): string {
+    const { root, path } = this.#row(videoId);
+    const stem = path.slice(0, path.length - extname(path).length);
+    return `file:${root}/${stem}`.normalize('NFC').toLowerCase();
+  }
+
   /** The video of a file; null where it is in no list. */
   at({ root, path }: SourceRef): LibraryVideo | null {
     const label = [...this.#roots.values()].find((folder) => folder.path === root)?.label;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import type { Ticks } from '../core/ticks.ts';
-import type { FileVersion, Probe } from '../engine/types.ts';
+import type { Chapter, FileVersion, Probe } from '../engine/types.ts';
 import { type CopyFacts, decodeCopyFacts, encodeCopyFacts } from './copy-codec.ts';
 import { type Db, inTransaction } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
@@ -71,6 +71,18 @@ export class MediaFacts {
     } catch {
       return null;
     }
+  }
+
+  /** Of whatever version was looked at last. */
+  async chapters(videoId: string): Promise<readonly Chapter[]> {
+    const row = this.#db
+      .prepare<unknown[], Pick<FactRow, 'probe'>>(
+        'SELECT probe FROM media_facts WHERE video_id = ? AND format = ?',
+      )
+      .get(videoId, FORMAT);
+    if (row === undefined) return [];
+    const probe: Pick<Probe, 'chapters'> = JSON.parse(String(await inflate(row.probe)));
+    return probe.chapters;
   }
 
   /** `build`: of the engine that has told it. */

@@ -4,6 +4,7 @@ import type { Log } from '../../src/core/log.ts';
 import { createHandler, type Handler, type HandlerOptions } from '../../src/http/handler.ts';
 import type { Request } from '../../src/http/request.ts';
 import { HEADERS } from '../../src/http/request.ts';
+import type { Client } from '../../src/http/route.ts';
 import { allRoutes, type Services } from '../../src/http/routes/routes.ts';
 import type { SegmentQuery, ServedSegment } from '../../src/stream/segment-service.ts';
 
@@ -55,6 +56,35 @@ export const segmentOf = (data: Buffer): ServedSegment => ({
   timing: [{ name: 'cache', ms: 0 }],
 });
 
+const PROFILE = { profileId: 'default', name: 'Everyone', createdMs: 0 };
+
+const placeOf = (videoId: string, position: number) => ({
+  video_id: videoId,
+  position,
+  duration: null,
+  watched: false,
+  resume: position,
+  updated: null,
+});
+
+const WATCH: Services['watch'] = {
+  progress: (_profile, id) => {
+    known(id);
+    return placeOf(id, 0);
+  },
+  report: async (_profile, id, { position }) => placeOf(id, position),
+  forget: (_profile, id) => placeOf(id, 0),
+};
+
+const PROFILES: Services['profiles'] = {
+  list: () => [PROFILE],
+  find: () => PROFILE,
+  chosen: (named, remembered) => named ?? remembered ?? PROFILE.profileId,
+  add: (name) => ({ ...PROFILE, name }),
+  rename: (profileId, name) => ({ ...PROFILE, profileId, name }),
+  remove: () => undefined,
+};
+
 /** `overrides` replace whole services. */
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
@@ -90,6 +120,8 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
       return segmentOf(patterned(1000));
     },
   },
+  watch: WATCH,
+  profiles: PROFILES,
   page: new Map([
     ['index.html', Buffer.from('<!doctype html>')],
     ['assets/main.0a.js', Buffer.alloc(3000, 'x')],
@@ -108,6 +140,12 @@ export const fakeHandler = (
     log: recordingLog(),
     ...options,
   });
+
+/** One that stays and sends this. */
+export const clientSending = (body: string): Client => ({
+  signal: new AbortController().signal,
+  body: async () => Buffer.from(body),
+});
 
 /** A request as the server would hand it on. */
 export const request = (

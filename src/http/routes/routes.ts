@@ -1,5 +1,5 @@
 import type { Route } from '../route.ts';
-import type { Catalog, Engine, Playlists, Segments } from '../services.ts';
+import type { Catalog, Engine, Playlists, Profiles, Segments, Watch } from '../services.ts';
 import { engineRoute } from './engine.ts';
 import { healthRoute } from './health.ts';
 import { masterRoute } from './master.ts';
@@ -7,6 +7,8 @@ import { mediaPlaylistRoute } from './media-playlist.ts';
 import { metricsRoute } from './metrics.ts';
 import { originalM3uRoute, originalRoute } from './original.ts';
 import { pageRoutes } from './page.ts';
+import { profileRoute, profilesRoute } from './profiles.ts';
+import { progressRoute } from './progress.ts';
 import { segmentRoute } from './segment.ts';
 import { showRoute, showsRoute } from './shows.ts';
 import { videoRoute } from './video.ts';
@@ -16,21 +18,29 @@ export interface Services {
   readonly engine: Engine;
   readonly playlists: Playlists;
   readonly segments: Segments;
+  readonly watch: Watch;
+  readonly profiles: Profiles;
   readonly page: ReadonlyMap<string, Buffer>;
 }
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
-export const allRoutes = ({ catalog, engine, playlists, segments, page }: Services): Route[] => [
-  mediaPlaylistRoute(playlists),
-  segmentRoute(segments),
-  masterRoute(playlists),
-  originalRoute(catalog),
-  originalM3uRoute(catalog),
-  videoRoute(catalog),
-  showsRoute(catalog),
-  showRoute(catalog),
-  engineRoute(engine),
-  metricsRoute(engine),
-  healthRoute,
-  ...pageRoutes(page),
-];
+export const allRoutes = (services: Services): Route[] => {
+  const { catalog, engine, playlists, segments, watch, profiles, page } = services;
+  return [
+    mediaPlaylistRoute(playlists),
+    segmentRoute(segments),
+    masterRoute(playlists),
+    originalRoute(catalog),
+    originalM3uRoute(catalog),
+    progressRoute(watch, profiles),
+    videoRoute(catalog),
+    showsRoute(catalog),
+    showRoute(catalog),
+    profilesRoute(profiles),
+    profileRoute(profiles),
+    engineRoute(engine),
+    metricsRoute(engine),
+    healthRoute,
+    ...pageRoutes(page),
+  ];
+};

@@ -5,6 +5,7 @@ import { HaemaError } from '../../../src/core/errors.ts';
 import type { Handler } from '../../../src/http/handler.ts';
 import type { Request } from '../../../src/http/request.ts';
 import {
+  clientSending,
   fakeHandler,
   fakeServices,
   PLAYLIST_TEXT,
@@ -15,7 +16,7 @@ import {
   VIDEO,
 } from '../../support/fake-services.ts';
 
-const client = { signal: new AbortController().signal };
+const client = clientSending('');
 const media = `/api/v1/video/${VIDEO}`;
 
 interface Answer {
@@ -163,6 +164,58 @@ test('other methods are refused, but not for what is not there', async () => {
   assert.equal(answer.status, 405);
   assert.equal(answer.headers['Allow'], 'GET, HEAD, OPTIONS');
   assert.equal((await ask(request('/nothing', {}, 'DELETE'))).status, 404);
+});
+
+const progress = `${media}/progress`;
+
+/** What a page of this address, or of none, may send. */
+const write = (method: string, origin: string, body: string, handle = fakeHandler()) =>
+  Promise.resolve(handle(request(progress, { origin }, method), clientSending(body)));
+
+test('what is sent is checked and taken', async () => {
+  for (const method of ['PUT', 'POST']) {
+    for (const origin of ['', 'http://127.0.0.1:8080']) {
+      const { status, body, headers } = await write(method, origin, '{"position":12.5}');
+      assert.equal(status, 200);
+      assert.equal(JSON.parse(String(body)).position, 12.5);
+      assert.equal(headers['Cache-Control'], 'no-store');
+    }
+  }
+  for (const body of ['', '{', '[]', '{"position":-1}', '{"position":1,"at":"now"}']) {
+    assert.equal((await write('PUT', '', body)).status, 400);
+  }
+  assert.equal((await write('DELETE', '', '')).status, 200);
+});
+
+test('pages of other addresses change nothing, unless they are allowed to', async () => {
+  const foreign = ['https://evil.example.com', 'null', 'http://127.0.0.1:8081', 'http://127.0.0.1'];
+  for (const origin of foreign) {
+    for (const method of ['PUT', 'POST', 'DELETE']) {
+      const { status, body } = await write(method, origin, '{"position":1}');
+      assert.equal(status, 403);
+      assert.equal(JSON.parse(String(body)).code, 'origin_refused');
+    }
+  }
+  const handle = fakeHandler({}, { corsOrigins: ['https://app.example.com'] });
+  const allowed = await write('PUT', 'https://app.example.com', '{"position":1}', handle);
+  assert.equal(allowed.status, 200);
+});
+
+test('a profile is named, remembered, or neither', async () => {
+  const asked: string[] = [];
+  const watch = {
+    ...fakeServices().watch,
+    progress: (profile: string, id: string) => {
+      asked.push(profile);
+      return fakeServices().watch.progress(profile, id);
+    },
+  };
+  const handle = fakeHandler({ watch });
+  await ask(request(progress), handle);
+  await ask(request(progress, { cookie: 'a=b; haema_profile=ada; c=d' }), handle);
+  await ask(request(`${progress}?profile=bob`, { cookie: 'haema_profile=ada' }), handle);
+  assert.deepEqual(asked, ['default', 'ada', 'bob']);
+  assert.equal((await ask(request(`${progress}?profile=../x`), handle)).status, 400);
 });
 
 test('a name that may be anybody’s is refused, everywhere', async () => {

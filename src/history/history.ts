@@ -1,0 +1,127 @@
+/** Where everyone stopped. */
+import type { Log } from '../core/log.ts';
+import { advance, type Progress, type Report, type Watching } from './progress.ts';
+import type { HistoryStore, ProgressRow } from './store.ts';
+
+/** Players report every few seconds, each of them: one write a second is enough for all. */
+const FLUSH_MS = 1000;
+const RETRY_MS = 10_000;
+
+export class History {
+  readonly #store: HistoryStore;
+  readonly #log: Log;
+  readonly #nowMs: () => number;
+  /** What is not in the database yet, by profile and video. */
+  readonly #unsaved = new Map<string, ProgressRow>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(store: HistoryStore, log: Log, nowMs: () => number = Date.now) {
+    this.#store = store;
+    this.#log = log;
+    this.#nowMs = nowMs;
+  }
+
+  /** The last place in this video or in another copy of it; null where nobody has watched. */
+  progress(watching: Watching): Progress | null {
+    const unsaved = this.#unsaved.get(keyOf(watching));
+    if (unsaved !== undefined) return unsaved;
+    this.#flush(); // another copy may have been watched just now
+    return this.#store.latest(watching);
+  }
+
+  /** Returns what is known now; it is written within a second. */
+  report(watching: Watching, report: Report): Progress {
+    const before = this.progress(watching);
+    const after = advance(before, report, this.#nowMs());
+    if (after === before) return after;
+    this.#unsaved.set(keyOf(watching), { ...watching, ...after });
+    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    return after;
+  }
+
+  /** As if it had been seen to its end, or never. */
+  mark(items: readonly Watching[], watched: boolean): void {
+    this.#change(items, (before) => ({
+      positionMs: 0,
+      durationMs: before?.durationMs ?? 0,
+      watched,
+      hidden: false,
+      updatedMs: this.#nowMs(),
+    }));
+  }
+
+  /** Out of what is to be continued, until it is watched again. */
+  hide(items: readonly Watching[]): void {
+    this.#change(items, (before) => (before === null ? null : { ...before, hidden: true }));
+  }
+
+  /** As if nobody had ever watched it. */
+  forget(watching: Watching): void {
+    this.#flush();
+    this.#store.remove(watching);
+  }
+
+  /** The last first, one for each item, as they were before `beforeMs`. */
+  recent(profileId: string, { beforeMs, limit }: { beforeMs: number; limit: number }) {
+    this.#flush();
+    return this.#store.recent(profileId, beforeMs, limit);
+  }
+
+  /** The last place in each item of a profile, by item and by video. */
+  places(profileId: string): Places {
+    this.#flush();
+    return new Places(this.#store.all(profileId));
+  }
+
+  /** Writes what is not written yet. */
+  close(): void {
+    this.#flush();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #change(
+    items: readonly Watching[],
+    change: (before: ProgressRow | null) => Progress | null,
+  ): void {
+    this.#flush();
+    const rows = items.flatMap((watching) => {
+      const after = change(this.#store.latest(watching));
+      return after === null ? [] : [{ ...after, ...watching }];
+    });
+    this.#store.save(rows);
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#unsaved.size === 0) return;
+    try {
+      this.#store.save(this.#unsaved.values());
+      this.#unsaved.clear();
+    } catch (error) {
+      this.#log.error({ error }, 'where people stopped cannot be written; it is tried again');
+      this.#timer = setTimeout(() => this.#flush(), RETRY_MS);
+    }
+  }
+}
+
+/** The last place in each item of a profile: for lists, which look up thousands. */
+export class Places {
+  readonly #byItem = new Map<string, ProgressRow>();
+  readonly #byVideo = new Map<string, ProgressRow>();
+
+  constructor(rows: readonly ProgressRow[]) {
+    for (const row of rows.toSorted((a, b) => a.updatedMs - b.updatedMs)) {
+      this.#byItem.set(row.item, row);
+      this.#byVideo.set(row.videoId, row);
+    }
+  }
+
+  of({ videoId, item }: Pick<Watching, 'videoId' | 'item'>): Progress | null {
+    const [a, b] = [this.#byItem.get(item) ?? null, this.#byVideo.get(videoId) ?? null];
+    if (a === null || b === null) return a ?? b;
+    return a.updatedMs >= b.updatedMs ? a : b;
+  }
+}
+
+const keyOf = ({ profileId, videoId }: Watching): string => `${profileId}\0${videoId}`;

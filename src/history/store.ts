@@ -1,0 +1,103 @@
+/** Places and profiles as rows. The only statements on these tables. */
+import { type Db, inTransaction } from '../library/db.ts';
+import type { Progress, Watching } from './progress.ts';
+
+export interface Profile {
+  readonly profileId: string;
+  readonly name: string;
+  readonly createdMs: number;
+}
+
+export interface ProgressRow extends Watching, Progress {}
+
+const COLUMNS = `profile_id AS profileId, video_id AS videoId, item, position_ms AS positionMs,
+  duration_ms AS durationMs, watched, hidden, updated_ms AS updatedMs`;
+
+type Stored = Omit<ProgressRow, 'watched' | 'hidden'> & { watched: number; hidden: number };
+
+export class HistoryStore {
+  readonly #db: Db;
+  readonly #statements: ReturnType<typeof prepared>;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#statements = prepared(db);
+  }
+
+  /** The last place in any copy of the item. */
+  latest({ profileId, videoId, item }: Watching): ProgressRow | null {
+    const row = this.#statements.latest.get(profileId, videoId, item);
+    return row === undefined ? null : read(row);
+  }
+
+  /** The last first, as they were before `beforeMs`. */
+  recent(profileId: string, beforeMs: number, limit: number): ProgressRow[] {
+    return this.#statements.recent.all(profileId, beforeMs, limit).map(read);
+  }
+
+  /** All places of a profile. */
+  all(profileId: string): ProgressRow[] {
+    return this.#statements.all.all(profileId).map(read);
+  }
+
+  save(rows: Iterable<ProgressRow>): void {
+    inTransaction(this.#db, () => {
+      for (const row of rows) {
+        const flags = { watched: Number(row.watched), hidden: Number(row.hidden) };
+        this.#statements.save.run({ ...row, ...flags });
+      }
+    });
+  }
+
+  /** Of every copy. */
+  remove({ profileId, videoId, item }: Watching): void {
+    this.#statements.remove.run(profileId, videoId, item);
+  }
+
+  profiles(): Profile[] {
+    return this.#statements.profiles.all();
+  }
+
+  saveProfile(profile: Profile): void {
+    this.#statements.saveProfile.run(profile);
+  }
+
+  /** And all that it has watched. */
+  removeProfile(profileId: string): void {
+    this.#statements.removeProfile.run(profileId);
+  }
+}
+
+const read = (row: Stored): ProgressRow => ({
+  ...row,
+  watched: row.watched === 1,
+  hidden: row.hidden === 1,
+});
+
+const prepared = (db: Db) => ({
+  latest: db.prepare<[string, string, string], Stored>(
+    `SELECT ${COLUMNS} FROM progress WHERE profile_id = ? AND (video_id = ? OR item = ?)
+     ORDER BY updated_ms DESC LIMIT 1`,
+  ),
+  recent: db.prepare<[string, number, number], Stored>(
+    `SELECT ${COLUMNS} FROM progress WHERE profile_id = ? AND updated_ms < ?
+     ORDER BY updated_ms DESC LIMIT ?`,
+  ),
+  all: db.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM progress WHERE profile_id = ?`),
+  save: db.prepare(
+    `INSERT OR REPLACE INTO progress VALUES (@profileId, @videoId, @item, @positionMs,
+     @durationMs, @watched, @hidden, @updatedMs)`,
+  ),
+  remove: db.prepare('DELETE FROM progress WHERE profile_id = ? AND (video_id = ? OR item = ?)'),
+  profiles: db.prepare<[], Profile>(
+    `SELECT profile_id AS profileId, name, created_ms AS createdMs FROM profiles
+     ORDER BY created_ms, name`,
+  ),
+  saveProfile: db.prepare(
+    `INSERT INTO profiles VALUES (@profileId, @name, @createdMs)
+     ON CONFLICT (profile_id) DO UPDATE SET name = excluded.name`,
+  ),
+  removeProfile: db.prepare(
+    "DELETE FROM profiles WHERE profile_id = ? AND profile_id <> 'default'",
+  ),
+});

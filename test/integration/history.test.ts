@@ -1,0 +1,102 @@
+/** Where people stopped, through the real server: renames, other containers, and sudden deaths. */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { openDatabase } from '../../src/library/db.ts';
+import { listed } from '../support/app.ts';
+import { type ClipName, clip } from '../support/clips.ts';
+import { seededInts } from '../support/seeded-ints.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+interface Place {
+  readonly position: number;
+  readonly resume: number;
+  readonly watched: boolean;
+}
+
+/** A folder with one film, and haema's own. */
+const setUp = (t: TestContext, name: string, made: ClipName) => {
+  const folder = tempDir(t);
+  const films = join(folder, 'films');
+  mkdirSync(films);
+  copyFileSync(clip(made), join(films, name));
+  let server: ServerProcess | null = null;
+  t.after(() => server?.child.kill('SIGKILL'));
+  /** Where the place in the film of this title is. */
+  const restart = async (title = 'A Film (2019)'): Promise<string> => {
+    server?.child.kill();
+    await server?.ended;
+    server = await startServer(films, folder);
+    for (;;) {
+      const { [title]: id } = await listed(server.url, 1);
+      if (id !== undefined) return `${server.url}/api/v1/video/${id}/progress`;
+    }
+  };
+  return { folder, films, restart, kill: () => server?.child.kill('SIGKILL') };
+};
+
+const stopAt = async (progress: string, position: number): Promise<Place> => {
+  const body = JSON.stringify({ position, duration: 3600 });
+  const answer = await fetch(progress, { method: 'PUT', body });
+  assert.equal(answer.status, 200);
+  return (await answer.json()) as Place;
+};
+
+const placeAt = async (progress: string): Promise<Place> =>
+  (await (await fetch(progress)).json()) as Place;
+
+test('a film that is moved, or put into another container, goes on where it was', async (t) => {
+  const { films, restart } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
+  const first = await restart();
+  assert.equal((await placeAt(first)).resume, 0);
+  assert.equal((await stopAt(first, 1234.5)).resume, 1234.5);
+
+  mkdirSync(join(films, 'Old'));
+  renameSync(join(films, 'A Film (2019).mp4'), join(films, 'Old', 'Renamed.mp4'));
+  assert.equal((await placeAt(await restart('Renamed'))).resume, 1234.5, 'moved and renamed');
+  await stopAt(await restart('Renamed'), 1300);
+
+  rmSync(join(films, 'Old', 'Renamed.mp4'));
+  copyFileSync(clip('h264.mkv'), join(films, 'Old', 'Renamed.mkv'));
+  assert.equal((await placeAt(await restart('Renamed'))).resume, 1300, 'another container');
+});
+
+/** Reports of the last so many milliseconds may be lost with the process. */
+const LOST_MS = 5_000;
+
+/** One second of film after the other; what was taken, and when. */
+const reportUntilItDies = async (progress: string, from: number) => {
+  const taken: { readonly at: number; readonly position: number }[] = [];
+  for (let position = from + 1; ; position++) {
+    const answer = await stopAt(progress, position).catch((error) => error);
+    if (answer instanceof TypeError) return taken; // what fetch throws when nobody listens
+    assert.equal(answer.position, position);
+    taken.push({ at: performance.now(), position });
+  }
+};
+
+const ROUNDS = Number(process.env['HAEMA_KILLS'] ?? 3);
+
+test(`killed while people watch, ${ROUNDS} times, it knows where they were`, async (t) => {
+  const { folder, restart, kill } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
+  const next = seededInts(11);
+  let progress = await restart();
+  let { position } = await stopAt(progress, 100);
+  for (let round = 0; round < ROUNDS; round++) {
+    const timer = setTimeout(kill, 100 + next(7_000));
+    const taken = await reportUntilItDies(progress, position);
+    clearTimeout(timer);
+    const killedAt = performance.now();
+    const due = taken.findLast(({ at }) => at < killedAt - LOST_MS)?.position ?? 0;
+    progress = await restart();
+    const known = (await placeAt(progress)).position;
+    const last = taken.at(-1)?.position ?? position;
+    assert.ok(known >= due && known <= last + 1, `${due} <= ${known} <= ${last} + 1`);
+    position = last;
+    const db = openDatabase(join(folder, 'haema.db'));
+    assert.equal(db.pragma('quick_check', { simple: true }), 'ok');
+    db.close();
+  }
+});

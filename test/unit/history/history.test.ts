@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { SILENT } from '../../../src/core/log.ts';
+import { History } from '../../../src/history/history.ts';
+import { isUnfinished, resumeAt, type Watching } from '../../../src/history/progress.ts';
+import { HistoryStore } from '../../../src/history/store.ts';
+import { type Db, openDatabase } from '../../../src/library/db.ts';
+import { tempDir } from '../../support/temp-dir.ts';
+
+const NOW = 1_800_000_000_000;
+const HOUR = 3_600_000;
+
+const FILM: Watching = { profileId: 'default', videoId: 'film', item: 'movie:film:2019' };
+const REMUX: Watching = { ...FILM, videoId: 'remux' };
+
+interface Fixture {
+  readonly db: Db;
+  readonly history: History;
+  now: number;
+}
+
+const setUp = (t: TestContext, path = join(tempDir(t), 'haema.db')): Fixture => {
+  const db = openDatabase(path);
+  const fixture = { db, now: NOW } as Fixture;
+  const history = new History(new HistoryStore(db), SILENT, () => fixture.now);
+  t.after(() => {
+    history.close();
+    db.close();
+  });
+  return Object.assign(fixture, { history });
+};
+
+const at = (positionMs: number, atMs = NOW, more: object = {}) => ({
+  positionMs,
+  durationMs: 2 * HOUR,
+  atMs,
+  ...more,
+});
+
+test('a place is known at once, and after a restart', (t) => {
+  const path = join(tempDir(t), 'haema.db');
+  const { history } = setUp(t, path);
+  assert.equal(history.progress(FILM), null);
+  history.report(FILM, at(HOUR));
+  assert.equal(history.progress(FILM)?.positionMs, HOUR);
+  history.close();
+  const again = setUp(t, path);
+  assert.equal(again.history.progress(FILM)?.positionMs, HOUR);
+});
+
+test('another copy of the same goes on there; whichever was watched last tells', (t) => {
+  const { history } = setUp(t);
+  history.report(FILM, at(HOUR));
+  assert.equal(history.progress(REMUX)?.positionMs, HOUR);
+  history.report(REMUX, at(HOUR + 1, NOW + 1));
+  assert.equal(history.progress(FILM)?.positionMs, HOUR + 1);
+  assert.equal(history.progress({ ...FILM, item: 'movie:renamed:2020' })?.positionMs, HOUR);
+});
+
+test('a report that comes late does not take a newer place away', (t) => {
+  const { history } = setUp(t);
+  history.report(FILM, at(HOUR, NOW));
+  assert.equal(history.report(FILM, at(5, NOW - 1)).positionMs, HOUR);
+  assert.equal(history.report(REMUX, at(6, NOW - 1)).positionMs, HOUR);
+  assert.equal(history.report(FILM, at(7, NOW)).positionMs, 7);
+});
+
+test('a clock that is days ahead does not win for ever', (t) => {
+  const fixture = setUp(t);
+  fixture.history.report(FILM, at(5, NOW + 48 * HOUR));
+  fixture.now = NOW + HOUR;
+  assert.equal(fixture.history.report(FILM, at(9, fixture.now)).positionMs, 9);
+});
+
+test('it was watched when its end was seen, or its credits, or by hand', (t) => {
+  const { history } = setUp(t);
+  assert.equal(history.report(FILM, at(HOUR)).watched, false);
+  assert.equal(history.report(FILM, at(1.8 * HOUR)).watched, true);
+  assert.equal(history.report(FILM, at(HOUR)).watched, true, 'once seen, always seen');
+  assert.equal(history.report(FILM, at(HOUR, NOW, { watched: false })).watched, false);
+  assert.equal(history.report(FILM, at(HOUR, NOW, { creditsMs: HOUR })).watched, true);
+  const unknown = { ...FILM, videoId: 'x', item: 'x' };
+  assert.equal(history.report(unknown, { ...at(HOUR), durationMs: 0 }).watched, false);
+});
+
+test('what was hardly begun or seen to its end starts over', (t) => {
+  const { history } = setUp(t);
+  assert.equal(resumeAt(history.report(FILM, at(5_000))), 0);
+  assert.equal(resumeAt(history.report(FILM, at(HOUR))), HOUR);
+  assert.equal(resumeAt(history.report(FILM, at(1.9 * HOUR))), 0);
+});
+
+test('marked, hidden and forgotten', (t) => {
+  const fixture = setUp(t);
+  const { history } = fixture;
+  history.report(FILM, at(HOUR));
+  history.hide([FILM]);
+  const hidden = history.progress(FILM);
+  assert.ok(hidden !== null && !isUnfinished(hidden) && hidden.positionMs === HOUR);
+  fixture.now += 1;
+  assert.ok(isUnfinished(history.report(FILM, at(HOUR, fixture.now))), 'watched again');
+  history.mark([FILM], true);
+  assert.deepEqual(history.progress(FILM), {
+    ...FILM,
+    positionMs: 0,
+    durationMs: 2 * HOUR,
+    watched: true,
+    hidden: false,
+    updatedMs: fixture.now,
+  });
+  history.forget(REMUX);
+  assert.equal(history.progress(FILM), null);
+});
+
+test('the last first, each profile for itself', (t) => {
+  const { db, history } = setUp(t);
+  new HistoryStore(db).saveProfile({ profileId: 'ada', name: 'Ada', createdMs: NOW });
+  const other = (n: number): Watching => ({ ...FILM, videoId: `v${n}`, item: `movie:${n}` });
+  for (const n of [1, 2, 3]) history.report(other(n), at(HOUR, NOW + n));
+  history.report({ ...FILM, profileId: 'ada' }, at(HOUR));
+  const recent = history.recent('default', { beforeMs: NOW + 3, limit: 10 });
+  assert.deepEqual(
+    recent.map(({ videoId }) => videoId),
+    ['v2', 'v1'],
+  );
+  assert.equal(history.recent('ada', { beforeMs: NOW + 1, limit: 10 }).length, 1);
+  assert.equal(history.places('default').of(other(3))?.positionMs, HOUR);
+  assert.equal(history.places('default').of(FILM), null);
+});
+
+test('a database that cannot be written loses nothing that is still in hand', (t) => {
+  const { db, history } = setUp(t);
+  db.pragma('query_only = on');
+  history.report(FILM, at(HOUR));
+  assert.equal(history.progress(FILM)?.positionMs, HOUR);
+  assert.equal(history.progress(REMUX), null);
+  db.pragma('query_only = off');
+  assert.equal(history.progress(REMUX)?.positionMs, HOUR);
+});
