@@ -7,6 +7,7 @@ extern "C" {
 #include <cstring>
 #include <span>
 
+#include "av/disposable.h"
 #include "av/hevc.h"
 #include "sys/faults.h"
 
@@ -65,6 +66,10 @@ int getClearBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
   return result;
 }
 
+std::span<const uint8_t> bytes(const uint8_t* data, int size) {
+  return {data, static_cast<size_t>(size)};
+}
+
 }  // namespace
 
 Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
@@ -94,20 +99,28 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
 /// A key picture may begin a sequence with other parameters than the container knows.
 void Decoder::heedSubLayers(const AVPacket* packet) {
   if (!canSkip_ || context_->codec_id != AV_CODEC_ID_HEVC) return;
-  const bool replaced = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, nullptr);
   const bool key = packet->flags & AV_PKT_FLAG_KEY;
-  const auto bytes = [](const uint8_t* data, int size) {
-    return std::span(data, static_cast<size_t>(size));
-  };
   canSkip_ =
-      !replaced && !(key && bringsSubLayers(bytes(packet->data, packet->size),
-                                            bytes(context_->extradata, context_->extradata_size)));
+      !replaced_ && !(key && bringsSubLayers(bytes(packet->data, packet->size),
+                                             bytes(context_->extradata, context_->extradata_size)));
   if (!canSkip_) skipNonReference(false);
+}
+
+/// Whether the decoder would discard all of the packet. It would lend a thread to it all the same,
+/// and where every other picture is discarded the rest takes turns on half of the threads.
+bool Decoder::leavesNoTrace(const AVPacket* packet) const {
+  return context_->skip_frame == AVDISCARD_NONREF && !replaced_ &&
+         isDisposable(context_->codec_id, bytes(packet->data, packet->size),
+                      bytes(context_->extradata, context_->extradata_size));
 }
 
 void Decoder::send(const AVPacket* packet) {
   sys::faultHere();
-  if (packet) heedSubLayers(packet);
+  if (packet) {
+    replaced_ = replaced_ || av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, nullptr);
+    heedSubLayers(packet);
+    if (leavesNoTrace(packet)) return;
+  }
   const int result = avcodec_send_packet(context_.get(), packet);
   if (result >= 0 || result == AVERROR_EOF) return;
   if (result == AVERROR(ENOMEM)) check(result, "decode");

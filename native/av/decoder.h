@@ -50,9 +50,11 @@ class Decoder {
 
  private:
   void heedSubLayers(const AVPacket* packet);
+  bool leavesNoTrace(const AVPacket* packet) const;
 
   CodecHandle context_;
   bool canSkip_;
+  bool replaced_ = false;  ///< the extradata, by what a packet brought along
   int errors_ = 0;
 };
 
