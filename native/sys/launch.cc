@@ -39,6 +39,15 @@ void resetSignals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// When memory runs out children go first: before the server, unless that takes more than half of
+/// all there is. What they have in hand is made again.
+void offerItself() {
+  const int file = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  (void)!::write(file, "500", 3);
+  ::close(file);
+}
+
 bool takeDescriptors(const Prepared& prepared) {
   return ::dup2(prepared.null, STDIN_FILENO) >= 0 && ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 &&
          ::dup2(prepared.link, kLinkDescriptor) >= 0;
@@ -49,6 +58,7 @@ void become(const char* file, const Prepared& prepared) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != prepared.parent) ::_exit(0);  // it has ended before it could be told
   resetSignals();
+  offerItself();
   if (!takeDescriptors(prepared)) return;
 #ifdef SYS_close_range
   // Whatever a library left open closes on exec, as our own do; `report` tells by that.

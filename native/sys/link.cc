@@ -59,6 +59,9 @@ Descriptor attached(msghdr& packet) {
 }  // namespace
 
 void Link::send(std::string_view text, std::span<const uint8_t> bytes, Full full) const {
+  if (text.size() > kMaxText || bytes.size() > kMaxBytes) {
+    fail(EMSGSIZE, "what an engine child has to say is too much");
+  }
   const bool isInline = text.size() <= kInline;
   Header header{isInline ? 0 : text.size(), bytes.size()};
   const std::string_view carried = isInline ? text : std::string_view{};
@@ -106,10 +109,11 @@ std::optional<Message> Link::receive() const {
     if (header.textSize != 0 || header.bytesSize != 0) fail(EBADMSG, "a message lacks its memory");
     return Message({carried.data(), static_cast<size_t>(size) - sizeof header}, {}, 0);
   }
-  SharedBytes memory(file);
-  const size_t all = memory.bytes().size();
-  if (header.textSize > all || aligned(header.textSize) > all ||
-      all - aligned(header.textSize) != header.bytesSize) {
+  if (header.textSize > kMaxText || header.bytesSize > kMaxBytes) {
+    fail(EMSGSIZE, "a message is too large");
+  }
+  SharedBytes memory(file, aligned(header.textSize) + header.bytesSize);
+  if (memory.bytes().size() != aligned(header.textSize) + header.bytesSize) {
     fail(EBADMSG, "a message's memory has another size");
   }
   const auto* const shared = reinterpret_cast<const char*>(memory.bytes().data());

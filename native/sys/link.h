@@ -12,6 +12,11 @@
 
 namespace haema::sys {
 
+/// What one message may hold. The longest text lists a folder of some hundred thousand files; the
+/// most bytes are the index of a day at 60 pictures a second, all of them key pictures.
+inline constexpr size_t kMaxText = size_t{64} << 20;
+inline constexpr size_t kMaxBytes = size_t{256} << 20;
+
 /// What arrived: a text, and bytes that belong to it, in memory of their own.
 class Message {
  public:
@@ -39,7 +44,7 @@ class Link {
 
   enum class Full { kWait, kFail };
   /// Throws std::system_error: EPIPE or ECONNRESET when the other side is gone, EAGAIN when it does
-  /// not read and is not waited for.
+  /// not read and is not waited for, EMSGSIZE for more than a message may hold.
   void send(std::string_view text, std::span<const uint8_t> bytes, Full full) const;
 
   /// Waits for the next message; none when the other side, or shutDown(), has ended the line.

@@ -37,7 +37,7 @@ Descriptor shareBytes(std::initializer_list<std::span<const uint8_t>> parts) {
   return file;
 }
 
-SharedBytes::SharedBytes(const Descriptor& file) {
+SharedBytes::SharedBytes(const Descriptor& file, size_t most) {
   const int seals = ::fcntl(file.get(), F_GET_SEALS);
   check(seals, "this is not shared memory");
   struct stat status {};
@@ -46,6 +46,7 @@ SharedBytes::SharedBytes(const Descriptor& file) {
     throw std::system_error(EINVAL, std::generic_category(), "shared memory is not sealed");
   }
   const auto size = static_cast<size_t>(status.st_size);
+  if (size > most) throw std::system_error(EMSGSIZE, std::generic_category(), "too much memory");
   // Populated at once: a page fault for each 4 kB would cost more than the bytes.
   void* const start = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.get(), 0);
   if (start == MAP_FAILED) check(-1, "shared memory cannot be mapped");

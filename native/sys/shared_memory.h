@@ -18,9 +18,9 @@ Descriptor shareBytes(std::initializer_list<std::span<const uint8_t>> parts);
 class SharedBytes {
  public:
   SharedBytes() = default;
-  /// Throws std::system_error, also for a file that could still be shortened: reading what is gone
-  /// would end this process.
-  explicit SharedBytes(const Descriptor& file);
+  /// Throws std::system_error, also for a file that is larger than `most`, or could still be
+  /// shortened: reading what is gone would end this process.
+  SharedBytes(const Descriptor& file, size_t most);
   ~SharedBytes();
   SharedBytes(SharedBytes&& other) noexcept;
   SharedBytes& operator=(SharedBytes&& other) noexcept;

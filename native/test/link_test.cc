@@ -105,8 +105,31 @@ void testHostile() {
   for (const auto& [text, size] : std::vector<std::pair<uint64_t, uint64_t>>{
            {0, 99}, {101, 0}, {~0ULL, 100}, {~0ULL - 3, 104}, {64, ~0ULL}}) {
     sendRaw(pair.theirs, {text, size}, shareBytes({bytes}).get());
-    CHECK(errorOf([&] { ours.receive(); }) == EBADMSG);
+    const int error = errorOf([&] { ours.receive(); });
+    CHECK(error == EBADMSG || error == EMSGSIZE);
   }
+}
+
+/// A memory file of this size, of which no page is there.
+Descriptor sealedHole(size_t size) {
+  Descriptor file(::memfd_create("hole", MFD_ALLOW_SEALING));
+  CHECK(::ftruncate(file.get(), static_cast<off_t>(size)) == 0);
+  const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
+  CHECK(::fcntl(file.get(), F_ADD_SEALS, seals) == 0);
+  return file;
+}
+
+void testTooLarge() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours));
+  const std::vector<std::pair<uint64_t, uint64_t>> cases{
+      {kMaxText + 8, 0}, {0, kMaxBytes + 8}, {0, uint64_t{1} << 40}};
+  for (const auto& [text, size] : cases) {
+    sendRaw(pair.theirs, {text, size}, sealedHole(text + size).get());
+    CHECK(errorOf([&] { ours.receive(); }) == EMSGSIZE);
+  }
+  const std::string text(kMaxText + 1, 'x');
+  CHECK(errorOf([&] { ours.send(text, {}, Link::Full::kFail); }) == EMSGSIZE);
 }
 
 void testLaunch() {
@@ -116,6 +139,7 @@ void testLaunch() {
   const pid_t child = launch({.file = "/bin/sh",
                               .args = {"-c",
                                        "[ \"$A$HOME\" = 1 ] && "
+                                       "[ $(cat /proc/self/oom_score_adj) = 500 ] && "
                                        "[ $(ls /proc/self/fd | wc -l) = 5 ] && exit 7"},
                               .env = {"A=1", "PATH=/usr/bin:/bin"}},
                              std::move(pair.theirs));
@@ -147,6 +171,7 @@ int main() {
   testMessages();
   testEnds();
   testHostile();
+  testTooLarge();
   testLaunch();
   testLaunchFails();
   testKilled();
