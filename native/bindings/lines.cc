@@ -2,8 +2,11 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <condition_variable>
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,6 +25,9 @@
 namespace haema::bindings {
 
 namespace {
+
+/// Messages that have arrived and that JS has not looked at yet; then the other side has to wait.
+constexpr int kMostPosted = 16;
 
 /// What the JS thread and the one that receives share.
 class Line {
@@ -53,19 +59,36 @@ class Line {
     return !ended_ && call();
   }
 
+  /// The same with one more event for JS, once it has room for that.
+  template <typename Call>
+  bool whenRoom(Call call) {
+    std::unique_lock lock(ending_);
+    room_.wait(lock, [&] { return ended_ || posted_ < kMostPosted; });
+    if (ended_ || !call()) return false;
+    ++posted_;
+    return true;
+  }
+
+  void taken() {
+    const std::lock_guard lock(ending_);
+    --posted_;
+    room_.notify_one();
+  }
+
   void environmentEnds() {
     const std::lock_guard lock(ending_);
     ended_ = true;
+    room_.notify_one();
   }
 
-  /// Lets go of the socket at once: JS may keep its objects for long.
-  void close() {
-    const std::lock_guard lock(mutex_);
-    link_.reset();
-  }
-
-  /// Waits until the child is no more. Afterwards its number may be another process's.
-  sys::Ending wait() {
+  /// Lets go of the socket, since JS may keep its objects for long, and waits until the child is no
+  /// more. Afterwards its number may be another process's.
+  sys::Ending end() {
+    {
+      const std::lock_guard lock(mutex_);
+      link_.reset();
+    }
+    kill();
     if (!child_) return {};
     siginfo_t unused;
     while (::waitid(P_PID, static_cast<id_t>(*child_), &unused, WEXITED | WNOWAIT) < 0 &&
@@ -81,17 +104,22 @@ class Line {
   std::shared_ptr<const sys::Link> link_;
   const std::optional<pid_t> child_;
   bool over_ = false;
-  std::mutex ending_;  ///< guards ended_
+  std::mutex ending_;  ///< guards what follows
+  std::condition_variable room_;
   bool ended_ = false;
+  int posted_ = 0;
 };
 
-/// The last event of a line, which it keeps alive until then.
+/// The last event of a line.
 struct Ended {
   sys::Ending ending;
-  std::shared_ptr<Line> line;
+  bool broke;  ///< it was ended because of what it had sent
 };
 
-using Event = std::variant<sys::Message, Ended>;
+struct Event {
+  std::shared_ptr<Line> line;
+  std::variant<sys::Message, Ended> what;
+};
 
 void onEnvironmentEnd(void* line) { static_cast<Line*>(line)->environmentEnds(); }
 
@@ -107,15 +135,17 @@ Napi::Value bytesToJs(Napi::Env env, std::unique_ptr<Event> event, std::span<uin
 void callJs(Napi::Env env, Napi::Function receive, std::nullptr_t*, Event* received) {
   std::unique_ptr<Event> event(received);
   if (env == nullptr) return;  // it is ending
-  if (const auto* ended = std::get_if<Ended>(event.get())) {
-    napi_remove_env_cleanup_hook(env, onEnvironmentEnd, ended->line.get());
+  event->line->taken();
+  if (const auto* ended = std::get_if<Ended>(&event->what)) {
+    napi_remove_env_cleanup_hook(env, onEnvironmentEnd, event->line.get());
     auto object = Napi::Object::New(env);
     object["code"] = ended->ending.code;
     object["signal"] = ended->ending.signal;
+    object["broke"] = ended->broke;
     receive.Call({env.Null(), object});
     return;
   }
-  const auto& message = std::get<sys::Message>(*event);
+  const auto& message = std::get<sys::Message>(event->what);
   const auto text = Napi::String::New(env, message.text());
   receive.Call({text, bytesToJs(env, std::move(event), message.bytes())});
 }
@@ -123,9 +153,10 @@ void callJs(Napi::Env env, Napi::Function receive, std::nullptr_t*, Event* recei
 using Receiver = Napi::TypedThreadSafeFunction<std::nullptr_t, Event, &callJs>;
 
 /// False when the environment is ending: then the receiver is gone.
-bool post(Line& line, const Receiver& receiver, Event event) {
+bool post(Event event, const Receiver& receiver) {
+  const std::shared_ptr<Line> line = event.line;
   auto owned = std::make_unique<Event>(std::move(event));
-  return line.whileAlive([&] {
+  return line->whenRoom([&] {
     if (receiver.NonBlockingCall(owned.get()) != napi_ok) return false;
     std::ignore = owned.release();
     return true;
@@ -134,27 +165,29 @@ bool post(Line& line, const Receiver& receiver, Event event) {
 
 /// On a thread of its own until the line ends; with a child, until that is no more.
 void receiveAll(const std::shared_ptr<Line>& line, const Receiver& receiver) noexcept {
-  bool wanted = true;
+  bool wanted = true, broke = false;
   try {
     const auto link = line->link();
     while (wanted) {
       auto message = link->receive();
       if (!message) break;
-      wanted = post(*line, receiver, std::move(*message));
+      wanted = post({line, std::move(*message)}, receiver);
     }
   } catch (const std::exception&) {
-    // What breaks the form is not listened to any more.
+    broke = true;  // what breaks the form is not listened to any more
   }
-  line->close();
-  line->kill();
-  const sys::Ending ending = line->wait();
+  const sys::Ending ending = line->end();
   if (!wanted) return;
-  post(*line, receiver, Ended{ending, line});
+  post({line, Ended{ending, broke}}, receiver);
   line->whileAlive([&] { return receiver.Release() == napi_ok; });
 }
 
 Napi::Error lineError(Napi::Env env, const std::system_error& failure) {
   return toError(env, failure.code().value() == EAGAIN ? "BUSY" : "ENGINE_FAILED", failure.what());
+}
+
+bool isGone(const std::system_error& failure) {
+  return failure.code().value() == EPIPE || failure.code().value() == ECONNRESET;
 }
 
 Napi::Value send(const Napi::CallbackInfo& info, Line& line) {
@@ -169,16 +202,24 @@ Napi::Value send(const Napi::CallbackInfo& info, Line& line) {
     if (!link) throw std::system_error(EPIPE, std::generic_category(), "the line has ended");
     link->send(text, bytes, line.full());
   } catch (const std::system_error& failure) {
-    throw lineError(info.Env(), failure);
+    if (!isGone(failure)) throw lineError(info.Env(), failure);
   }
   return info.Env().Undefined();
 }
 
+/// Throws std::system_error when there is no thread for it; the child is no more then.
 Napi::Object open(Napi::Env env, std::shared_ptr<Line> line, const Napi::Function& receive) {
   auto receiver = Receiver::New(env, receive, "haema line", 0, 1);
   // As long as the line is there: its last event removes the hook.
   napi_add_env_cleanup_hook(env, onEnvironmentEnd, line.get());
-  std::thread(receiveAll, line, receiver).detach();  // it may wait for a child that never ends
+  try {
+    std::thread(receiveAll, line, receiver).detach();  // it may wait for a child that never ends
+  } catch (const std::system_error&) {
+    napi_remove_env_cleanup_hook(env, onEnvironmentEnd, line.get());
+    receiver.Release();
+    if (line->child()) line->end();
+    throw;
+  }
   auto object = Napi::Object::New(env);
   object["pid"] = line->child() ? Napi::Value(Napi::Number::New(env, *line->child())) : env.Null();
   object["send"] = Napi::Function::New(
@@ -212,8 +253,17 @@ Napi::Value callLaunch(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value callConnect(const Napi::CallbackInfo& info) {
-  auto line = std::make_shared<Line>(sys::Descriptor(sys::kLinkDescriptor), std::nullopt);
-  return open(info.Env(), std::move(line), info[0].As<Napi::Function>());
+  const auto line = std::make_shared<Line>(sys::Descriptor(sys::kLinkDescriptor), std::nullopt);
+  try {
+    return open(info.Env(), line, info[0].As<Napi::Function>());
+  } catch (const std::system_error& failure) {
+    std::fprintf(stderr, "haema: an engine child cannot start: %s\n", failure.what());
+    ::_exit(1);  // with the line still open: the server hears of the end, and not of a silence
+  }
+}
+
+Napi::Value callExitNow(const Napi::CallbackInfo& info) {
+  ::_exit(info[0].ToNumber().Int32Value());
 }
 
 Napi::Value callObeyFaultSignals(const Napi::CallbackInfo& info) {
@@ -226,6 +276,7 @@ Napi::Value callObeyFaultSignals(const Napi::CallbackInfo& info) {
 void registerLines(Napi::Env env, Napi::Object& exports) {
   exports["launch"] = Napi::Function::New(env, callLaunch, "launch");
   exports["connect"] = Napi::Function::New(env, callConnect, "connect");
+  exports["exitNow"] = Napi::Function::New(env, callExitNow, "exitNow");
   exports["obeyFaultSignals"] = Napi::Function::New(env, callObeyFaultSignals, "obeyFaultSignals");
 }
 

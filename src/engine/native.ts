@@ -31,6 +31,8 @@ export interface Ending {
   readonly code: number;
   /** 0 when it has ended by itself. */
   readonly signal: number;
+  /** It was killed because what it sent was no message. */
+  readonly broke: boolean;
 }
 
 /** Gets each message; last of all, without a text, how the child on the other side has ended. */
@@ -40,7 +42,10 @@ export type Receive = (text: string | null, rest: Uint8Array | Ending | null) =>
 export interface NativeLine {
   /** Of the child; null in the child itself. */
   readonly pid: number | null;
-  /** @throws with code BUSY when the child does not read, ENGINE_FAILED when it is gone */
+  /**
+   * To one that is gone, too: then the end is heard in a moment.
+   * @throws with code BUSY when the child does not read, ENGINE_FAILED when it cannot be sent
+   */
   send(text: string, bytes: Uint8Array | null): void;
   kill(): void;
   /** The line no longer keeps the process. */
@@ -70,6 +75,8 @@ export interface NativeEngine {
   /** Starts a child, which finds the other end of the line by connect(). */
   launch(command: ChildCommand, receive: Receive): NativeLine;
   connect(receive: Receive): NativeLine;
+  /** Ends this process at once, whatever its threads wait for. */
+  exitNow(code: number): never;
   /** See native/sys/faults.h. */
   obeyFaultSignals(): void;
 }

@@ -4,7 +4,7 @@ import type { BenchedFile } from '../status.ts';
 import type { SourceRef } from '../types.ts';
 
 /** How a file has brought a child down. */
-export type Offence = 'crashed' | 'hung' | 'greedy';
+export type Offence = 'crashed' | 'killed' | 'hung' | 'endless' | 'greedy';
 
 interface Rule {
   readonly code: 'MEDIA_CRASHES' | 'TIMED_OUT';
@@ -26,10 +26,20 @@ const RULES: Readonly<Record<Offence, Rule>> = {
     reason: 'this file takes more memory than --engine-memory allows',
     forMs: 10 * MINUTE,
   },
+  killed: {
+    code: 'MEDIA_CRASHES',
+    reason: 'the system kills what reads this file: it may take more memory than there is',
+    forMs: MINUTE,
+  },
   hung: {
     code: 'TIMED_OUT',
     reason: 'this file cannot be read at the moment: its disk or share does not answer',
     forMs: 10_000,
+  },
+  endless: {
+    code: 'TIMED_OUT',
+    reason: 'this file takes too long: it, its disk or its share is damaged or very slow',
+    forMs: MINUTE,
   },
 };
 

@@ -5,6 +5,7 @@ import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine, NativeLine } from '../native.ts';
 import type { EngineCounters } from '../types.ts';
 import type { Order, Progress, Report } from './protocol.ts';
+import { toReport } from './reports.ts';
 import type { Attempt } from './task.ts';
 import { decode, encode } from './wire.ts';
 
@@ -40,6 +41,10 @@ export class Child {
   readonly attempts = new Map<number, Attempt>();
   /** It came as far as to report. */
   started = false;
+  /** It has had something in hand. */
+  used = false;
+  /** It was killed because what it said makes no sense. */
+  #broke = false;
   #counters = NO_COUNTERS;
   readonly #line: NativeLine;
   readonly #events: ChildEvents;
@@ -54,7 +59,7 @@ export class Child {
       env: [...kept.map(([name, value]) => `${name}=${value}`), THREADS],
     };
     this.#line = native.launch(command, (text, rest) => {
-      if (text === null) events.onEnd(this, rest as Ending);
+      if (text === null) this.#end(rest as Ending);
       else this.#hear(text, rest as Uint8Array | null);
     });
   }
@@ -81,14 +86,13 @@ export class Child {
     const { id, task } = attempt;
     const { call, args } = task;
     this.attempts.set(id, attempt);
+    this.used = true;
     attempt.begin();
     try {
       this.tell({ id, call, args });
     } catch (error) {
-      // Of one that is gone the end is heard in a moment, and then its tasks are another's.
-      if (!(error instanceof HaemaError && error.code === 'BUSY')) return;
       this.attempts.delete(id);
-      task.reject(error);
+      task.reject(error as HaemaError);
     }
   }
 
@@ -101,14 +105,14 @@ export class Child {
     }
   }
 
-  /** @throws BUSY when it does not listen, ENGINE_FAILED when it is gone */
+  /** Of one that is gone the end is heard in a moment. @throws BUSY, ENGINE_FAILED */
   tell(order: Order): void {
     const { text, bytes } = encode(order);
     try {
       this.#line.send(text, bytes);
     } catch (cause) {
       const isFull = cause instanceof Error && 'code' in cause && cause.code === 'BUSY';
-      const message = 'an engine child does not listen';
+      const message = isFull ? 'an engine child does not listen' : 'no engine child can be told';
       throw new HaemaError(isFull ? 'BUSY' : 'ENGINE_FAILED', message, { cause });
     }
   }
@@ -124,13 +128,18 @@ export class Child {
 
   #hear(text: string, bytes: Uint8Array | null): void {
     try {
-      const report = decode({ text, bytes }) as Report;
+      const report = toReport(decode({ text, bytes }));
       if ('build' in report) this.#start(report.build);
       else if ('id' in report) this.#finish(report);
       else this.#advance(report);
     } catch {
-      this.kill(); // what it says makes no sense
+      this.#broke = true;
+      this.kill();
     }
+  }
+
+  #end(ending: Ending): void {
+    this.#events.onEnd(this, { ...ending, broke: ending.broke || this.#broke });
   }
 
   #start(build: string): void {
@@ -140,7 +149,7 @@ export class Child {
 
   #finish(report: Extract<Report, { id: number }>): void {
     const attempt = this.attempts.get(report.id);
-    if (attempt === undefined) return;
+    if (attempt === undefined) throw new HaemaError('ENGINE_FAILED', 'it was not asked for this');
     this.attempts.delete(report.id);
     attempt.task.attempts.delete(attempt);
     if ('failure' in report) attempt.task.fail(report.failure);

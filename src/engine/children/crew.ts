@@ -1,13 +1,15 @@
 /**
  * The engine children: which gets what, and what happens to one that crashes, hangs or takes too
- * much memory. It is killed, alone. What it had in hand is done again in another child with nothing
+ * much memory. It is killed, alone. What it had in hand is done again in a new child with nothing
  * beside it, so that it is certain which file does it; that file is refused for a while. What
  * another job's fault cost is only done again.
  */
+import { constants } from 'node:os';
 import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine } from '../native.ts';
 import type { EngineStatus } from '../status.ts';
 import type { EngineCounters, SourceRef } from '../types.ts';
+import { Abandoned, type AbandonedEvents } from './abandoned.ts';
 import { Benched, type Offence } from './benched.ts';
 import { Child, NO_COUNTERS } from './child.ts';
 import { Slot } from './slot.ts';
@@ -29,7 +31,8 @@ export interface CrewOptions {
   readonly events: CrewEvents;
 }
 
-export interface CrewEvents {
+export interface CrewEvents extends AbandonedEvents {
+  readonly onUnstarted: (error: unknown) => void;
   /** A child was lost, for a reason in words. */
   readonly onLost: (pid: number, reason: string) => void;
   readonly onBenched: (source: SourceRef, reason: string) => void;
@@ -39,6 +42,8 @@ export interface CrewEvents {
 const STALL_MS = 2000;
 const LOOK_MS = 250;
 const PAUSE_MS = 4 * LOOK_MS;
+/** So many times the timeout a job may take that gets on all the while. */
+const ENDLESS = 40;
 /** A killed process ends at once, unless the kernel waits for a disk. */
 const GRACE_MS = 2000;
 /** A title that is played again within this time finds its inputs open. */
@@ -52,7 +57,7 @@ export class Crew {
   readonly #alive = new Set<Child>();
   /** Killed, and not yet gone. */
   readonly #dying = new Set<Child>();
-  readonly #abandoned = new Set<Child>();
+  readonly #abandoned: Abandoned;
   readonly #benched = new Benched();
   /** Which child a file was given to last. */
   readonly #homes = new Map<string, { readonly child: Child; usedAt: number }>();
@@ -66,7 +71,13 @@ export class Crew {
   constructor(options: CrewOptions) {
     this.#options = options;
     this.#poolLimit = options.poolLimit;
-    this.#slots = Array.from({ length: options.processes }, () => new Slot(() => this.#launch()));
+    this.#abandoned = new Abandoned(options.events);
+    const events = {
+      launch: () => this.#launch(),
+      retire: (child: Child) => this.#bury(child, 'idle'),
+      refuse: (attempts: readonly Attempt[]) => this.#refuse(attempts, UNSTARTED),
+    };
+    this.#slots = Array.from({ length: options.processes }, () => new Slot(events));
     this.#looking = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
@@ -133,7 +144,7 @@ export class Crew {
 
   #try(task: Task, alone = false): void {
     const { source } = task;
-    const refusal = this.#fatal ?? this.#benched.find(source);
+    const refusal = this.#fatal ?? this.#benched.find(source) ?? this.#abandoned.refusal(source);
     if (refusal !== null) {
       task.reject(refusal);
       return;
@@ -178,13 +189,19 @@ export class Crew {
   }
 
   #launch(): Child {
-    const child = new Child(this.#options.native, {
-      onStart: (started, build) => this.#onStart(started, build),
-      onTaskEnd: (worker) => this.#onTaskEnd(worker),
-      onEnd: (ended, ending) => this.#onEnd(ended, ending),
-    });
-    this.#alive.add(child);
-    return child;
+    const events = {
+      onStart: (started: Child, build: string) => this.#onStart(started, build),
+      onTaskEnd: (worker: Child) => this.#onTaskEnd(worker),
+      onEnd: (ended: Child, ending: Ending) => this.#onEnd(ended, ending),
+    };
+    try {
+      const child = new Child(this.#options.native, events);
+      this.#alive.add(child);
+      return child;
+    } catch (error) {
+      this.#options.events.onUnstarted(error);
+      throw error;
+    }
   }
 
   #onStart(child: Child, build: string): void {
@@ -208,20 +225,22 @@ export class Crew {
     else if (child.attempts.size === 0) this.#bury(child, 'idle'); // another has its place
   }
 
-  #onEnd(child: Child, { code, signal }: Ending): void {
+  #onEnd(child: Child, { code, signal, broke }: Ending): void {
     this.#dying.delete(child);
     this.#abandoned.delete(child);
-    const how = signal === 0 ? `ended with code ${code}` : `was ended by signal ${signal}`;
-    this.#bury(child, 'crashed', how);
+    if (broke) this.#bury(child, 'crashed', 'said what makes no sense and was killed');
+    else if (signal === SIGKILL) this.#bury(child, 'killed');
+    else if (signal === 0) this.#bury(child, 'crashed', `ended with code ${code}`);
+    else this.#bury(child, 'crashed', `was ended by signal ${signal}`);
   }
 
   /** Once for each child. */
   #bury(child: Child, cause: Cause, how: string = WORDS[cause]): void {
     if (!this.#alive.delete(child)) return;
-    if (cause !== 'crashed') this.#kill(child);
+    if (cause !== 'crashed' && cause !== 'killed') this.#kill(child);
     const attempts = [...child.attempts.values()];
     const slot = this.#slotOf(child);
-    this.#refuse(slot?.lose(child) ?? [], UNSTARTED);
+    slot?.lose(child, cause === 'hung');
     this.#moveOut(child);
     if (cause === 'closed') this.#refuse(attempts, this.#fatal ?? UNSTARTED);
     if (cause === 'closed' || cause === 'idle') return;
@@ -243,20 +262,32 @@ export class Crew {
 
   /** `offence`: how the child was lost, null when it never started. */
   #retry(attempt: Attempt, offence: Offence | null): void {
-    const { task, alone, stalled } = attempt;
+    const { task, alone } = attempt;
     task.attempts.delete(attempt);
     if (task.settled) return;
     const [twin] = task.attempts;
-    // Who was only still beside one that hung, and was never tried elsewhere, is not to blame.
-    const hangs = attempt.stillMs >= this.#options.timeoutMs || task.hedged;
-    const isGuilty =
-      offence === 'hung' ? stalled && hangs && (twin?.stalled ?? true) : offence !== null && alone;
-    if (offence !== null && isGuilty) {
+    if (offence !== null && this.#isGuilty(attempt, offence)) {
       task.reject(this.#bench(task.source, offence));
     } else if (twin === undefined) {
       // Of a crash or of greed anything in the child may be guilty.
-      this.#try(task, alone || offence === 'crashed' || offence === 'greedy');
+      const isUnclear = offence === 'crashed' || offence === 'greedy' || offence === 'killed';
+      if (alone) task.killedAlone ||= offence === 'killed';
+      this.#try(task, alone || isUnclear);
+    } else {
+      task.stallChanged();
     }
+  }
+
+  #isGuilty({ task, alone, stalled, stillMs, heldMs }: Attempt, offence: Offence): boolean {
+    const { timeoutMs } = this.#options;
+    if (offence === 'endless') return heldMs >= ENDLESS * timeoutMs;
+    if (offence === 'hung') {
+      // Who was only still beside one that hung, and was never tried elsewhere, is not to blame.
+      const [twin] = task.attempts;
+      return stalled && (stillMs >= timeoutMs || task.hedged) && (twin?.stalled ?? true);
+    }
+    // Children go first when memory runs out, whoever has taken it.
+    return alone && (offence !== 'killed' || task.killedAlone);
   }
 
   #bench(source: SourceRef, offence: Offence): HaemaError {
@@ -276,7 +307,7 @@ export class Crew {
     if (pausedMs > PAUSE_MS) {
       // It was this process that stood still; what the children reported is not read yet.
       for (const child of this.#alive)
-        for (const attempt of child.attempts.values()) attempt.begin();
+        for (const attempt of child.attempts.values()) attempt.excuse();
       return;
     }
     for (const child of [...this.#alive]) {
@@ -286,6 +317,8 @@ export class Crew {
       const { timeoutMs, memory } = this.#options;
       if (attempts.some(({ stillMs }) => stillMs >= timeoutMs)) {
         this.#bury(child, 'hung');
+      } else if (attempts.some(({ heldMs }) => heldMs >= ENDLESS * timeoutMs)) {
+        this.#bury(child, 'endless');
       } else if (child.memory > memory) {
         this.#bury(child, 'greedy');
       } else if (isStalled(child)) {
@@ -326,13 +359,19 @@ export class Crew {
 
 const WORDS: Readonly<Record<Cause, string>> = {
   crashed: 'crashed',
+  killed: 'was killed by the system or by a person',
   hung: 'did not get on and was killed',
+  endless: 'worked at one job for too long and was killed',
   greedy: 'took too much memory and was killed',
   idle: 'is not needed any more',
   closed: 'was told to end',
 };
 
-const UNSTARTED = new HaemaError('ENGINE_FAILED', 'the engine does not start; its log tells more');
+const UNSTARTED = new HaemaError(
+  'BUSY',
+  'the engine does not start at the moment; the log says why',
+);
+const { SIGKILL } = constants.signals;
 
 const now = (): number => performance.now();
 

@@ -10,7 +10,7 @@ export interface ChildrenOptions {
   /** At least 1. */
   readonly processes: number;
   readonly timeoutMs: number;
-  /** How much one child may take, in bytes; null: half of the machine's, and 1 GiB at least. */
+  /** How much one child may take, in bytes; null: half of what there is, and 1 GiB at least. */
   readonly memory: number | null;
   /** How a file is called in the log. */
   readonly describe: (source: SourceRef) => object;
@@ -58,12 +58,20 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
 
 const crewOf = (options: ChildrenOptions, native: NativeEngine, build: string): Crew => {
   const { processes, timeoutMs, describe, log } = options;
+  // A container's limit; 0 or more than there is: none.
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return new Crew({
-    ...{ native, build, processes, timeoutMs, poolLimit: native.memoryShare },
-    memory: options.memory ?? Math.max(1024 * MIB, totalmem() / 2),
+    ...{ native, build, processes, timeoutMs },
+    poolLimit: Math.min(native.memoryShare, machine / 8),
+    memory: options.memory ?? Math.max(1024 * MIB, machine / 2),
     events: {
+      onUnstarted: (error) => log.warn({ error }, 'an engine child cannot be started'),
       onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
       onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),
+      onShare: (path, answers) => {
+        if (answers) log.info({ path }, 'this folder answers again');
+        else log.warn({ path }, 'this folder does not answer; nothing is read there until it does');
+      },
     },
   });
 };

@@ -1,8 +1,9 @@
 /** The program of an engine child: does what it is told on the line, until that ends. */
+import { stat } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { fileCalls } from '../files/calls.ts';
 import { buildOf, loadNative, type NativeJob } from '../native.ts';
-import { type Failure, type Order, REPORT_MS, type Report } from './protocol.ts';
+import { type Failure, MOST_WORDS, type Order, REPORT_MS, type Report } from './protocol.ts';
 import { decode, encode } from './wire.ts';
 
 const native = loadNative();
@@ -34,7 +35,9 @@ const run = async ({ id, call, args }: Extract<Order, { call: string }>): Promis
 
 const failureOf = (error: unknown): Failure => {
   const { code, message, detail } = error as Partial<HaemaError>;
-  return { code: `${code}`, message: `${message}`, detail: detail ?? null };
+  const words = (text: unknown): string => `${text}`.slice(0, MOST_WORDS);
+  const told = detail === undefined || detail === null ? null : words(detail);
+  return { code: words(code), message: words(message), detail: told };
 };
 
 const obey = (order: Order): void => {
@@ -66,5 +69,7 @@ const line = native.connect((text, bytes) => {
   if (text === null) process.kill(process.pid, 'SIGKILL');
   else obey(decode({ text, bytes: bytes as Uint8Array | null }) as Order);
 });
+// Makes the threads that read files. Where the system has none left this ends here, not amid a job.
+await stat('/proc/self');
 tell({ build: buildOf(native) });
 setInterval(report, REPORT_MS);

@@ -6,6 +6,9 @@ export type Order =
   | { readonly cancel: number }
   | { readonly poolLimit: number };
 
+/** Characters of a failure's texts: what people read. */
+export const MOST_WORDS = 10_000;
+
 export interface Failure {
   readonly code: string;
   readonly message: string;

@@ -2,10 +2,19 @@
 import type { Child } from './child.ts';
 import type { Attempt } from './task.ts';
 
-/** After that many children that did not even start, what waits for the next one is refused. */
+/** After that many children that did not even start, nothing waits for the next one. */
 const HOPELESS = 5;
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 30_000;
+
+export interface SlotEvents {
+  /** @throws when no process can be started */
+  readonly launch: () => Child;
+  /** It is not needed any more; another one takes its place. */
+  readonly retire: (child: Child) => void;
+  /** No child will do these. */
+  readonly refuse: (attempts: readonly Attempt[]) => void;
+}
 
 export class Slot {
   #child: Child | null = null;
@@ -14,11 +23,10 @@ export class Slot {
   #lonely: Attempt[] = [];
   #failures = 0;
   #delay: NodeJS.Timeout | null = null;
-  readonly #launch: () => Child;
+  readonly #events: SlotEvents;
 
-  /** `launch` throws when no process can be started. */
-  constructor(launch: () => Child) {
-    this.#launch = launch;
+  constructor(events: SlotEvents) {
+    this.#events = events;
   }
 
   get child(): Child | null {
@@ -53,13 +61,13 @@ export class Slot {
   /** Hands out what can be handed out. To be called when one of the child's has ended. */
   advance(): void {
     this.#drop();
-    if (this.waiting === 0 || this.#delay !== null) return;
+    if (this.waiting === 0) return;
     this.start();
+    if (this.#delay !== null && this.#failures >= HOPELESS) this.#events.refuse(this.#takeBack());
     const child = this.#child;
     if (child === null || this.#hasLonely) return;
     if (this.#lonely.length > 0) {
-      const next = child.attempts.size === 0 ? this.#lonely.shift() : undefined;
-      if (next !== undefined) child.take(next);
+      if (child.attempts.size === 0) this.#advanceLonely(child);
       return;
     }
     for (const attempt of this.#waiting.splice(0)) child.take(attempt);
@@ -69,28 +77,42 @@ export class Slot {
   start(): void {
     if (this.#child !== null || this.#delay !== null) return;
     try {
-      this.#child = this.#launch();
+      this.#child = this.#events.launch();
     } catch {
       this.#wait();
     }
   }
 
-  /** The child is somebody else's, or no more. @returns what is to be refused: it is hopeless. */
-  lose(child: Child): readonly Attempt[] {
-    if (this.#child !== child) return [];
+  /** The child is somebody else's, or no more. A start that hung is not tried again at once. */
+  lose(child: Child, hung = false): void {
+    if (this.#child !== child) return;
     this.#child = null;
     if (child.started) {
       this.#failures = 0;
-      return [];
+      return;
     }
+    if (hung) this.#failures = Math.max(this.#failures, HOPELESS - 1);
     this.#wait();
-    return this.#failures < HOPELESS ? [] : [...this.#waiting.splice(0), ...this.#lonely.splice(0)];
   }
 
   /** Takes back what no child has in hand. */
   empty(): Attempt[] {
     if (this.#delay !== null) clearTimeout(this.#delay);
+    return this.#takeBack();
+  }
+
+  #takeBack(): Attempt[] {
     return [...this.#waiting.splice(0), ...this.#lonely.splice(0)];
+  }
+
+  /** In a child that has done nothing else, which may have done harm that shows later. */
+  #advanceLonely(idle: Child): void {
+    if (idle.used) {
+      this.#events.retire(idle);
+      this.start();
+    }
+    const next = this.#child === null ? undefined : this.#lonely.shift();
+    if (next !== undefined) this.#child?.take(next);
   }
 
   get #hasLonely(): boolean {

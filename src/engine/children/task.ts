@@ -20,6 +20,8 @@ export class Task {
   readonly attempts = new Set<Attempt>();
   /** A second attempt was made because the first one hung. */
   hedged = false;
+  /** A child that had nothing else in hand was killed, and not by us. */
+  killedAlone = false;
   readonly #resolvers = Promise.withResolvers<unknown>();
   readonly #onStall: OnStall | undefined;
   #settled = false;
@@ -54,7 +56,7 @@ export class Task {
     this.reject(new HaemaError(known, message, detail === null ? {} : { detail }));
   }
 
-  /** To be called when one of its attempts has begun to hang, or goes on. */
+  /** To be called when its attempts have changed, or one has begun to hang or goes on. */
   stallChanged(): void {
     const stalled = [...this.attempts].every((attempt) => attempt.stalled);
     if (stalled === this.#stalled || this.#settled) return;
@@ -70,6 +72,7 @@ export class Attempt {
   /** A child has died with the task in hand: this one has nothing else beside it. */
   readonly alone: boolean;
   #steps = 0;
+  #begunAt = Number.POSITIVE_INFINITY;
   #stepAt = 0;
   #stalled = false;
 
@@ -78,10 +81,17 @@ export class Attempt {
     this.task = task;
     this.alone = alone;
     task.attempts.add(this);
+    task.stallChanged();
   }
 
   /** A child has it in hand. */
   begin(): void {
+    this.#begunAt = performance.now();
+    this.excuse();
+  }
+
+  /** That it has not got on so far tells nothing. */
+  excuse(): void {
     this.#stepAt = performance.now();
   }
 
@@ -96,6 +106,11 @@ export class Attempt {
   /** For how many milliseconds it has not got on. */
   get stillMs(): number {
     return performance.now() - this.#stepAt;
+  }
+
+  /** For how many milliseconds a child has had it in hand. */
+  get heldMs(): number {
+    return Math.max(0, performance.now() - this.#begunAt);
   }
 
   get stalled(): boolean {

@@ -72,7 +72,11 @@ const isLifted = (value: unknown): value is Lifted =>
   typeof value === 'object' && value !== null && LIFTED in value && Array.isArray(value[LIFTED]);
 
 const lower = ({ [LIFTED]: [kind, offset, length] }: Lifted, bytes: Uint8Array | null): Numbers => {
+  if (!Object.hasOwn(KINDS, kind)) throw new TypeError('a message has numbers of no kind');
   if (length === 0) return KINDS[kind](new ArrayBuffer(0), 0, 0);
   if (bytes === null) throw new RangeError('a message lacks its bytes');
+  const size = length * (kind === 'float32' ? 4 : kind === 'float64' ? 8 : 1);
+  const isWithin = offset >= 0 && length > 0 && offset + size <= bytes.length;
+  if (!isWithin) throw new RangeError('a message has numbers beyond its bytes');
   return KINDS[kind](bytes.buffer as ArrayBuffer, bytes.byteOffset + offset, length);
 };

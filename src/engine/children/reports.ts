@@ -1,0 +1,29 @@
+/** What engine children report is looked at before anything is believed of it. */
+import { z } from 'zod';
+import { MOST_WORDS, type Report } from './protocol.ts';
+
+const count = z.number().min(0);
+const words = z.string().max(MOST_WORDS);
+
+const REPORT: z.ZodType<Report> = z.union([
+  z.strictObject({ build: z.string() }),
+  z.strictObject({ id: count, value: z.unknown() }),
+  z.strictObject({
+    id: count,
+    failure: z.strictObject({ code: words, message: words, detail: words.nullable() }),
+  }),
+  z.strictObject({
+    steps: z.record(z.string(), count),
+    counters: z.strictObject({
+      jobsQueued: count,
+      jobsRunning: count,
+      threads: count,
+      openInputs: count,
+      pooledBytes: count,
+      bytesRead: count,
+    }),
+  }),
+]);
+
+/** The value of a job is the caller's to look at. @throws for what is no report */
+export const toReport = (message: unknown): Report => REPORT.parse(message);
