@@ -1,6 +1,6 @@
 /** Puts the layers together. */
 import { availableParallelism, hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cache } from './cache/cache.ts';
 import { diskCache } from './cache/disk-cache.ts';
@@ -27,7 +27,7 @@ import { type Db, openDatabase } from './library/db.ts';
 import { Library, type LibraryVideo } from './library/library.ts';
 import { MediaFacts } from './library/media-facts.ts';
 import { labelRoots } from './library/root-labels.ts';
-import { openFolders } from './library/roots.ts';
+import { type Folder, openFolders, type Root } from './library/roots.ts';
 import { Catalog } from './stream/catalog.ts';
 import { EngineReport } from './stream/engine-report.ts';
 import { Inits } from './stream/inits.ts';
@@ -53,7 +53,7 @@ const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
  * @throws HaemaError for a configuration that cannot be served
  */
 export const start = async (config: Config, log: Log, engine?: Engine): Promise<App> => {
-  const folders = openFolders(config.targetPath);
+  const folders = await openFolders(config.targetPath);
   await refuseWithin(folders, config);
   const db = openDatabase(config.db);
   const memory = memoryCache(MEMORY_BYTES);
@@ -69,7 +69,7 @@ export const start = async (config: Config, log: Log, engine?: Engine): Promise<
 
 interface Parts {
   readonly engine: Engine | undefined;
-  readonly folders: readonly string[];
+  readonly folders: readonly Folder[];
   readonly db: Db;
   readonly memory: Cache;
   /** With the memory in front. */
@@ -85,11 +85,21 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const engine = parts.engine ?? engineFor(config, find, log);
   try {
     const roots = await labelRoots(db, engine, folders);
+    tellOfThoseAway(folders, roots, log);
     library = new Library(db, engine, facts, roots, log);
     return await serveLibrary(config, { ...parts, engine, facts, library });
   } catch (error) {
     engine.close();
     throw error;
+  }
+};
+
+const tellOfThoseAway = (folders: readonly Folder[], roots: readonly Root[], log: Log): void => {
+  for (const { path, answers } of folders) {
+    if (answers) continue;
+    const isServed = roots.some((root) => root.path === path);
+    const then = isServed ? 'it is served as soon as it does' : 'start haema again when it does';
+    log.warn({ path }, `this folder does not answer; ${then}`);
   }
 };
 
@@ -180,7 +190,7 @@ const segmentCache = (config: Config, memory: Cache, log: Log): Cache => {
 };
 
 /** The library is only read: nothing of ours is written into it. */
-const refuseWithin = async (folders: readonly string[], config: Config): Promise<void> => {
+const refuseWithin = async (folders: readonly Folder[], config: Config): Promise<void> => {
   const ours = { '--db': config.db, '--cache-path': config.cache ? config.cachePath : null };
   for (const [option, path] of Object.entries(ours)) {
     if (path === null || !(await liesWithin(option, path, folders))) continue;
@@ -192,10 +202,15 @@ const refuseWithin = async (folders: readonly string[], config: Config): Promise
 const liesWithin = async (
   option: string,
   path: string,
-  folders: readonly string[],
+  folders: readonly Folder[],
 ): Promise<boolean> => {
+  const [here, away] = [true, false].map((wanted) =>
+    folders.filter(({ answers }) => answers === wanted).map((folder) => folder.path),
+  );
+  // Whoever looks at what is away waits for it.
+  if (away?.some((folder) => resolve(path).startsWith(join(folder, '/')))) return true;
   try {
-    return await isBeneath(path, folders);
+    return await isBeneath(path, here ?? []);
   } catch (cause) {
     const message = `${option} cannot be looked at; check its permissions`;
     throw new HaemaError('BAD_REQUEST', message, { cause, detail: path });

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { MediaFiles } from '../engine/types.ts';
 import { type Db, inTransaction } from './db.ts';
 import type { Traits } from './identify.ts';
-import type { Root } from './roots.ts';
+import type { Folder, Root } from './roots.ts';
 
 /** Files of a label that are looked for in a folder. */
 const SAMPLE = 16;
@@ -15,30 +15,34 @@ interface KnownFile extends Traits {
 /**
  * A folder keeps its label, wherever it is served again. One that was not served before takes over
  * the label of a folder that is not served now, if most of that one's files lie in it: it was moved
- * or renamed. Else it is called by its own name, numbered where that is another folder's. Paths are
- * without links.
+ * or renamed. Else it is called by its own name, numbered where that is another folder's. One that
+ * does not answer, and may have been moved, is left out.
  */
 export const labelRoots = async (
   db: Db,
   files: MediaFiles,
-  paths: readonly string[],
+  folders: readonly Folder[],
 ): Promise<Root[]> => {
   const known = new Map(knownRoots(db).map(({ label, path }) => [path, label]));
   const labels = new Map<string, string>();
-  for (const path of paths) {
+  for (const { path } of folders) {
     const label = known.get(path);
     if (label !== undefined) labels.set(path, label);
   }
   const unserved = new Set([...known.values()].filter((it) => ![...labels.values()].includes(it)));
-  for (const path of paths) {
-    if (labels.has(path)) continue;
+  const isClear = unserved.size === 0;
+  for (const { path, answers } of folders) {
+    if (labels.has(path) || !answers) continue;
     const label = await labelMovedTo(db, files, path, unserved);
     if (label === null) continue;
     labels.set(path, label);
     unserved.delete(label);
   }
   const taken = new Set([...labels.values(), ...unserved]);
-  const roots = paths.map((path) => ({ path, label: labels.get(path) ?? freeLabel(path, taken) }));
+  const served = folders.filter(({ path, answers }) => answers || labels.has(path) || isClear);
+  const roots = served.map(({ path }) => {
+    return { path, label: labels.get(path) ?? freeLabel(path, taken) };
+  });
   save(db, roots);
   return roots;
 };

@@ -13,6 +13,9 @@ import { Unread } from './unread.ts';
 /** A file as the file system tells of it. */
 type Seen = Omit<FoundFile, 'sampledHash'>;
 
+/** What is new in other roots does not wait longer for one that may be dead. */
+const LATE_MS = 2000;
+
 /** Registered at a time, so that a large library shows from its first minute on. */
 const BATCH = 128;
 
@@ -34,27 +37,70 @@ interface Look extends ScanOptions {
 /** Rejects only when the catalog fails. What cannot be read keeps what is known of it. */
 export const scan = async (options: ScanOptions): Promise<void> => {
   const { roots, catalog, log, signal } = options;
-  const unread = new Unread(roots, log);
-  const look: Look = { ...options, unread };
-  const seen = await Promise.all(roots.map((root) => filesOf(root, look)));
-  const files = new Map(seen.flat().map((file) => [placeKey(file), file]));
+  const look: Look = { ...options, unread: new Unread(roots, log) };
+  const found = new Map<string, readonly Seen[]>();
+  const walk = async (root: Root): Promise<void> => {
+    found.set(root.label, await filesOf(root, look));
+  };
+  const walked = Promise.all(roots.map(walk));
+  await Promise.race([walked, late()]);
+  if (found.size < roots.length) {
+    await takeIn(new Map(found), look);
+    await walked;
+  }
+  const isGone = await takeIn(found, look);
+  if (!signal.aborted) catalog.register([], isGone);
+};
+
+const late = async (): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, LATE_MS).unref();
+  await promise;
+};
+
+/** Takes in what is new in the roots, by label, that were looked through. @returns what is gone */
+const takeIn = async (
+  found: ReadonlyMap<string, readonly Seen[]>,
+  look: Look,
+): Promise<(place: Place) => boolean> => {
+  const { catalog, log, signal, unread } = look;
+  const files = new Map([...found.values()].flat().map((file) => [placeKey(file), file]));
   const known = new Map(catalog.present().map((video) => [placeKey(video), video]));
-  const isGone = (place: Place): boolean => !files.has(placeKey(place)) && !unread.has(place);
+  const isKept = (place: Place): boolean => unread.has(place) || !found.has(place.root);
+  const isGone = (place: Place): boolean => !files.has(placeKey(place)) && !isKept(place);
   // What lies at its place now may be another file, whose turn is in a later batch.
   const hasLeft = (place: Place): boolean => {
     const file = files.get(placeKey(place));
     if (file === undefined) return isGone(place);
-    return !isSame(known.get(placeKey(place)), file) && !unread.has(place);
+    return !isSame(known.get(placeKey(place)), file) && !isKept(place);
   };
-  const fresh = [...files.values()].filter((file) => !isSame(known.get(placeKey(file)), file));
+  const isClear = clearOf(look.roots, found, known);
+  const fresh = [...files.values()].filter(
+    (file) => !isSame(known.get(placeKey(file)), file) && isClear(file),
+  );
   for (let at = 0; at < fresh.length && !signal.aborted; at += BATCH) {
     const batch = await hashed(fresh.slice(at, at + BATCH), look);
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     catalog.register(batch, hasLeft);
     log.info({ files: Math.min(at + BATCH, fresh.length), of: fresh.length }, 'new files taken in');
     await turn();
   }
-  if (!signal.aborted) catalog.register([], isGone);
+  return isGone;
+};
+
+/**
+ * Whether a file is new whatever lies in the roots that were not looked through yet: it was not
+ * moved from there, and has not taken the place of one that was moved there.
+ */
+const clearOf = (
+  roots: readonly Root[],
+  found: ReadonlyMap<string, unknown>,
+  known: ReadonlyMap<string, VideoRow>,
+): ((file: Seen) => boolean) => {
+  if (found.size === roots.length) return () => true;
+  const elsewhere = [...known.values()].filter(({ root }) => !found.has(root));
+  const sizes = new Set(elsewhere.map(({ size }) => size));
+  return (file) => !known.has(placeKey(file)) && !sizes.has(file.size);
 };
 
 const isSame = (video: VideoRow | undefined, file: Seen): boolean =>

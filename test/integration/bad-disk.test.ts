@@ -102,6 +102,18 @@ test('SIGTERM ends the server while a share does not answer', { skip }, async (t
   await stalled;
 });
 
+test('SIGTERM ends a server that began while a share did not answer', { skip }, async (t) => {
+  const folder = tempDir(t);
+  const films = join(folder, 'films');
+  mkdirSync(films);
+  const view = await faultyFolder(t, films);
+  view.order('dead');
+  const { child, ended } = await startServer(view.path, folder, []);
+  t.after(() => child.kill('SIGKILL'));
+  child.kill('SIGTERM');
+  assert.deepEqual(await ended, { code: 0, signal: null });
+});
+
 for (const fault of ['eio', 'estale'] as const) {
   test(`${fault}: an error of the medium is told, and is not kept`, { skip }, async (t) => {
     const { view, segment } = await serve(t);

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type App, start } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/config/options.ts';
 import { SILENT } from '../../src/core/log.ts';
 import { openDatabase } from '../../src/library/db.ts';
 import { Library } from '../../src/library/library.ts';
 import { MediaFacts } from '../../src/library/media-facts.ts';
+import { labelRoots } from '../../src/library/root-labels.ts';
+import { openFolders } from '../../src/library/roots.ts';
 import { listed } from '../support/app.ts';
 import { childEngine } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
+import { recordingLog } from '../support/fake-services.ts';
 import { type FaultyFolder, faultyFolder, noFaultyFolder } from '../support/faulty-fs.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -36,22 +40,23 @@ const folders = async (t: TestContext): Promise<Folders> => {
   return { state, films, share: await faultyFolder(t, nas) };
 };
 
-/** A server of both; the addresses of the two films. */
-const serving = async (t: TestContext) => {
-  let app: App | undefined;
-  t.after(() => app?.stop()); // before the folders go
-  const { state, films, share } = await folders(t);
+const configFor = (state: string, targetPath: readonly string[]): Config => {
   const commandLine = {
-    port: '0',
-    host: '127.0.0.1',
-    targetPath: [films, share.path],
+    ...{ port: '0', host: '127.0.0.1', targetPath },
     db: join(state, 'haema.db'),
     cachePath: join(state, 'cache'),
     engineProcesses: '2',
     engineTimeout: `${TIMEOUT_S}`,
   };
-  const config = loadConfig({ commandLine, environment: {}, file: undefined });
-  app = await start(config, SILENT);
+  return loadConfig({ commandLine, environment: {}, file: undefined });
+};
+
+/** A server of both; the addresses of the two films. */
+const serving = async (t: TestContext) => {
+  let app: App | undefined;
+  t.after(() => app?.stop()); // before the folders go
+  const { state, films, share } = await folders(t);
+  app = await start(configFor(state, [films, share.path]), SILENT);
   const url = `http://127.0.0.1:${app.port}`;
   const ids = await listed(url, 2);
   const addressOf = (title: string): string => `${url}/api/v1/video/${ids[title]}`;
@@ -115,4 +120,36 @@ test('what is on a dead share stays, and other folders are looked through', { sk
   copyFileSync(clip('h264.mp4'), join(films, 'new.mp4'));
   await library.scan();
   assert.deepEqual(titles(), ['away', 'here', 'new']);
+});
+
+test('haema starts beside a dead share, whose films are all that is missing', {
+  skip,
+}, async (t) => {
+  const { state, films, share } = await folders(t);
+  const log = recordingLog();
+  share.order('dead');
+  const startedAt = performance.now();
+  const app = await start(configFor(state, [films, share.path]), log);
+  t.after(() => app.stop());
+  const url = `http://127.0.0.1:${app.port}`;
+  assert.ok(performance.now() - startedAt < 5000);
+  assert.match(log.entries[0]?.message ?? '', /does not answer/);
+  const ids = await listed(url, 1);
+  assert.ok(performance.now() - startedAt < 1000 * TIMEOUT_S, 'before the share is given up');
+  await bytesAt(`${url}/api/v1/video/${ids['here']}/240p_h264/0.ts`);
+});
+
+test('a share that was dead at the start is looked through later', { skip }, async (t) => {
+  const { state, films, share } = await folders(t);
+  share.order('dead');
+  const engine = childEngine(t, { timeoutMs: 1000 * TIMEOUT_S });
+  const db = openDatabase(join(state, 'haema.db'));
+  const roots = await labelRoots(db, engine, await openFolders([films, share.path]));
+  const library = new Library(db, engine, new MediaFacts(db), roots, SILENT);
+  await library.scan();
+  const titles = (): string[] => library.videos().map(({ title }) => title);
+  assert.deepEqual(titles(), ['here']);
+  share.order('none');
+  while (titles().length < 2) await library.scan();
+  assert.deepEqual(titles(), ['away', 'here']);
 });

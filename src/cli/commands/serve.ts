@@ -3,6 +3,7 @@ import { start } from '../../app.ts';
 import { loadConfig } from '../../config/load.ts';
 import { HaemaError } from '../../core/errors.ts';
 import { createLog } from '../../core/log.ts';
+import { loadNative } from '../../engine/native.ts';
 import { welcome } from '../welcome.ts';
 
 /** Serves until it is told to stop. */
@@ -21,7 +22,7 @@ export const runServeCommand = async (
   process.stdout.write(welcome(app.port, config.host, networkInterfaces()));
   await interrupted;
   await app.stop();
-  process.exit(); // a look into a file on a share that hangs would keep it
+  loadNative().exitNow(0); // process.exit() waits for threads, which may hang in a share
 };
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

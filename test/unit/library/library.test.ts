@@ -14,6 +14,7 @@ import { MediaFacts } from '../../../src/library/media-facts.ts';
 import { SUFFIXES } from '../../../src/library/media-files.ts';
 import { openFolders } from '../../../src/library/roots.ts';
 import { tempDir } from '../../support/temp-dir.ts';
+import { until } from '../../support/title.ts';
 
 const libraryIn = (t: TestContext, nowMs?: () => number) => {
   const folder = tempDir(t);
@@ -133,6 +134,36 @@ test('a share that does not answer keeps its videos, and is not asked for all', 
   assert.ok(asked < 10, `${asked} times`);
 });
 
+test('what is new waits for no dead share; what may come from there does', async (t) => {
+  const folder = tempDir(t);
+  const db = openDatabase(join(folder, 'haema.db'));
+  t.after(() => db.close());
+  const [here, share] = [join(folder, 'here'), join(folder, 'share')];
+  for (const path of [here, share]) mkdirSync(path);
+  writeFileSync(join(share, 'moved.mp4'), 'moved');
+  const files = createEngine();
+  const roots = [here, share].map((path) => ({ label: basename(path), path }));
+  const library = new Library(db, files, new MediaFacts(db), roots, SILENT);
+  await library.scan();
+  const before = library.videos();
+  renameSync(join(share, 'moved.mp4'), join(here, 'moved.mp4'));
+  writeFileSync(join(here, 'new.mp4'), 'new one');
+  const { promise: answer, resolve } = Promise.withResolvers<void>();
+  const { list } = files;
+  t.mock.method(files, 'list', async (source: SourceRef) => {
+    if (source.root === share) await answer;
+    return list(source, SUFFIXES);
+  });
+  const scanned = library.scan();
+  await until(() => titles(library).includes('new'));
+  assert.deepEqual(titles(library), ['moved', 'new']);
+  resolve();
+  await scanned;
+  const moved = library.videos().find(({ title }) => title === 'moved');
+  assert.equal(moved?.videoId, before[0]?.videoId);
+  assert.deepEqual(titles(library), ['moved', 'new']);
+});
+
 test('files that came are found by a look after a minute, not sooner', async (t) => {
   const clock = { ms: 0 };
   const { films, library } = libraryIn(t, () => clock.ms);
@@ -163,11 +194,11 @@ test('a scan that is stopped takes in nothing more', async (t) => {
   assert.deepEqual(titles(library), ['a']);
 });
 
-test('folders are refused by name when they are missing or none', (t) => {
+test('folders are refused by name when they are missing or none', async (t) => {
   const folder = tempDir(t);
   writeFileSync(join(folder, 'file'), '');
   for (const name of ['missing', 'file']) {
-    assert.throws(() => openFolders([join(folder, name)]), {
+    await assert.rejects(openFolders([join(folder, name)]), {
       code: 'BAD_REQUEST',
       detail: join(folder, name),
     });

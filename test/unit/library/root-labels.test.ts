@@ -17,7 +17,7 @@ import { openDatabase } from '../../../src/library/db.ts';
 import { Library } from '../../../src/library/library.ts';
 import { MediaFacts } from '../../../src/library/media-facts.ts';
 import { labelRoots } from '../../../src/library/root-labels.ts';
-import { openFolders } from '../../../src/library/roots.ts';
+import { type Folder, openFolders } from '../../../src/library/roots.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const files = createEngine();
@@ -36,7 +36,7 @@ const machine = (t: TestContext) => {
   const serve = async (folders: readonly string[], database = 'haema.db') => {
     const db = openDatabase(at(database));
     try {
-      const roots = await labelRoots(db, files, openFolders(folders.map(at)));
+      const roots = await labelRoots(db, files, await openFolders(folders.map(at)));
       const library = new Library(db, files, new MediaFacts(db), roots, SILENT);
       await library.scan();
       const ids = library.videos().map(({ videoId }): [string, string] => {
@@ -153,4 +153,18 @@ test('a share whose mount point is empty for now keeps its ids', async (t) => {
   rmSync(at(B), { recursive: true });
   renameSync(at('away'), at(B));
   assert.deepEqual(await serve([B]), idsIn(ids, B));
+});
+
+test('a folder that does not answer has its label, or none if it may be moved', async (t) => {
+  const { at, serve } = machine(t);
+  await serve([A]);
+  const db = openDatabase(at('haema.db'));
+  t.after(() => db.close());
+  const away = (path: string): Folder => ({ path: at(path), answers: false });
+  const label = 'Films';
+  assert.deepEqual(await labelRoots(db, files, [away(A)]), [{ label, path: at(A) }]);
+  assert.deepEqual(await labelRoots(db, files, [away(B)]), []);
+  const empty = openDatabase(at('empty.db'));
+  t.after(() => empty.close());
+  assert.deepEqual(await labelRoots(empty, files, [away(B)]), [{ label, path: at(B) }]);
 });
