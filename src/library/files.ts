@@ -1,6 +1,15 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { videoId } from '../core/ids.ts';
+import type { FileVersion } from '../engine/types.ts';
 import { type Db, inTransaction } from './db.ts';
-import { type FoundFile, type KnownVideo, matchVideos, type Place, placeKey } from './identify.ts';
+import {
+  type FoundFile,
+  type KnownVideo,
+  matchVideos,
+  type Place,
+  placeKey,
+  type Traits,
+} from './identify.ts';
 
 /** A video as the catalog knows it. */
 export interface VideoRow extends KnownVideo {
@@ -13,37 +22,69 @@ const COLUMNS = `video_id AS videoId, root, path, size, mtime_us AS mtimeUs, ino
 const SAVE = `INSERT INTO videos VALUES (@videoId, @root, @path, @size, @mtimeUs, @inode,
   @sampledHash, 1, @nowUs, @nowUs)
   ON CONFLICT (video_id) DO UPDATE SET root = excluded.root, path = excluded.path,
+    sampled_hash = iif(excluded.sampled_hash = '' AND size = excluded.size
+      AND mtime_us = excluded.mtime_us, sampled_hash, excluded.sampled_hash),
     size = excluded.size, mtime_us = excluded.mtime_us, inode = excluded.inode,
-    sampled_hash = excluded.sampled_hash, present = 1, last_seen_us = excluded.last_seen_us`;
+    present = 1, last_seen_us = excluded.last_seen_us`;
+
+/** Rows that are read or written at a time, so that nobody waits for long. */
+const STEP = 1000;
 
 /** Gives every file its video_id, once, and keeps it with the file when the file is moved. */
 export class FileCatalog {
   readonly #db: Db;
   readonly #nowUs: () => number;
+  readonly #statements: ReturnType<typeof prepared>;
   #revision = 0;
 
   constructor(db: Db, nowUs: () => number = () => Date.now() * 1000) {
     this.#db = db;
+    this.#statements = prepared(db);
     this.#nowUs = nowUs;
   }
 
   /**
    * Takes in what a scan has found and returns the row of each file, in the order given. `isGone`
-   * is asked about known places that are not among the found files: after a full scan of a root
-   * everything there is gone; in a root that is not mounted nothing is. What is gone is kept as
-   * not present. One batch for all roots of a scan, or a move between them looks like a copy.
+   * is asked about known places that are not among the found files: a file may have come from
+   * there. Those who exchanged their places belong into one batch, or one looks like a copy.
    */
   register(found: readonly FoundFile[], isGone: (place: Place) => boolean): VideoRow[] {
     this.#revision++;
     return inTransaction(this.#db, () => {
-      const known = this.#all();
+      const known = this.#candidates(found);
       const matches = matchVideos(known, found, isGone);
-      this.#vacate(known, found, isGone);
-      const taken = new Set(known.map((video) => video.videoId));
-      const ids = found.map((file) => matches.get(file)?.videoId ?? freeId(file, taken));
+      const foundAt = new Set(found.map(placeKey));
+      // Before any file is saved: a place must be empty when the next file moves in.
+      this.#vacate(known.filter((it) => it.present && (foundAt.has(placeKey(it)) || isGone(it))));
+      const taken = new Set<string>();
+      const ids = found.map((file) => matches.get(file)?.videoId ?? this.#freeId(file, taken));
       this.#save(found, ids);
       return ids.flatMap((id) => this.byId(id) ?? []);
     });
+  }
+
+  /** What is gone is kept as not present. After a full scan of a root that is all not found there. */
+  async vacate(isGone: (place: Place) => boolean): Promise<void> {
+    for await (const rows of this.presentInSteps()) {
+      const gone = rows.filter(isGone);
+      if (gone.length === 0) continue;
+      this.#revision++;
+      inTransaction(this.#db, () => this.#vacate(gone));
+    }
+  }
+
+  /** Whether a video may have been this file elsewhere, which its bytes would tell. */
+  mayBeMoved({ root, path, size, mtimeUs }: Place & Pick<Traits, 'size' | 'mtimeUs'>): boolean {
+    const rows = this.#statements.bySize.all(size);
+    const stayed = rows.some(
+      (it) => it.root === root && it.path === path && it.mtimeUs === mtimeUs,
+    );
+    return !stayed && rows.some(({ sampledHash }) => sampledHash !== '');
+  }
+
+  /** Of a version of its file that was read in the meantime. */
+  keepHash(videoId: string, { size, mtimeUs }: FileVersion, sampledHash: string): void {
+    this.#statements.keepHash.run({ videoId, size, mtimeUs, sampledHash });
   }
 
   /** Another one after every change. */
@@ -53,54 +94,83 @@ export class FileCatalog {
 
   /** Also of a video whose file is gone. */
   byId(id: string): VideoRow | null {
-    return this.#select('video_id = ?', id)[0] ?? null;
+    const row = this.#statements.byId.get(id);
+    return row === undefined ? null : read(row);
   }
 
   /** All whose files are there. */
   present(): VideoRow[] {
-    return this.#select('present = 1');
+    return this.#statements.present.all('', -1).map(read);
   }
 
-  #all(): VideoRow[] {
-    return this.#select('true');
-  }
-
-  #select(where: string, ...params: string[]): VideoRow[] {
-    const rows = this.#db
-      .prepare<string[], VideoRow>(`SELECT ${COLUMNS} FROM videos WHERE ${where}`)
-      .all(...params);
-    return rows.map((row) => ({ ...row, present: Boolean(row.present) }));
-  }
-
-  /** Before any file is saved: a place must be empty when the next file moves in. */
-  #vacate(
-    known: readonly VideoRow[],
-    found: readonly FoundFile[],
-    isGone: (place: Place) => boolean,
-  ): void {
-    const foundAt = new Set(found.map(placeKey));
-    const vacate = this.#db.prepare('UPDATE videos SET present = 0 WHERE video_id = ?');
-    for (const video of known) {
-      if (video.present && (foundAt.has(placeKey(video)) || isGone(video))) {
-        vacate.run(video.videoId);
-      }
+  /** The same, some at a time. */
+  async *presentInSteps(): AsyncGenerator<readonly VideoRow[]> {
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const rows: VideoRow[] = this.#statements.present.all(after, STEP).map(read);
+      yield rows;
+      after = rows.length < STEP ? undefined : rows.at(-1)?.videoId;
+      await turn();
     }
+  }
+
+  /** The videos that the files may be. */
+  #candidates(found: readonly FoundFile[]): VideoRow[] {
+    const rows = new Map<string, Stored>();
+    for (const file of found) {
+      const { path, inode, size, sampledHash } = file;
+      const spellings = new Set([path, path.normalize('NFC'), path.normalize('NFD')]);
+      for (const spelling of spellings) keep(rows, this.#statements.byPath.all(spelling));
+      keep(rows, this.#statements.byInode.all(inode));
+      if (sampledHash !== '') keep(rows, this.#statements.byHash.all(size, sampledHash));
+    }
+    return [...rows.values()].map(read);
+  }
+
+  #vacate(videos: readonly VideoRow[]): void {
+    for (const { videoId } of videos) this.#statements.vacate.run(videoId);
   }
 
   #save(found: readonly FoundFile[], ids: readonly string[]): void {
-    const save = this.#db.prepare(SAVE);
     const nowUs = this.#nowUs();
     for (const [index, file] of found.entries()) {
-      save.run({ ...file, videoId: ids[index], nowUs });
+      this.#statements.save.run({ ...file, videoId: ids[index], nowUs });
     }
+  }
+
+  /** The first id of a place belongs to the file first seen there, wherever that has gone since. */
+  #freeId({ root, path }: Place, taken: Set<string>): string {
+    const isTaken = (id: string): boolean => taken.has(id) || this.byId(id) !== null;
+    let salt = 0;
+    while (isTaken(videoId(root, path, salt))) salt++;
+    const id = videoId(root, path, salt);
+    taken.add(id);
+    return id;
   }
 }
 
-/** The first id of a place belongs to the file first seen there, wherever that has gone since. */
-const freeId = ({ root, path }: Place, taken: Set<string>): string => {
-  let salt = 0;
-  while (taken.has(videoId(root, path, salt))) salt++;
-  const id = videoId(root, path, salt);
-  taken.add(id);
-  return id;
+type Stored = Omit<VideoRow, 'present'> & { readonly present: number };
+
+const read = (row: Stored): VideoRow => ({ ...row, present: Boolean(row.present) });
+
+const keep = (rows: Map<string, Stored>, more: readonly Stored[]): void => {
+  for (const row of more) rows.set(row.videoId, row);
+};
+
+const prepared = (db: Db) => {
+  const select = <T extends unknown[]>(where: string) =>
+    db.prepare<T, Stored>(`SELECT ${COLUMNS} FROM videos WHERE ${where}`);
+  return {
+    byId: select<[string]>('video_id = ?'),
+    byPath: select<[string]>('path = ?'),
+    byInode: select<[string]>('inode = ?'),
+    bySize: select<[number]>('size = ?'),
+    byHash: select<[number, string]>('size = ? AND sampled_hash = ?'),
+    present: select<[string, number]>('present = 1 AND video_id > ? ORDER BY video_id LIMIT ?'),
+    vacate: db.prepare('UPDATE videos SET present = 0 WHERE video_id = ?'),
+    save: db.prepare(SAVE),
+    keepHash: db.prepare(
+      `UPDATE videos SET sampled_hash = @sampledHash
+       WHERE video_id = @videoId AND size = @size AND mtime_us = @mtimeUs`,
+    ),
+  };
 };

@@ -14,7 +14,7 @@ export interface Place {
 
 /** What tells one file from another. */
 export interface Traits extends FileTraits {
-  /** See MediaFiles. */
+  /** See MediaFiles. Empty while nobody has read the file. */
   readonly sampledHash: string;
 }
 
@@ -64,7 +64,10 @@ export const matchVideos = (
     !video.present || foundAt.has(placeKey(video)) || isGone(video);
   pass(placeKey, isSameFile);
   pass((it) => `${it.inode}\0${it.size}`, moved);
-  pass((it) => `${it.sampledHash}\0${it.size}`, moved);
+  pass(
+    (it) => `${it.sampledHash}\0${it.size}`,
+    (it) => it.sampledHash !== '' && moved(it),
+  );
   pass(placeKey, () => true);
   pass(spellingKey, moved);
   return matches;
@@ -79,7 +82,7 @@ const isSameFile = (video: KnownVideo, file: FoundFile): boolean =>
   video.size === file.size &&
   (video.mtimeUs === file.mtimeUs ||
     video.inode === file.inode ||
-    video.sampledHash === file.sampledHash);
+    (video.sampledHash !== '' && video.sampledHash === file.sampledHash));
 
 const groupBy = <T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();

@@ -135,7 +135,13 @@ export class Library {
   /** The sampled hash of this version of the file; null where a scan has found another one. */
   knownHash(videoId: string, { size, mtimeUs }: FileVersion): string | null {
     const row = this.#row(videoId);
-    return row.size === size && row.mtimeUs === mtimeUs ? row.sampledHash : null;
+    const isThis = row.size === size && row.mtimeUs === mtimeUs && row.sampledHash !== '';
+    return isThis ? row.sampledHash : null;
+  }
+
+  /** As it was read of this version of the file. */
+  keepHash(videoId: string, version: FileVersion, sampledHash: string): void {
+    this.#catalog.keepHash(videoId, version, sampledHash);
   }
 
   /** Kept until a scan changes something: thousands take long to sort. */

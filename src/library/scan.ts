@@ -49,7 +49,7 @@ export const scan = async (options: ScanOptions): Promise<void> => {
     await walked;
   }
   const isGone = await takeIn(found, look);
-  if (!signal.aborted) catalog.register([], isGone);
+  if (!signal.aborted) await catalog.vacate(isGone);
 };
 
 const late = async (): Promise<void> => {
@@ -65,7 +65,10 @@ const takeIn = async (
 ): Promise<(place: Place) => boolean> => {
   const { catalog, log, signal, unread } = look;
   const files = new Map([...found.values()].flat().map((file) => [placeKey(file), file]));
-  const known = new Map(catalog.present().map((video) => [placeKey(video), video]));
+  const known = new Map<string, VideoRow>();
+  for await (const rows of catalog.presentInSteps()) {
+    for (const video of rows) known.set(placeKey(video), video);
+  }
   const isKept = (place: Place): boolean => unread.has(place) || !found.has(place.root);
   const isGone = (place: Place): boolean => !files.has(placeKey(place)) && !isKept(place);
   // What lies at its place now may be another file, whose turn is in a later batch.
@@ -129,6 +132,7 @@ const filesOf = async (root: Root, { files, unread, signal }: Look): Promise<See
   return found.map((file) => ({ root: root.label, ...file }));
 };
 
+/** Only what may have been moved here is read: a list is made of names alone. */
 const hashed = async (files: readonly Seen[], look: Look): Promise<FoundFile[]> => {
   const found: FoundFile[] = [];
   const queue = files.values();
@@ -143,7 +147,8 @@ const hashed = async (files: readonly Seen[], look: Look): Promise<FoundFile[]> 
 };
 
 const withHash = async (file: Seen, look: Look): Promise<FoundFile[]> => {
-  const { roots, files, unread, signal } = look;
+  const { roots, catalog, files, unread, signal } = look;
+  if (!catalog.mayBeMoved(file)) return [{ ...file, sampledHash: '' }];
   const root = roots.find(({ label }) => label === file.root);
   if (root === undefined || unread.has(file)) return [];
   const source = { root: root.path, path: file.path };

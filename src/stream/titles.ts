@@ -14,6 +14,7 @@ export interface Files extends FileLooks {
   source(videoId: string): SourceRef;
   /** The sampled hash of this version of the file, where it is known without a look. */
   knownHash(videoId: string, version: FileVersion): string | null;
+  keepHash(videoId: string, version: FileVersion, sampledHash: string): void;
 }
 
 /** What is known of files from earlier runs. */
@@ -122,6 +123,7 @@ export class Titles {
     // What was read of the version may not be what was hashed now: such a file is read anew.
     const known = hash === null ? null : await this.#options.facts.load(videoId, version);
     const probe = known ?? (await this.#probe(videoId, snapshot));
+    if (hash === null) files.keepHash(videoId, version, sampled);
     const title = new ServedTitle(videoId, titleOf(source, probe, settings), snapshot, build);
     this.#keep(videoId, [title, ...(this.#titles.get(videoId) ?? [])].slice(0, SNAPSHOTS));
     return title;

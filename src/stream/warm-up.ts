@@ -42,6 +42,7 @@ const playlistsOf = async (
       source: () => ({ root: '/', path: '' }),
       version: async () => VERSION,
       knownHash: () => '',
+      keepHash: () => undefined,
       sampledHash: async () => '',
     },
     facts: {

@@ -82,6 +82,7 @@ export const fakeTitles = ({ probe, cuts, copyInit }: FakeOptions) => {
       files: {
         source: () => ({ root: '/', path: 'a.mkv' }),
         version: async () => probe.version,
+        keepHash: () => undefined,
         knownHash: () => 'hash',
         sampledHash: async () => 'hash',
       },

@@ -59,10 +59,10 @@ test('rows come in the order of the files, and a moved file keeps when it was fi
   );
 });
 
-test('a file that is gone stays known, absent, and comes back elsewhere with its id', (t) => {
+test('a file that is gone stays known, absent, and comes back elsewhere with its id', async (t) => {
   const catalog = catalogOf(t);
   const id = catalog.register([found('a.mkv', 1)], all)[0]?.videoId ?? '';
-  catalog.register([], all);
+  await catalog.vacate(all);
   assert.equal(catalog.byId(id)?.present, false);
   assert.deepEqual(catalog.present(), []);
   assert.equal(catalog.register([found('back.mkv', 1)], all)[0]?.videoId, id);

@@ -59,6 +59,27 @@ test('ids are kept when files are renamed, even when two exchange their names', 
   assert.equal(after.size, 3);
 });
 
+test('a list is made of names: no file is read, unless it may be one that has left', async (t) => {
+  const { films, library, files } = libraryIn(t);
+  const read = t.mock.method(files, 'sampledHash');
+  for (const name of ['a.mp4', 'b.mp4']) writeFileSync(join(films, name), name);
+  await library.scan();
+  const [a] = library.videos();
+  assert.ok(a !== undefined);
+  assert.equal(read.mock.callCount(), 0);
+  const version = await library.version(library.source(a.videoId));
+  library.keepHash(a.videoId, version, await library.sampledHash(library.source(a.videoId), 5));
+  read.mock.resetCalls();
+  // As on another disk: neither inode nor time are what they were.
+  writeFileSync(join(films, 'moved.mp4'), 'a.mp4');
+  rmSync(join(films, 'a.mp4'));
+  writeFileSync(join(films, 'longer.mp4'), 'of another size');
+  await library.scan();
+  assert.equal(library.video(a.videoId).title, 'moved');
+  assert.equal(library.videos().length, 3);
+  assert.equal(read.mock.callCount(), 1);
+});
+
 test('a file that is gone is SOURCE_MISSING, an id that never was NOT_FOUND', async (t) => {
   const { films, library } = libraryIn(t);
   writeFileSync(join(films, 'a.mp4'), 'a');

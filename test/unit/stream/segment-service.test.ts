@@ -61,6 +61,7 @@ const bench = () => {
     files: {
       source: () => ({ root: '/', path: 'a.mp4' }),
       version: async () => file.version,
+      keepHash: () => undefined,
       knownHash: () => null,
       sampledHash: async (_source, size) => `${size} ${file.hash}`,
     },
