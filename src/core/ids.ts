@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const ID_BYTES = 10;
@@ -12,10 +12,14 @@ export const VIDEO_ID = /^[a-z2-7]{16}$/;
  * arrives in NFD from macOS. `salt` makes the next id for a place whose first one is taken.
  */
 export const videoId = (root: string, path: string, salt = 0): string => {
-  // NUL can be in neither a label nor a path: no two inputs make the same text.
   const text = [root, path].map((part) => part.normalize('NFC')).concat(salt ? [`${salt}`] : []);
-  return base32(createHash('sha256').update(text.join('\0')).digest().subarray(0, ID_BYTES));
+  return idOf(text);
 };
+
+/** The id of what these parts name, of the same looks as that of a video. */
+export const idOf = (parts: readonly string[]): string =>
+  // NUL can be in neither a label nor a path: no two inputs make the same text.
+  base32(hash('sha256', parts.join('\0'), 'buffer').subarray(0, ID_BYTES));
 
 /** RFC 4648, lower case, for whole groups of five bytes: there is never padding. */
 export const base32 = (bytes: Uint8Array): string => {

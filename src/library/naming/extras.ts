@@ -32,7 +32,7 @@ export const extraOf = (base: string, around: Surroundings): Extra | null => {
       reading: readName(prefix[2] ?? ''),
     };
   }
-  if (JUNK.test(base)) return { kind: 'other', reading: null };
+  if (JUNK.test(base)) return { kind: 'advert', reading: null };
   return around.extra === null ? null : { kind: around.extra, reading: readName(base) };
 };
 

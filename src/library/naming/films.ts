@@ -26,7 +26,9 @@ export const film = (file: File, group: Group): Named => {
     isHomes && isOnly ? joinedVersion(reading.version, told.version) : reading.version;
   return {
     ...UNTOLD,
-    title: titleOf(told, part, group) || reading.title || titleText(reading.text),
+    title:
+      (isHomes || !isDiscName(base) ? titleOf(told, part, group) : '') ||
+      ownTitle(reading, base, group),
     year: told.year ?? (isHomes ? reading.year : null),
     part,
     version: versionLabel(version) ?? label,
@@ -34,6 +36,10 @@ export const film = (file: File, group: Group): Named => {
     home: isHomes ? home.path : null,
   };
 };
+
+/** A disc is called what its folder is. */
+const ownTitle = ({ title, text }: Reading, base: string, { root }: Group): string =>
+  (isDiscName(base) ? root : '') || title || titleText(text);
 
 /** `Solaris - part1` without its last word; `01 - Dr. No` without the place in its collection. */
 const titleOf = ({ title, year, part }: Reading, number: number | null, group: Group): string => {

@@ -21,6 +21,8 @@ export interface Extra {
 /** The files of a folder that are no extras, and what they have in common. */
 export interface Group {
   readonly around: Surroundings;
+  /** What the folder that is served is called; empty where that says nothing. */
+  readonly root: string;
   readonly count: number;
   /** Some are films for certain: so are the others. */
   readonly hasFilms: boolean;
@@ -34,7 +36,7 @@ interface Stem {
   readonly isPadded: boolean;
 }
 
-export const groupOf = (files: readonly File[], around: Surroundings): Group => {
+export const groupOf = (files: readonly File[], around: Surroundings, root: string): Group => {
   const mains = files.filter(({ extra, reading }) => extra === null && reading.creditless === null);
   const stems = new Map<string, Stem>();
   const parts = new Map<string, number>();
@@ -47,6 +49,7 @@ export const groupOf = (files: readonly File[], around: Surroundings): Group => 
   }
   return {
     around,
+    root,
     stems,
     parts,
     count: mains.length,

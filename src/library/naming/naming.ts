@@ -10,6 +10,7 @@ import { type File, type Group, groupOf } from './group.ts';
 import { readName } from './reading.ts';
 import { episode } from './series.ts';
 import type { Named } from './types.ts';
+import { isContainer } from './words.ts';
 
 /** What the name of one file tells. `beside`: the names of the other files in its folder. */
 export const nameFile = (path: string, beside: readonly string[] = []): Named => {
@@ -19,13 +20,20 @@ export const nameFile = (path: string, beside: readonly string[] = []): Named =>
   return named;
 };
 
-/** Of all files of the folder at `folder`, in the order given. */
-export const nameFiles = (folder: string, names: readonly string[]): Named[] => {
+/**
+ * Of all files of the folder at `folder`, in the order given. `root`: what the folder that is
+ * served is called, for series whose files have no other name.
+ */
+export const nameFiles = (folder: string, names: readonly string[], root = ''): Named[] => {
   const around = surroundingsOf(folder);
   const files = names.map((name) => fileOf(name, around));
-  const group = groupOf(files, around);
-  return files.map((file) => named(file, group));
+  const group = groupOf(files, around, isContainer(root) ? '' : readName(root).title);
+  return files.map((file) => withTitle(named(file, group), file));
 };
+
+/** Whatever the name is, there is something to show. */
+const withTitle = (told: Named, { base }: File): Named =>
+  told.title === '' ? { ...told, title: base.normalize('NFC') } : told;
 
 const fileOf = (name: string, around: Surroundings): File => {
   const { base, extension } = split(name);

@@ -1,5 +1,5 @@
 /** Files that are episodes, and of what. */
-import type { Home, Surroundings } from './folders.ts';
+import type { Home } from './folders.ts';
 import { type File, type Group, isRelated, isSame, isVersionOf, partOf, UNTOLD } from './group.ts';
 import type { LoneNumber } from './lone-number.ts';
 import { type Reading, readName } from './reading.ts';
@@ -15,7 +15,7 @@ export const episode = (file: File, group: Group): Named | null => {
   if (counts === null) return folderEpisode(file, group);
   const { marks } = reading;
   const part = partOf(reading, group);
-  const series = seriesOf(counts.title ?? reading.title, reading, around, counts);
+  const series = seriesOf(counts.title ?? reading.title, reading, group, counts);
   const outer = series.home === null ? null : around.home;
   const release = joinedVersion(reading.version, around.episode?.version ?? NO_VERSION);
   const version = joinedVersion(release, outer?.reading.version ?? NO_VERSION);
@@ -134,7 +134,7 @@ type Series = Pick<Named, 'title' | 'year' | 'ids' | 'home' | 'name'>;
 const seriesOf = (
   own: string,
   reading: Reading,
-  around: Surroundings,
+  { around, root }: Group,
   { name }: Counts,
 ): Series => {
   const { home } = around;
@@ -143,6 +143,9 @@ const seriesOf = (
   if (home !== null && (title === '' || around.season !== null || isRelated(title, home))) {
     const show = showOf(home);
     return { title: show.title, year: show.year ?? yearOf(reading), ids, home: show.path, name };
+  }
+  if (title === '' && root !== '' && reading.marks?.aired == null) {
+    return { title: root, year: yearOf(reading), ids, home: null, name };
   }
   const [first = '', ...others] =
     title === '' ? (name ?? titleText(reading.text)).split(' - ') : [title];

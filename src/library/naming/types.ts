@@ -8,7 +8,9 @@ export type ExtraKind =
   | 'scene'
   | 'short'
   | 'clip'
-  | 'other';
+  | 'other'
+  /** What those who share files put beside them. */
+  | 'advert';
 
 export type DiscKind = 'VIDEO_TS' | 'BDMV' | 'ISO';
 

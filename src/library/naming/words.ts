@@ -22,7 +22,7 @@ export const SPECIAL_WORDS: ReadonlySet<string> = new Set(words('sp ova oad spec
 const CONTAINERS: ReadonlySet<string> = new Set(
   words(`movies movie films film filme cinema kino video videos media multimedia tv shows series
     serien tvshows downloads download library anime animes animation cartoons documentaries docs
-    dokus complete new neu action comedy drama horror thriller scifi sci-fi kidsmovies peliculas
+    dokus complete new neu action comedy drama horror thriller scifi sci-fi peliculas
     películas cine filmes séries serie serier filmy seriale seriál seriály dizi diziler filmler
     filmer sarjat elokuvat фильмы кино сериалы мультфильмы видео аниме 映画 ドラマ アニメ 动画 電影 电影
     电视剧 電視劇 动漫 영화 드라마 애니 애니메이션 예능 misc other unsorted 4k uhd hd 3d bluray dvd`),
@@ -30,9 +30,10 @@ const CONTAINERS: ReadonlySet<string> = new Set(
 
 const CONTAINER_PHRASES = /^(?:tv (?:shows|series)|home videos|my (?:movies|videos)|spielfilme|#)$/;
 
-/** Also `A` and `0-9`, by which large libraries are split. */
+/** Also `A`, `0-9` and `1080p`, by which large libraries are split. */
 export const isContainer = (name: string): boolean => {
   const lower = name.trim().toLowerCase();
+  if (tagOf(lower)?.force === 'strong') return true;
   return (
     CONTAINERS.has(lower) ||
     CONTAINER_PHRASES.test(lower) ||
