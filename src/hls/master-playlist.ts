@@ -90,7 +90,8 @@ const mediaAttributes = (media: AudioMedia, name: string, autoselect: boolean): 
   ['TYPE', 'AUDIO'],
   ['GROUP-ID', quoted(media.group)],
   ['NAME', quoted(name)],
-  media.language === null ? null : ['LANGUAGE', quoted(harmless(media.language))],
+  // Apple's rules demand it of every track; `und` is what BCP 47 has for nobody knows.
+  ['LANGUAGE', quoted(media.language === null ? 'und' : harmless(media.language))],
   ['DEFAULT', media.isDefault ? 'YES' : 'NO'],
   ['AUTOSELECT', autoselect ? 'YES' : 'NO'],
   ['CHANNELS', quoted(media.channels)],

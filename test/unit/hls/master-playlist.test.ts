@@ -71,6 +71,8 @@ test('masterPlaylist: the default and the first track of each other language are
   const text = masterPlaylist({ container: 'fmp4', variants: [grouped], audio, independent: true });
   const chosen = [...text.matchAll(/AUTOSELECT=(YES|NO)/g)].map(([, word]) => word);
   assert.deepEqual(chosen, ['NO', 'YES', 'YES', 'NO', 'YES']);
+  const named = [...text.matchAll(/LANGUAGE="([^"]*)"/g)].map(([, word]) => word);
+  assert.deepEqual(named, ['en', 'en', 'de', 'de', 'und'], 'each has one');
 });
 
 test('masterPlaylist: sound alone has no picture', () => {
