@@ -63,7 +63,8 @@ const RESERVED: readonly Reserved[] = [
   },
   {
     pattern: /(from |import\(|import )'(node:)?fs(\/promises)?'/,
-    where: /^src\/((engine|cache|config|cli)\/|library\/(db|roots)\.ts$|http\/page-files\.ts$)/,
+    where:
+      /^src\/((engine|cache|config|cli)\/|library\/(db|rescue|roots)\.ts$|history\/backups\.ts$|http\/page-files\.ts$)/,
     rule: 'a share that hangs must not stop the server: what is served is read by src/engine/',
   },
   {

@@ -14,6 +14,7 @@ import { fromSeconds } from './core/ticks.ts';
 import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, SourceRef } from './engine/types.ts';
+import { Backups, backupsOf } from './history/backups.ts';
 import { Credits } from './history/credits.ts';
 import { History } from './history/history.ts';
 import { Profiles } from './history/profiles.ts';
@@ -23,9 +24,10 @@ import { createHandler } from './http/handler.ts';
 import { readPage } from './http/page-files.ts';
 import { allRoutes } from './http/routes/routes.ts';
 import { listen, type Server } from './http/server.ts';
-import { type Db, openDatabase } from './library/db.ts';
+import type { Db } from './library/db.ts';
 import { Library, type LibraryVideo } from './library/library.ts';
 import { MediaFacts } from './library/media-facts.ts';
+import { openOrReplace } from './library/rescue.ts';
 import { labelRoots } from './library/root-labels.ts';
 import { type Folder, openFolders, type Root } from './library/roots.ts';
 import { Catalog } from './stream/catalog.ts';
@@ -55,11 +57,13 @@ const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
 export const start = async (config: Config, log: Log, engine?: Engine): Promise<App> => {
   const folders = await openFolders(config.targetPath);
   await refuseWithin(folders, config);
-  const db = openDatabase(config.db);
+  const { db, isReplaced } = openOrReplace(config.db, backupsOf(config.db).length > 0, log);
   const memory = memoryCache(MEMORY_BYTES);
   const cache = segmentCache(config, memory, log);
+  const backups = new Backups(config.db, new HistoryStore(db), log);
   try {
-    return await serve(config, { engine, folders, db, memory, cache, log });
+    if (isReplaced) backups.restore();
+    return await serve(config, { engine, folders, db, backups, memory, cache, log });
   } catch (error) {
     await cache.close();
     db.close();
@@ -71,6 +75,7 @@ interface Parts {
   readonly engine: Engine | undefined;
   readonly folders: readonly Folder[];
   readonly db: Db;
+  readonly backups: Backups;
   readonly memory: Cache;
   /** With the memory in front. */
   readonly cache: Cache;
@@ -110,7 +115,7 @@ interface LibraryParts extends Parts {
 }
 
 const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> => {
-  const { engine, facts, library, db, memory, cache, log } = parts;
+  const { engine, facts, library, db, backups, memory, cache, log } = parts;
   const settings = titleSettings(config);
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
   const inits = new Inits(engine);
@@ -134,6 +139,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   // In a later turn, when whoever waits for the start has been told.
   setImmediate(() => {
     engine.start();
+    backups.start();
     warmUp(engine, settings).catch((error) =>
       log.warn({ error }, 'the first film will open slowly'),
     );
@@ -141,6 +147,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const stop = async (): Promise<void> => {
     const scanned = library.stop();
     titles.stop();
+    backups.stop();
     await stopServer(server, segments);
     engine.close();
     await Promise.all([cache.close(), scanned]);

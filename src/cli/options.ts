@@ -20,6 +20,10 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
+export interface HistoryOptions {
+  readonly db?: string;
+}
+
 /** A segment's number, counted from 0. */
 export const parseIndex = (text: string): number => {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0.');

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { initialOf, OPTIONS, type OptionName } from '../config/options.ts';
 import { HaemaError } from '../core/errors.ts';
 import {
+  type HistoryOptions,
   type ProbeOptions,
   parseIndex,
   parseRendition,
@@ -27,6 +28,7 @@ export const buildProgram = (): Command => {
   addProbe(program);
   addSegment(program);
   addVerify(program);
+  addHistory(program);
   return program;
 };
 
@@ -93,6 +95,25 @@ const addVerify = (program: Command): void => {
     });
 };
 
+const addHistory = (program: Command): void => {
+  const history = subcommand(program, 'history', 'take the watch history to another machine');
+  history.helpCommand(false);
+  subcommand(history, 'export', 'write it as JSON')
+    .addOption(optionOf('db'))
+    .option('-o, --output <out>', 'a file; standard output without it')
+    .action(async (options: HistoryOptions & { readonly output?: string }) => {
+      const { runExportCommand } = await import('./commands/history.ts');
+      await runExportCommand(options.output, options);
+    });
+  subcommand(history, 'import', 'add what another haema has exported; what is newer counts')
+    .argument('<file>', 'what was exported')
+    .addOption(optionOf('db'))
+    .action(async (file: string, options: HistoryOptions) => {
+      const { runImportCommand } = await import('./commands/history.ts');
+      await runImportCommand(file, options);
+    });
+};
+
 const subcommand = (
   program: Command,
   name: string,
@@ -106,10 +127,16 @@ const throwUsageErrors = (command: Command): Command =>
     throw error.exitCode === 0 ? error : usageError(command, error);
   });
 
+/** The library says nothing where a command of a command is left out. */
+const words = (command: Command, code: string, message: string): string => {
+  if (code !== 'commander.help') return message.replace(/^error: /, '');
+  return `say which: ${command.commands.map((it) => it.name()).join(' or ')}`;
+};
+
 const usageError = (command: Command, { code, message }: CommanderError): HaemaError => {
   // serve takes no arguments, so what stands in front is meant as a command.
   const isCommand = code === 'commander.excessArguments' && command.name() === 'serve';
-  const what = isCommand ? `unknown command '${command.args[0]}'` : message.replace(/^error: /, '');
+  const what = isCommand ? `unknown command '${command.args[0]}'` : words(command, code, message);
   const name = command.parent === null || isCommand ? 'haema' : `haema ${command.name()}`;
   return new HaemaError('BAD_REQUEST', `${what.replace(/\.$/, '')}; see ${name} --help`);
 };

@@ -41,12 +41,42 @@ export class HistoryStore {
   }
 
   save(rows: Iterable<ProgressRow>): void {
-    inTransaction(this.#db, () => {
-      for (const row of rows) {
-        const flags = { watched: Number(row.watched), hidden: Number(row.hidden) };
-        this.#statements.save.run({ ...row, ...flags });
+    inTransaction(this.#db, () => this.#saveAll(rows));
+  }
+
+  #saveAll(rows: Iterable<ProgressRow>): void {
+    for (const row of rows) {
+      const flags = { watched: Number(row.watched), hidden: Number(row.hidden) };
+      this.#statements.save.run({ ...row, ...flags });
+    }
+  }
+
+  /** Adds profiles and places, where what is there is not newer. @returns how many places */
+  merge(profiles: readonly { profile: Profile; places: readonly ProgressRow[] }[]): number {
+    return inTransaction(this.#db, () => {
+      let taken = 0;
+      for (const { profile, places } of profiles) {
+        const { profileId } = this.#mergeProfile(profile);
+        const known = new Map(this.all(profileId).map((row) => [row.videoId, row.updatedMs]));
+        const newer = places.filter(
+          ({ videoId, updatedMs }) => updatedMs > (known.get(videoId) ?? -1),
+        );
+        this.#saveAll(newer.map((row) => ({ ...row, profileId })));
+        taken += newer.length;
       }
+      return taken;
     });
+  }
+
+  /** One of the same id, or else of the same name, is the same. */
+  #mergeProfile(profile: Profile): Profile {
+    const { profileId, name } = profile;
+    const known = this.profiles();
+    const same =
+      known.find((it) => it.profileId === profileId) ??
+      known.find((it) => it.name.toLowerCase() === name.toLowerCase());
+    if (same === undefined) this.saveProfile(profile);
+    return same ?? profile;
   }
 
   /** Of every copy. */

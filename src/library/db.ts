@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
@@ -20,9 +20,11 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
   const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
   return typed(path, () => {
     makeFolder(dirname(path));
+    const wasCut = sizeOf(`${path}-wal`) > 0;
     const db = new BetterSqlite3(path, { timeout: busyTimeoutMs });
     try {
       prepare(db, path);
+      check(db, wasCut);
       return db;
     } catch (error) {
       db.close();
@@ -30,6 +32,22 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
     }
   });
 };
+
+/** What cannot be found out again. */
+const PRECIOUS = ['profiles', 'progress', 'videos'] as const;
+
+/** All of it where the last run was cut off, which takes long; else what nobody can replace. */
+const check = (db: Db, wasCut: boolean): void => {
+  const checks = wasCut ? ['quick_check(1)'] : PRECIOUS.map((table) => `quick_check(${table})`);
+  for (const pragma of checks) {
+    const result = db.pragma(pragma, { simple: true });
+    if (result === 'ok') continue;
+    const detail = `${db.name}: ${result}`;
+    throw new HaemaError('DATABASE_CORRUPT', 'the database is damaged', { detail });
+  }
+};
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** mkdir's own recursion never ends where a file system lets nothing be made, as in /proc. */
 const makeFolder = (path: string, madeAbove = false): void => {
@@ -102,6 +120,13 @@ const databaseError = (path: string, cause: unknown): unknown => {
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     const message = 'another program holds the database';
     return new HaemaError('DATABASE_LOCKED', message, { cause, detail });
+  }
+  if (code === 'SQLITE_NOTADB') {
+    const message = 'that file is no database; choose another place with --db, or move it away';
+    return new HaemaError('DATABASE_FAILED', message, { cause, detail });
+  }
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return new HaemaError('DATABASE_CORRUPT', 'the database is damaged', { cause, detail });
   }
   return new HaemaError('DATABASE_FAILED', 'the database failed', { cause, detail });
 };

@@ -63,7 +63,7 @@ export class FileCatalog {
     });
   }
 
-  /** What is gone is kept as not present. After a full scan of a root that is all not found there. */
+  /** What is gone is kept as not present: after a full scan of a root all that was not found. */
   async vacate(isGone: (place: Place) => boolean): Promise<void> {
     for await (const rows of this.presentInSteps()) {
       const gone = rows.filter(isGone);

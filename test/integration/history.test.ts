@@ -1,11 +1,12 @@
 /** Where people stopped, through the real server: renames, other containers, and sudden deaths. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openDatabase } from '../../src/library/db.ts';
 import { listed } from '../support/app.ts';
 import { type ClipName, clip } from '../support/clips.ts';
+import { assertRefused, haema } from '../support/haema.ts';
 import { seededInts } from '../support/seeded-ints.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { tempDir } from '../support/temp-dir.ts';
@@ -62,6 +63,30 @@ test('a film that is moved, or put into another container, goes on where it was'
   copyFileSync(clip('h264.mkv'), join(films, 'Old', 'Renamed.mkv'));
   assert.equal((await placeAt(await restart('Renamed'))).resume, 1300, 'another container');
 });
+
+test('a history that is exported and imported elsewhere is there', async (t) => {
+  const { folder, films, restart, kill } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
+  await stopAt(await restart(), 1234.5);
+  await restart(); // whoever ends it has it written
+  const exported = haema(['history', 'export', '--db', join(folder, 'haema.db')]);
+  assert.equal(exported.status, 0);
+  const file = join(folder, 'history.json');
+  writeFileSync(file, exported.stdout);
+  kill();
+  const elsewhere = join(folder, 'elsewhere');
+  const imported = haema(['history', 'import', file, '--db', join(elsewhere, 'haema.db')]);
+  assert.match(imported.stdout, /^1 places taken/);
+  const server = await startServer(films, elsewhere);
+  t.after(() => server.child.kill('SIGKILL'));
+  const [id] = Object.values(await listed(server.url, 1));
+  assert.equal((await placeAt(`${server.url}/api/v1/video/${id}/progress`)).resume, 1234.5);
+});
+
+for (const args of [['import', '/nowhere.json'], ['export', '--db', '/nowhere.db'], []]) {
+  test(`history ${args.join(' ')} is refused in one line`, () => {
+    assertRefused(haema(['history', ...args]), 'BAD_REQUEST', /haema: /);
+  });
+}
 
 /** Reports of the last so many milliseconds may be lost with the process. */
 const LOST_MS = 5_000;
