@@ -32,6 +32,7 @@ struct Free {
 
 using PacketHandle = std::unique_ptr<AVPacket, Free<&av_packet_free>>;
 using FrameHandle = std::unique_ptr<AVFrame, Free<&av_frame_free>>;
+using ParserHandle = std::unique_ptr<AVCodecParserContext, Free<&av_parser_close>>;
 using CodecHandle = std::unique_ptr<AVCodecContext, Free<&avcodec_free_context>>;
 using ParametersHandle = std::unique_ptr<AVCodecParameters, Free<&avcodec_parameters_free>>;
 using DictionaryHandle = std::unique_ptr<AVDictionary, Free<&av_dict_free>>;

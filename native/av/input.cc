@@ -247,8 +247,19 @@ bool Input::read(PacketHandle& packet) {
 void Input::closeIndex(int streamIndex) {
   if (!isFormat("matroska")) return;
   constexpr int64_t kBehindAll = INT64_MAX / 4;
-  check(av_add_index_entry(stream(streamIndex), size(), kBehindAll, 0, 0, AVINDEX_KEYFRAME),
-        "close the index");
+  addToIndex(streamIndex, size(), kBehindAll);
+}
+
+void Input::addToIndex(int streamIndex, int64_t position, int64_t timestamp) {
+  check(av_add_index_entry(stream(streamIndex), position, timestamp, 0, 0, AVINDEX_KEYFRAME),
+        "add to the index");
+}
+
+int64_t Input::placeInIndex(int streamIndex, int64_t timestamp) const {
+  AVStream* indexed = stream(streamIndex);
+  const int at = av_index_search_timestamp(indexed, timestamp, AVSEEK_FLAG_BACKWARD);
+  const AVIndexEntry* entry = avformat_index_get_entry(indexed, at);
+  return entry && entry->timestamp == timestamp ? entry->pos : -1;
 }
 
 bool Input::seek(int streamIndex, int64_t timestamp) {

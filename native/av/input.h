@@ -96,6 +96,10 @@ class Input {
   /// last key frame of a Matroska file reads on to its end, in search of another. Only for files
   /// with Cues.
   void closeIndex(int streamIndex);
+  /// Tells libav of a key frame that no index names: in Matroska of the Cluster that holds it.
+  void addToIndex(int streamIndex, int64_t position, int64_t timestamp);
+  /// The byte that libav's index names for a key frame with this timestamp; -1: it names none.
+  int64_t placeInIndex(int streamIndex, int64_t timestamp) const;
   /// The byte that the demuxer reads next.
   int64_t position() const { return avio_tell(io_); }
   /// Opens the container anew, as it was before anything was read: streams have to be looked up and

@@ -63,6 +63,16 @@ Napi::Value callCuts(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
+Napi::Value callScanCuts(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [request = readCutScanRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::scanCuts(request, token);
+      },
+      kToJs);
+}
+
 Napi::Value callCopyInit(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return startJob(
@@ -124,6 +134,7 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   exports["segment"] = Napi::Function::New<typed<callSegment>>(env, "segment");
   exports["init"] = Napi::Function::New<typed<callInit>>(env, "init");
   exports["cuts"] = Napi::Function::New<typed<callCuts>>(env, "cuts");
+  exports["scanCuts"] = Napi::Function::New<typed<callScanCuts>>(env, "scanCuts");
   exports["copyInit"] = Napi::Function::New<typed<callCopyInit>>(env, "copyInit");
   exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
   exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");

@@ -51,7 +51,9 @@ AVColorSpace matrixOf(const Napi::Object& colour) {
 std::optional<engine::KeyFrame> readKeyFrame(const Napi::Object& object, const char* name) {
   const auto key = child(object, name);
   if (!key) return std::nullopt;
-  return engine::KeyFrame{integer(*key, "time"), integer(*key, "seek")};
+  const bool placed = key->Get("place").IsNumber();  // absent: the index names it
+  return engine::KeyFrame{integer(*key, "time"), integer(*key, "seek"),
+                          placed ? integer(*key, "place") : -1};
 }
 
 std::optional<engine::StreamCopy> readStreamCopy(const Napi::Object& object, const char* name) {
@@ -155,6 +157,12 @@ engine::CutRequest readCutRequest(const Napi::Object& object) {
     request.cuts.push_back({static_cast<engine::Ticks>(times[i]), static_cast<int64_t>(seeks[i])});
   }
   return request;
+}
+
+engine::CutScanRequest readCutScanRequest(const Napi::Object& object) {
+  return {.source = readSource(field(object, "source").ToObject()),
+          .stream = smallInteger(object, "stream"),
+          .origin = integer(object, "origin")};
 }
 
 engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object) {

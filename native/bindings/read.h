@@ -18,6 +18,7 @@ engine::SegmentRequest readSegmentRequest(const Napi::Object& object);
 std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value);
 std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value);
 engine::CutRequest readCutRequest(const Napi::Object& object);
+engine::CutScanRequest readCutScanRequest(const Napi::Object& object);
 engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object);
 engine::InspectRequest readInspectRequest(const Napi::Object& object);
 

@@ -210,6 +210,18 @@ Napi::Value toJs(Napi::Env env, const engine::CutFacts& facts) {
   return object;
 }
 
+Napi::Value toJs(Napi::Env env, const engine::CutScan& scan) {
+  auto object = Napi::Object::New(env);
+  const auto column = [&](auto engine::KeyFrame::*field) {
+    return doubles(env, scan.cuts, [field](const engine::KeyFrame& cut) { return cut.*field; });
+  };
+  object["facts"] = toJs(env, scan.facts);
+  object["times"] = column(&engine::KeyFrame::time);
+  object["seeks"] = column(&engine::KeyFrame::seek);
+  object["places"] = column(&engine::KeyFrame::place);
+  return object;
+}
+
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection) {
   auto object = Napi::Object::New(env);
   object["times"] = doubles(env, inspection.times, [](engine::Ticks time) { return time; });

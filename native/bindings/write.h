@@ -14,6 +14,7 @@ namespace haema::bindings {
 Napi::Value toJs(Napi::Env env, const engine::Probe& probe);
 Napi::Value toJs(Napi::Env env, engine::Segment&& segment);
 Napi::Value toJs(Napi::Env env, const engine::CutFacts& facts);
+Napi::Value toJs(Napi::Env env, const engine::CutScan& scan);
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection);
 Napi::Value toJs(Napi::Env env, av::Bytes&& bytes);
 Napi::Value countersToJs(Napi::Env env, const State& state);

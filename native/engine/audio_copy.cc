@@ -164,7 +164,7 @@ AudioCopyTrack copyAudio(const SegmentRequest& request, const AudioCopySpec& spe
                                                        .end = request.end,
                                                        .first = request.first,
                                                        .last = request.last,
-                                                       .indexed = request.key.has_value()},
+                                                       .indexed = request.isIndexed()},
                                                       token)};
   source.release();
   stats.audioFrames = static_cast<int64_t>(track.units.size());

@@ -39,7 +39,7 @@ AudioTrack makeAudioTrack(const SegmentRequest& request, SourcePool& pool,
                                           .to = (last + av::kAacLookAhead) * av::kAacFrameSamples,
                                           .rate = recipe.encoding.sampleRate,
                                           .channels = recipe.encoding.channels,
-                                          .indexed = request.key.has_value()},
+                                          .indexed = request.isIndexed()},
                                          token);
   source.release();
   track.units = av::encodeAudio(recipe.encoding, first, last, planes, token);

@@ -26,6 +26,9 @@ constexpr Ticks kLongestTsDelay = 2 * av::kTicksPerSecond;
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
 
+/// Not the first key picture of the file, but one that was found to be good.
+bool isPlaced(const std::optional<KeyFrame>& key) { return key && key->place >= 0; }
+
 struct Pictures {
   av::CopyFormat format;
   std::vector<av::CopySample> samples;
@@ -40,9 +43,7 @@ class Collector {
   void add(const AVPacket& packet, Ticks time) {
     const bool leads = samples_.empty();
     if (request_.first && leads && time < 0 && time >= -Stretch::kTolerance) time = 0;
-    // Nobody sees what lies before presentation zero, and nothing that is seen needs it: it leads
-    // the first key picture.
-    if (request_.first && !leads && time < 0) return;
+    if (request_.first && !leads && isOmitted(time)) return;
     check(packet, time);
     if (packet.flags & AV_PKT_FLAG_DISCARD) {
       hidden_.push_back(counted(sampleOf(packet, time)));
@@ -57,6 +58,12 @@ class Collector {
   std::vector<av::CopySample> finish() { return std::move(samples_); }
 
  private:
+  /// Nobody sees what lies before presentation zero, and nothing that is seen needs it: it leads
+  /// the first key picture. Of a recording that begins at any picture all that leads is lost.
+  bool isOmitted(Ticks time) const {
+    return time < 0 || (isPlaced(request_.key) && time < request_.key->time);
+  }
+
   void check(const AVPacket& packet, Ticks time) {
     constexpr Ticks kFar = 60 * av::kTicksPerSecond;
     if (time < 0 || time < request_.start - kFar || time > request_.end + kFar) {
@@ -100,7 +107,7 @@ Pictures copyPictures(const SegmentRequest& request, SourcePool& pool, const av:
   const CutRun run{.origin = request.origin,
                    .start = request.start,
                    .end = request.end,
-                   .from = request.first ? std::nullopt : request.key,
+                   .from = request.first && !isPlaced(request.key) ? std::nullopt : request.key,
                    .to = request.nextKey};
   Pictures pictures{source->format(token), {}};
   Collector collector(request, pictures.format);

@@ -48,4 +48,18 @@ struct CutFacts {
 
 CutFacts cutFacts(const CutRequest& request, const av::CancelToken& token);
 
+struct CutScanRequest {
+  SourceRef source;
+  int stream;
+  Ticks origin;  ///< presentation zero in container ticks
+};
+
+struct CutScan {
+  CutFacts facts;              ///< sizes: of the pictures alone
+  std::vector<KeyFrame> cuts;  ///< all key pictures, with their places; the first one can be cut at
+};
+
+/// Reads the whole file, for containers without an index, behind all else that the machine does.
+CutScan scanCuts(const CutScanRequest& request, const av::CancelToken& token);
+
 }  // namespace haema::engine

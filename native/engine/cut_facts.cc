@@ -4,6 +4,7 @@
 #include "av/matroska_blocks.h"
 #include "av/mp4_samples.h"
 #include "engine/cut.h"
+#include "engine/cut_judge.h"
 #include "engine/cut_source.h"
 
 namespace haema::engine {
@@ -18,43 +19,6 @@ constexpr size_t kLongHead = 64 * 1024;
 constexpr size_t kAhead = 8;
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
-
-/// The beginning of a picture.
-struct Head {
-  std::span<const uint8_t> data;
-  bool whole;
-};
-
-/// Judges a cut by the pictures from it on, given in decoding order.
-class Judge {
- public:
-  Judge(const av::CopyFormat& format, Ticks time) : format_(format), time_(time) {}
-
-  /// Whether the pictures behind the key picture matter.
-  bool begin(const Head& key) {
-    const av::Access access = av::accessOf(format_, key.data);
-    if (access == av::Access::kRefresh) refuse("intra refresh: it has no key pictures");
-    if (access == av::Access::kOpen) kind_ = CutKind::kOpen;
-    if (access == av::Access::kNone) kind_ = CutKind::kUnusable;
-    if (av::changesParameters(format_, key.data)) refuse("its parameter sets change");
-    return access == av::Access::kRecovery;
-  }
-
-  /// Whether that is so for still more: leading pictures come before all that are shown later.
-  bool leads(Ticks time) const { return time < time_ && kind_ != CutKind::kUnusable; }
-
-  /// Where a leading picture is a reference, others that are shown later may need what it needs.
-  void addLeading(const Head& picture) {
-    kind_ = av::isReference(format_, picture.data) ? CutKind::kUnusable : CutKind::kOpen;
-  }
-
-  CutKind kind() const { return kind_; }
-
- private:
-  const av::CopyFormat& format_;
-  Ticks time_;
-  CutKind kind_ = CutKind::kClosed;
-};
 
 /// Cuts of an MP4, by its sample tables: nothing is read but heads of pictures.
 class TableCuts {
@@ -119,7 +83,7 @@ class TableCuts {
 
   CutKind kindOf(size_t cut, const av::CopyFormat& format, const av::CancelToken& token) {
     const size_t key = cuts_[cut];
-    Judge judge(format, timeOf(key));
+    CutJudge judge(format, timeOf(key));
     if (judge.begin(keyHead(key, format))) {
       for (size_t i = key + 1; i < endOf(cut) && judge.leads(timeOf(i)); ++i) {
         token.poll();
@@ -193,7 +157,7 @@ class BlockCuts {
     while (block && block->time < key.seek) block = nextOfTrack();
     if (!block || block->time != key.seek) return std::nullopt;
     const auto place = static_cast<int64_t>(block->start);
-    Judge judge(format, key.time);
+    CutJudge judge(format, key.time);
     auto head = headOf(*block, kHead);
     if (head && !head->whole && av::accessOf(format, head->data) == av::Access::kNone) {
       head = headOf(*block, kLongHead);
@@ -212,21 +176,19 @@ class BlockCuts {
   /// In search of one of the track, amid all the sound of a Cluster.
   static constexpr int kMaxBlocks = 10'000;
 
-  const AVIndexEntry* entryOf(const KeyFrame& key) const {
-    AVStream* stream = input_.stream(request_.stream);
-    const int at = av_index_search_timestamp(stream, key.seek, AVSEEK_FLAG_BACKWARD);
-    const AVIndexEntry* entry = avformat_index_get_entry(stream, at);
-    return entry && entry->timestamp == key.seek && entry->pos > 0 ? entry : nullptr;
+  int64_t placeOf(const KeyFrame& key) const {
+    return input_.placeInIndex(request_.stream, key.seek);
   }
 
   bool start(const KeyFrame& key) {
-    const AVIndexEntry* entry = entryOf(key);
-    if (entry) blocks_.startAt(static_cast<uint64_t>(entry->pos));
-    return entry != nullptr;
+    const int64_t place = placeOf(key);
+    if (place > 0) blocks_.startAt(static_cast<uint64_t>(place));
+    return place > 0;
   }
 
   void expect(const KeyFrame& key) const {
-    if (const AVIndexEntry* entry = entryOf(key)) input_.file()->expect(entry->pos, kHead);
+    const int64_t place = placeOf(key);
+    if (place > 0) input_.file()->expect(place, kHead);
   }
 
   std::optional<av::MatroskaBlock> nextOfTrack() {
@@ -257,7 +219,7 @@ class BlockCuts {
 /// A cut of any container, by seeking to it.
 PlacedCut seekTo(CutSource& source, const CutRequest& request, const KeyFrame& key,
                  const av::CopyFormat& format, const av::CancelToken& token, BlockCuts& blocks) {
-  Judge judge(format, key.time);
+  CutJudge judge(format, key.time);
   int64_t place = -1;
   source.look(request.origin, key, token, [&](const AVPacket& packet, Ticks time) {
     const Head head{{packet.data, static_cast<size_t>(packet.size)}, true};
@@ -300,11 +262,7 @@ void judgeCuts(const CutRequest& request, const av::CancelToken& token, CutFacts
       av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token),
       CutSpec{request.stream});
   const av::CopyFormat& format = source.format(token);
-  facts.codecs = format.codecs;
-  facts.supplemental = format.supplemental;
-  facts.videoRange = format.videoRange;
-  facts.width = format.width;
-  facts.height = format.height;
+  describe(format, facts);
   if (auto cuts = TableCuts::find(source.input(), request, token)) {
     cuts->judge(format, token, facts);
   } else {
@@ -327,18 +285,32 @@ void validate(const CutRequest& request) {
 
 }  // namespace
 
+void describe(const av::CopyFormat& format, CutFacts& facts) {
+  facts.codecs = format.codecs;
+  facts.supplemental = format.supplemental;
+  facts.videoRange = format.videoRange;
+  facts.width = format.width;
+  facts.height = format.height;
+}
+
+std::string refusalOf(const av::Error& error, const SourceRef& source,
+                      const av::CancelToken& token) {
+  if (error.code() != av::Code::kMediaInvalid) throw error;
+  token.poll();
+  // A file that was written to meanwhile looks damaged; opening it throws kSourceChanged then.
+  av::File::open(source.root, source.path, source.version);
+  return error.what();
+}
+
 CutFacts cutFacts(const CutRequest& request, const av::CancelToken& token) {
   validate(request);
   CutFacts facts;
   try {
     judgeCuts(request, token, facts);
   } catch (const av::Error& error) {
-    if (error.code() != av::Code::kMediaInvalid) throw;
-    token.poll();
-    // A file that was written to meanwhile looks damaged; opening it throws kSourceChanged then.
-    av::File::open(request.source.root, request.source.path, request.source.version);
+    std::string refusal = refusalOf(error, request.source, token);
     facts = {};
-    facts.refusal = error.what();
+    facts.refusal = std::move(refusal);
   }
   return facts;
 }

@@ -1,10 +1,14 @@
 #include "engine/cut_source.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace haema::engine {
 
 namespace {
+
+/// Where a picture does not begin at the byte from which it is read.
+constexpr int64_t kStepBack = 256 * 1024;
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
 
@@ -22,10 +26,16 @@ CutSource::CutSource(std::unique_ptr<av::Input> input, const CutSpec& spec)
 }
 
 /// Packets are taken as the container has them: a parser would only look for what the index tells.
+/// Nothing is guessed of what the container does not say.
 void CutSource::open() {
   stream_ = input_->stream(index_);
   input_->select(std::span(&index_, 1));
-  input_->context()->flags |= AVFMT_FLAG_NOPARSE | AVFMT_FLAG_NOFILLIN;
+  input_->context()->flags |= AVFMT_FLAG_NOFILLIN;
+  if (WholePictures::isNeededFor(*input_)) {
+    pictures_.emplace().reset(*stream_);
+  } else {
+    input_->context()->flags |= AVFMT_FLAG_NOPARSE;
+  }
   untouched_ = true;
   atFirst_ = false;
 }
@@ -50,7 +60,11 @@ void CutSource::describe(const av::CancelToken& token) {
 /// begins there.
 void CutSource::toFirst(const av::CancelToken& token) {
   if (atFirst_) return;
-  if (!untouched_) {
+  if (pictures_) {
+    // What was read to analyse the streams is kept, with times that were guessed.
+    if (!input_->seekToByte(0)) refuse("its container cannot be read from the beginning again");
+    pictures_->reset(*stream_);
+  } else if (!untouched_) {
     input_->restart(token);
     open();
   }
@@ -64,9 +78,14 @@ void CutSource::toFirst(const av::CancelToken& token) {
 bool CutSource::read(const CutRun& run, const av::CancelToken& token, const Sink& sink) {
   const av::Input::Lease lease(*input_, token);
   describe(token);
-  const bool warm = run.from ? continuesAt(run.start) && isAt(run.origin, *run.from) : atFirst_;
-  if (run.from && !warm) land(run.origin, *run.from, token);
-  if (!run.from) toFirst(token);
+  const bool begins = !run.from || (atFirst_ && isAt(run.origin, *run.from));
+  const bool continues = run.from && continuesAt(run.start) && isAt(run.origin, *run.from);
+  const bool warm = begins ? atFirst_ : continues;
+  if (begins) {
+    toFirst(token);
+  } else if (!warm) {
+    land(run.origin, *run.from, token);
+  }
   const uint64_t broken = input_->brokenPackets();
   bool more = true;
   do {
@@ -98,8 +117,28 @@ void CutSource::look(Ticks origin, const KeyFrame& key, const av::CancelToken& t
   }
 }
 
+bool CutSource::readAll(Ticks origin, const av::CancelToken& token, const Sink& sink) {
+  const av::Input::Lease lease(*input_, token);
+  describe(token);
+  toFirst(token);
+  const uint64_t broken = input_->brokenPackets();
+  bool damaged = false;
+  do {
+    if (damaged) return false;
+    damaged = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0 || input_->brokenPackets() > broken;
+    if (!damaged) sink(*packet_, timeOf(origin));
+  } while (next(token));
+  return true;
+}
+
+int64_t CutSource::place() const {
+  return pictures_ ? packet_->pos : input_->placeInIndex(index_, packet_->pts);
+}
+
 /// To the key picture, wherever the seek lands before it.
 void CutSource::land(Ticks origin, const KeyFrame& key, const av::CancelToken& token) {
+  if (key.place >= 0 && pictures_) return landAtByte(origin, key, token);
+  if (key.place >= 0) input_->addToIndex(index_, key.place, key.seek);
   input_->closeIndex(index_);
   for (Ticks back = 0; back < key.time || back == 0;
        back = back == 0 ? av::kTicksPerSecond : 2 * back) {
@@ -114,9 +153,24 @@ void CutSource::land(Ticks origin, const KeyFrame& key, const av::CancelToken& t
   if (!advanceTo(origin, key, token)) refuse("a key picture of the index is not where it says");
 }
 
+void CutSource::landAtByte(Ticks origin, const KeyFrame& key, const av::CancelToken& token) {
+  int64_t position = key.place;
+  for (int64_t back = kStepBack;; back *= 4) {
+    if (!input_->seekToByte(position)) break;
+    pictures_->reset(*stream_);
+    untouched_ = false;
+    if (advanceTo(origin, key, token)) return;
+    if (position == 0) break;
+    position = std::max<int64_t>(0, position - back);
+  }
+  refuse("a key picture is not where it was");
+}
+
 bool CutSource::advanceTo(Ticks origin, const KeyFrame& key, const av::CancelToken& token) {
   while (next(token)) {
-    if (!isKey(*packet_)) continue;
+    // Where reading began within a picture its time belongs to what is left of it.
+    const bool timed = av::toTicks(packet_->pts, stream_->time_base) != av::kNoTicks;
+    if (!isKey(*packet_) || (pictures_ && !timed)) continue;
     if (isAt(origin, key)) return true;
     if (timeOf(origin) > key.time) return false;
   }
@@ -130,7 +184,8 @@ bool CutSource::next(const av::CancelToken& token) {
   atFirst_ = false;
   position_ = av::kNoTicks;
   av_packet_unref(packet_.get());
-  return input_->read(packet_);
+  const bool more = pictures_ ? pictures_->next(*input_, packet_) : input_->read(packet_);
+  return more;
 }
 
 Ticks CutSource::timeOf(Ticks origin) const {

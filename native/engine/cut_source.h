@@ -12,6 +12,7 @@
 #include "av/ticks.h"
 #include "engine/source_counters.h"
 #include "engine/video_source.h"
+#include "engine/whole_pictures.h"
 
 namespace haema::engine {
 
@@ -51,6 +52,14 @@ class CutSource {
   void look(Ticks origin, const KeyFrame& key, const av::CancelToken& token,
             const std::function<bool(const AVPacket& packet, Ticks time)>& sink);
 
+  /// Delivers the file's first key picture and all packets behind it; true when none is missing or
+  /// damaged, save for the last one.
+  bool readAll(Ticks origin, const av::CancelToken& token, const Sink& sink);
+
+  /// Where a run can begin that the packet delivered last begins: its byte, or what an index would
+  /// name.
+  int64_t place() const;
+
   bool continuesAt(Ticks start) const noexcept { return position_ == start; }
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, 0); }
@@ -61,6 +70,7 @@ class CutSource {
   void describe(const av::CancelToken& token);
   void toFirst(const av::CancelToken& token);
   void land(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
+  void landAtByte(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
   bool advanceTo(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
   bool next(const av::CancelToken& token);
   Ticks timeOf(Ticks origin) const;
@@ -70,10 +80,11 @@ class CutSource {
   int index_;
   AVStream* stream_ = nullptr;
   std::optional<av::CopyFormat> format_;
-  av::PacketHandle packet_;        // the next one of the run
-  bool atFirst_ = false;           // it is the first key picture of the file
-  bool untouched_ = true;          // nothing was read since opening
-  Ticks position_ = av::kNoTicks;  // it is the key picture with which a run begins here
+  std::optional<WholePictures> pictures_;  // where packets are not what the container has
+  av::PacketHandle packet_;                // the next one of the run
+  bool atFirst_ = false;                   // it is the first key picture of the file
+  bool untouched_ = true;                  // nothing was read since opening
+  Ticks position_ = av::kNoTicks;          // it is the key picture with which a run begins here
 };
 
 }  // namespace haema::engine

@@ -55,6 +55,9 @@ struct SegmentRequest {
   std::optional<StreamCopy> copiedVideo = {};  ///< instead of the recipe
   std::optional<StreamCopy> copiedAudio = {};
   std::optional<KeyFrame> nextKey = {};  ///< copied pictures go up to this one
+
+  /// Whether the container's index names a key frame for the start.
+  bool isIndexed() const noexcept { return key && key->place < 0; }
 };
 
 struct SegmentStats {

@@ -18,10 +18,12 @@ namespace haema::engine {
 
 using av::Ticks;
 
-/// A random-access point that the container's index names.
+/// A random-access point.
 struct KeyFrame {
   Ticks time;
   int64_t seek;  ///< what to hand to the demuxer's seek, in the stream's time base
+  /// The byte of the file from which it is read where no index names it; -1: the index does.
+  int64_t place = -1;
 };
 
 struct VideoSpec {

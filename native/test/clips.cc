@@ -108,6 +108,7 @@ class ClipWriter {
     muxer_->flags |= AVFMT_FLAG_BITEXACT;
     if (clip.picture) openPictures();
     if (clip.sound) openSound();
+    if (clip.live) check(av_opt_set(muxer_->priv_data, "live", "1", 0), "mux");
     check(avformat_write_header(muxer_, nullptr), "mux");
   }
   ~ClipWriter() {

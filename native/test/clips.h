@@ -44,6 +44,7 @@ struct Clip {
   int rotation = 0;                ///< degrees clockwise, by a display matrix
   bool openGop = false;            ///< H.264: key pictures that others lead; x265 does so anyway
   bool statesReorderDepth = true;  ///< of H.264, in containers with global headers
+  bool live = false;               ///< as it is sent: Matroska without Cues
   int silentFrames = 0;            ///< sound goes on for as many frames without pictures
   /// When frame i is shown, from the first one on; empty: by the rate.
   std::function<av::Ticks(int)> timeOf = nullptr;

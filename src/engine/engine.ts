@@ -15,6 +15,7 @@ export const createEngine = (native = loadNative()): Engine => {
     segment: (request, signal) => settle(() => native.segment(request), signal),
     init: (request, signal) => settle(() => native.init(request), signal),
     cuts: (request, signal) => settle(() => native.cuts(request), signal),
+    scanCuts: (request, signal) => settle(() => native.scanCuts(request), signal),
     copyInit: (request, signal) => settle(() => native.copyInit(request), signal),
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
     list: (folder, suffixes, signal) => settle(() => fileCalls.list(folder, suffixes), signal),

@@ -8,6 +8,8 @@ import type {
   CopyInitRequest,
   CutFacts,
   CutRequest,
+  CutScan,
+  CutScanRequest,
   EngineCounters,
   InitRequest,
   Inspection,
@@ -68,6 +70,7 @@ export interface NativeEngine {
   segment(request: SegmentRequest): NativeJob<Segment>;
   init(request: InitRequest): NativeJob<Buffer>;
   cuts(request: CutRequest): NativeJob<CutFacts>;
+  scanCuts(request: CutScanRequest): NativeJob<CutScan>;
   copyInit(request: CopyInitRequest): NativeJob<Buffer>;
   inspect(request: InspectRequest): NativeJob<Inspection>;
   counters(): EngineCounters;

@@ -152,10 +152,12 @@ export interface AudioCopy {
   readonly stream: number;
 }
 
-/** A key frame of the index: its time and the timestamp to hand to the demuxer's seek. */
+/** A key frame: its time and the timestamp to hand to the demuxer's seek. */
 export interface KeyFrame {
   readonly time: Ticks;
   readonly seek: number;
+  /** The byte of the file from which it is read where no index names it (CutScan.places). */
+  readonly place?: number;
 }
 
 export interface SegmentRequest {
@@ -205,6 +207,22 @@ export interface CutFacts {
   readonly kinds: Uint8Array;
   /** Bytes from each cut to the next, or to the end: exact for mp4, elsewhere an upper bound. */
   readonly sizes: Float64Array;
+}
+
+/** Asks the same where no index names the key frames: the whole file is read, behind all else. */
+export interface CutScanRequest {
+  readonly source: SourceRef;
+  readonly stream: number;
+  readonly origin: Ticks;
+}
+
+/** All key frames of a file, each as KeyFrame says. */
+export interface CutScan {
+  /** Of each key frame; the sizes are those of the pictures alone. */
+  readonly facts: CutFacts;
+  readonly times: Float64Array;
+  readonly seeks: Float64Array;
+  readonly places: Float64Array;
 }
 
 /** The initialisation segment of a copied fMP4 track. Exactly one of video and audio. */
@@ -355,6 +373,7 @@ export interface Engine extends MediaFiles {
   segment(request: SegmentRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Segment>;
   init(request: InitRequest, signal?: AbortSignal): Promise<Buffer>;
   cuts(request: CutRequest, signal?: AbortSignal, onStall?: OnStall): Promise<CutFacts>;
+  scanCuts(request: CutScanRequest, signal?: AbortSignal, onStall?: OnStall): Promise<CutScan>;
   copyInit(request: CopyInitRequest, signal?: AbortSignal): Promise<Buffer>;
   inspect(request: InspectRequest, signal?: AbortSignal): Promise<Inspection>;
   counters(): EngineCounters;

@@ -36,6 +36,8 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
     init: (request, signal) => local.init(request, signal),
     cuts: (request, signal, onStall) =>
       run({ call: 'cuts', args: [request], source: request.source, onStall }, signal),
+    scanCuts: (request, signal, onStall) =>
+      run({ call: 'scanCuts', args: [request], source: request.source, onStall }, signal),
     copyInit: (request, signal) =>
       run({ call: 'copyInit', args: [request], source: request.source }, signal),
     inspect: (request, signal) =>

@@ -14,6 +14,7 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   probe: native.probe,
   segment: native.segment,
   cuts: native.cuts,
+  scanCuts: native.scanCuts,
   copyInit: native.copyInit,
   inspect: native.inspect,
   ...fileCalls,
