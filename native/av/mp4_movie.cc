@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "av/mp4_parts.h"
 
 namespace haema::av::mp4 {
@@ -42,17 +44,19 @@ bool lacksSamples(Bytes trak) {
 }
 
 /// libav takes samples of all descriptions if these are of one format, else those of the first.
-bool descriptionsAgree(Bytes table) {
+void readDescriptions(Bytes table, Movie& movie) {
   const auto stsd = findBox(table, fourcc("stsd"));
-  if (!stsd || stsd->size() < 8) return false;
+  if (!stsd || stsd->size() < 8) return;
   Bytes entries = stsd->subspan(8);
   const auto first = nextBox(entries);
-  size_t count = 1;
+  bool several = false, differ = false;
   while (const auto entry = nextBox(entries)) {
-    if (!first || entry->type != first->type) return false;
-    count++;
+    if (!first || entry->type != first->type) return;
+    several = true;
+    differ = differ || !std::ranges::equal(entry->body, first->body);
   }
-  return count > 1;
+  movie.anyDescription = several;
+  movie.descriptionsDiffer = differ;
 }
 
 std::vector<TrackDefaults> readDefaults(Bytes mvex) {
@@ -80,7 +84,7 @@ bool readTrack(Bytes trak, Movie& movie) {
   movie.mediaTimescale = headerTimescale(*mdhd);
   movie.mediaDuration = mediaDuration(*mdhd);
   movie.sampleTable = *table;
-  movie.anyDescription = descriptionsAgree(*table);
+  readDescriptions(*table, movie);
   if (const auto edts = findBox(trak, fourcc("edts"))) {
     movie.editList = findBox(*edts, fourcc("elst"));
   }

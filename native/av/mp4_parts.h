@@ -28,6 +28,7 @@ struct Movie {
   std::optional<Bytes> editList;
   bool libavEdits = true;       ///< libav applies edit lists fully to this track ("advanced")
   bool anyDescription = false;  ///< libav reads samples of other sample descriptions than the first
+  bool descriptionsDiffer = false;  ///< and they are not all the same
   bool fragmented = false;
   std::vector<TrackDefaults> defaults;
 };

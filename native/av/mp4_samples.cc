@@ -44,6 +44,7 @@ std::optional<Mp4Track> readBehindMoov(Bytes moov, uint64_t fileSize, uint32_t t
   auto media = readSampleTable(*movie, fileSize, token, withPlaces);
   if (!media) return std::nullopt;
   Mp4Track track;
+  track.changes = movie->descriptionsDiffer;
   track.timescale = movie->mediaTimescale;
   // The bytes of moov are gone once the next box is read; the edit list is needed after that.
   std::vector<uint8_t> editList;

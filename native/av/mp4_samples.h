@@ -49,6 +49,7 @@ struct Mp4Track {
   std::vector<Mp4Sample> samples;
   std::vector<Mp4Place> places;  ///< of the samples, where asked for; else empty
   bool fragmented = false;       ///< some samples came from moof boxes
+  bool changes = false;          ///< libav reads samples of several descriptions that differ
   bool truncated = false;        ///< samples or fragments lie outside the file
   int64_t mediaEnd = 0;  ///< latest end of a sample that is shown and whole, on the same timeline
   Mp4LibavView libav;

@@ -135,6 +135,7 @@ std::vector<av::AudioCopyUnit> AudioCopySource::read(const AudioCopyStretch& str
   size_t bytes = 0;
   for (bool more = packets_.seek(search, token); more; more = packets_.next(until, token)) {
     const av::PacketTurn turn(packets_.packet());
+    packets_.ensureUnchanged();
     const auto frame = av::audioCopyFrame(format_, bytesOf(packets_.packet()));
     if (!frame) continue;
     const auto stamp = clock.sampleOf(packets_.packet()->pts);

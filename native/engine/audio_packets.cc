@@ -58,6 +58,7 @@ void AudioPackets::restart(const av::CancelToken& token) {
   const int index = stream_->index;
   input_->restart(token);
   stream_ = input_->stream(index);
+  parameters_.reset();
   select();
   untouched_ = true;
 }
@@ -137,6 +138,7 @@ bool AudioPackets::next(Ticks until, const av::CancelToken& token) {
     const Ticks time = timeOf(packet_.get(), stream->time_base);
     if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);
     if (clock_.note(packet_.get(), time)) {
+      parameters_.heed(*packet_, *stream_->codecpar);
       lastSound_ = std::max(lastSound_, time);
       return true;
     }
@@ -149,6 +151,11 @@ bool AudioPackets::next(Ticks until, const av::CancelToken& token) {
   av_packet_unref(packet_.get());
   if (atEnd()) learnSilence(av::kForever);
   return false;
+}
+
+void AudioPackets::ensureUnchanged() const {
+  if (!parameters_.differ()) return;
+  throw av::Error(av::Code::kMediaInvalid, "the sound is coded otherwise from here on");
 }
 
 bool AudioPackets::nextTimed(Ticks until, const av::CancelToken& token) {

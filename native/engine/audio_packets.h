@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "av/input.h"
+#include "av/new_parameters.h"
 #include "av/ticks.h"
 #include "engine/byte_seeker.h"
 #include "engine/source_counters.h"
@@ -54,6 +55,8 @@ class AudioPackets {
   /// As `next`, a packet with a time.
   bool nextTimed(Ticks until, const av::CancelToken& token);
 
+  /// Throws kMediaInvalid where the packet is coded otherwise than the stream's headers say.
+  void ensureUnchanged() const;
   av::PacketHandle& packet() noexcept { return packet_; }
   /// Another one after each seek.
   const AVStream* stream() const noexcept { return stream_; }
@@ -78,6 +81,7 @@ class AudioPackets {
   ByteSeeker seeker_;
   int seekStream_;  // the one whose index the container seeks by
   av::PacketHandle packet_;
+  av::NewParameters parameters_;
   bool untouched_ = true;           // nothing was read since opening
   Ticks lastSound_ = av::kNoTicks;  // of a packet since the last seek
   // Between these readings of the clock the file holds no packet of the stream: that saves reading

@@ -31,6 +31,7 @@ class TableCuts {
         av::readMp4Track(input.reader(), static_cast<uint64_t>(input.size()),
                          static_cast<uint32_t>(input.stream(request.stream)->id), token, true);
     if (!track) return std::nullopt;
+    if (track->changes) refuse("its parameter sets change");
     TableCuts cuts(input, std::move(*track), request.origin);
     return cuts.locate(request.cuts) ? std::optional(std::move(cuts)) : std::nullopt;
   }

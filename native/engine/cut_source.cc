@@ -37,6 +37,7 @@ void CutSource::open() {
     input_->context()->flags |= AVFMT_FLAG_NOPARSE;
   }
   untouched_ = true;
+  parameters_.reset();
   atFirst_ = false;
 }
 
@@ -92,6 +93,7 @@ bool CutSource::read(const CutRun& run, const av::CancelToken& token, const Sink
     const Ticks time = timeOf(run.origin);
     // A file that was cut off ends with what is whole.
     const bool torn = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    if (parameters_.differ()) refuse("the video's parameter sets change");
     if (!torn) sink(*packet_, time);
     more = next(token);
     const bool damaged = torn || input_->brokenPackets() > broken;
@@ -126,6 +128,7 @@ bool CutSource::readAll(Ticks origin, const av::CancelToken& token, const Sink& 
   do {
     if (damaged) return false;
     damaged = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0 || input_->brokenPackets() > broken;
+    if (parameters_.differ()) refuse("its parameter sets change");
     if (!damaged) sink(*packet_, timeOf(origin));
   } while (next(token));
   return true;
@@ -185,6 +188,7 @@ bool CutSource::next(const av::CancelToken& token) {
   position_ = av::kNoTicks;
   av_packet_unref(packet_.get());
   const bool more = pictures_ ? pictures_->next(*input_, packet_) : input_->read(packet_);
+  if (more) parameters_.heed(*packet_, *stream_->codecpar);
   return more;
 }
 

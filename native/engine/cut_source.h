@@ -9,6 +9,7 @@
 
 #include "av/copy_format.h"
 #include "av/input.h"
+#include "av/new_parameters.h"
 #include "av/ticks.h"
 #include "engine/source_counters.h"
 #include "engine/video_source.h"
@@ -84,7 +85,8 @@ class CutSource {
   av::PacketHandle packet_;                // the next one of the run
   bool atFirst_ = false;                   // it is the first key picture of the file
   bool untouched_ = true;                  // nothing was read since opening
-  Ticks position_ = av::kNoTicks;          // it is the key picture with which a run begins here
+  av::NewParameters parameters_;
+  Ticks position_ = av::kNoTicks;  // it is the key picture with which a run begins here
 };
 
 }  // namespace haema::engine

@@ -10,6 +10,7 @@
 #include "engine/source_pool.h"
 #include "test/check.h"
 #include "test/clips.h"
+#include "test/two_descriptions.h"
 
 using namespace haema;
 using av::Ticks;
@@ -160,6 +161,27 @@ void testHoles(const test::Folder& folder) {
   checkFile(folder, "holes.ts", each, 2);
 }
 
+/// What is coded otherwise than the init segment says is refused, however it was come to.
+void testChange(const test::Folder& folder) {
+  test::writeClip(folder.at("plain.mp4"), kClip);
+  std::ifstream in(folder.at("plain.mp4"), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  std::ofstream(folder.at("changed.mp4"), std::ios::binary)
+      << test::withTwoDescriptions(bytes, 1, "esds", 40);
+  AudioCopySource source(open(folder, "changed.mp4"), {.stream = 1, .origin = 0}, kToken);
+  const auto isSound = [&](Ticks start) {
+    try {
+      return !source.read({start, start + 90'000, false, false, true}, kToken).empty();
+    } catch (const av::Error& error) {
+      CHECK(error.code() == av::Code::kMediaInvalid);
+      return false;
+    }
+  };
+  for (const auto& [second, sounds] : {std::pair{1, true}, {15, false}, {16, false}, {2, true}}) {
+    CHECK_EQ(isSound(second * 90'000), sounds);
+  }
+}
+
 void testRefused(const test::Folder& folder) {
   test::writeClip(folder.at("mp2"), {.muxer = "matroska", .sound = "mp2", .frames = 25});
   for (const int stream : {0, 1, 2}) {
@@ -201,6 +223,7 @@ int main() {
     testClip(folder, each);
   }
   testHoles(folder);
+  testChange(folder);
   testRefused(folder);
   testPool(folder);
   return test::report();

@@ -11,6 +11,7 @@
 #include "test/check.h"
 #include "test/clips.h"
 #include "test/film.h"
+#include "test/two_descriptions.h"
 
 using namespace haema;
 using av::Ticks;
@@ -302,6 +303,28 @@ void testUnfitFiles() {
   CHECK_EQ(refusalOfScan(folder), "");  // a recording that was cut off
 }
 
+void testChangingParameters() {
+  const test::Folder folder;
+  test::writeClip(folder.at("clip"), {.gop = 30});
+  writeFile(folder.at("clip"),
+            test::withTwoDescriptions(readFile(folder.at("clip")), 0, "avcC", 7));
+  const Film film(folder.path(), "clip");
+  const Copies copies(film);
+  CHECK_EQ(copies.count(), size_t{5});
+  CHECK_EQ(cutFacts(copies.cuts(), {}).refusal.value_or(""), "its parameter sets change");
+  for (const size_t limit : {size_t{0}, kWarm}) {
+    engine::SourcePool pool(limit);
+    const auto part = [&](size_t i) {
+      return test::make(copies.request(i, engine::Container::kFmp4), pool).data.size();
+    };
+    CHECK(part(0) > 0);
+    checkFails(av::Code::kMediaInvalid, [&] { part(2); });
+    checkFails(av::Code::kMediaInvalid, [&] { part(3); });
+    CHECK(part(1) > 0);
+    checkFails(av::Code::kMediaInvalid, [&] { part(4); });
+  }
+}
+
 /// A recording begins at any picture: what cannot be decoded is no part of its copy.
 void testLateBeginning() {
   const test::Folder folder;
@@ -338,5 +361,6 @@ int main() {
   testUnfitStreams();
   testUnfitFiles();
   testLateBeginning();
+  testChangingParameters();
   return test::report();
 }
