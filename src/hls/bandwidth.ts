@@ -3,6 +3,7 @@ import type { PictureRecipe } from '../core/recipes.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import type { CopyCuts } from './copy.ts';
 import { FRAME_RATE_CAP } from './ladder.ts';
+import { targetDuration } from './media-playlist.ts';
 
 /** A length and how many GOPs, so encoders, it is made of at most. */
 export interface Stretch {
@@ -81,21 +82,19 @@ export const bandwidth = (
 /** How copied pictures are sent, besides their own bytes. */
 export interface Copied {
   readonly cuts: CopyCuts;
-  /** Seconds; of all of the video's playlists. */
-  readonly targetDuration: number;
   /** Pictures a second. */
   readonly pictureRate: number;
 }
 
 /**
  * BANDWIDTH and AVERAGE-BANDWIDTH of a copy. The first is the largest rate of any run of segments
- * that lasts from half to one and a half target durations (RFC 8216 4.3.4.2); where there is none,
- * the video is that short as a whole.
+ * that lasts from half to one and a half target durations (RFC 8216 4.3.4.2), of those that its own
+ * segments would have; where there is none, the video is that short as a whole.
  *
  * @param audioBitRate of the sound that is played with it, at most; 0 for none
  */
 export const copiedBandwidth = (
-  { cuts, targetDuration, pictureRate }: Copied,
+  { cuts, pictureRate }: Copied,
   audioBitRate: number,
   container: keyof typeof OVERHEAD,
 ): { readonly peak: number; readonly average: number } => {
@@ -107,7 +106,11 @@ export const copiedBandwidth = (
   const bits = cuts.bytes.map((size) => size * 8 * expansion + added.segment);
   const all = bits.reduce((sum, size) => sum + size, 0);
   const average = (all * TICKS_PER_SECOND) / (cuts.boundaries.at(-1) ?? 1);
-  const runs = peakRate(cuts.boundaries, bits, targetDuration * TICKS_PER_SECOND);
+  const runs = peakRate(
+    cuts.boundaries,
+    bits,
+    targetDuration([cuts.boundaries]) * TICKS_PER_SECOND,
+  );
   const peak = Math.max(runs ?? 0, average);
   return { peak: Math.ceil(peak + always), average: Math.ceil(average + always) };
 };

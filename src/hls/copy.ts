@@ -1,7 +1,7 @@
 /** Where a copied rendition is cut, or why there is none: pure arithmetic on what was looked at. */
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 
-/** What is known of the cuts that were asked for; the engine's CutFacts fits. */
+/** What is known of cuts; the engine's CutFacts fits. */
 export interface CutLooks {
   readonly refusal: string | null;
   readonly kinds: ArrayLike<number>;
@@ -11,6 +11,8 @@ export interface CutLooks {
 /** A copied rendition: segment i is [boundaries[i], boundaries[i + 1]) and has bytes[i] bytes. */
 export interface CopyCuts {
   readonly boundaries: readonly Ticks[];
+  /** Which of the cuts each segment begins at. */
+  readonly from: readonly number[];
   /** Of the pictures' packets, at most. */
   readonly bytes: readonly number[];
   /** No segment needs the one before it. */
@@ -22,7 +24,7 @@ const OPEN = 1;
 const NOT_A_CUT = 2;
 
 /** Players hold whole segments in memory, and wait for the whole of one. */
-const LONGEST: Ticks = 12 * TICKS_PER_SECOND;
+export const LONGEST_COPY: Ticks = 12 * TICKS_PER_SECOND;
 const MIB = 1024 * 1024;
 const LARGEST = 32 * MIB;
 
@@ -45,6 +47,7 @@ export const copyCuts = (times: Float64Array, end: Ticks, looks: CutLooks): Copy
   if (looks.refusal !== null) return looks.refusal;
   if (looks.kinds[0] === NOT_A_CUT) return 'it does not begin with a picture that stands alone';
   const boundaries: Ticks[] = [];
+  const from: number[] = [];
   const bytes: number[] = [];
   let independent = true;
   for (const [at, time] of times.entries()) {
@@ -56,17 +59,38 @@ export const copyCuts = (times: Float64Array, end: Ticks, looks: CutLooks): Copy
     }
     // What lies before the first key frame belongs to the first segment.
     boundaries.push(at === 0 ? 0 : time);
+    from.push(at);
     bytes.push(size);
     independent &&= kind !== OPEN || at === 0;
   }
   boundaries.push(end);
-  return tooFarApart(boundaries, bytes) ?? { boundaries, bytes, independent };
+  return tooFarApart(boundaries, bytes) ?? { boundaries, from, bytes, independent };
 };
+
+/**
+ * Of all key frames of a file those that are to be cut at, which are near `grid`: the others count
+ * as none. The first one stays.
+ */
+export const chosenCuts = (
+  times: Float64Array,
+  looks: CutLooks,
+  grid: readonly Ticks[],
+): CutLooks => {
+  const chosen = new Set(grid);
+  const kinds = Array.from(looks.kinds, (kind, at) =>
+    at === 0 || chosen.has(times[at] ?? -1) ? kind : NOT_A_CUT,
+  );
+  return { ...looks, kinds };
+};
+
+/** The times that may be cut at. */
+export const usableTimes = (times: Float64Array, { kinds }: CutLooks): Float64Array =>
+  times.filter((_, at) => kinds[at] !== NOT_A_CUT);
 
 const tooFarApart = (boundaries: readonly Ticks[], bytes: readonly number[]): string | null => {
   const lengths = boundaries.slice(1).map((to, at) => to - (boundaries[at] ?? 0));
   const longest = Math.max(...lengths);
-  if (longest > LONGEST) {
+  if (longest > LONGEST_COPY) {
     const seconds = (longest / TICKS_PER_SECOND).toFixed(1);
     return `there are ${seconds} s without a picture to cut at; 12 s are the most`;
   }

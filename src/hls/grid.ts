@@ -83,6 +83,19 @@ export const buildGrid = (input: GridInput): Grid => {
   return { copy, transcode: transcodeBoundaries(copy.length > 0 ? copy : [0, end], cutter) };
 };
 
+/**
+ * Boundaries at key frames that became known after the grid was decided; empty where there is none
+ * within the video. They are no transcode boundaries.
+ */
+export const lateCopyGrid = (
+  keyframes: ArrayLike<Ticks>,
+  duration: Ticks,
+  targets: GridTargets,
+): Ticks[] => {
+  const end = Math.max(1, duration);
+  return copyBoundaries(keyframes, end, usableTargets(targets, end).copy);
+};
+
 /** With a target of a second or more, every rule below can be kept at once. */
 const usableTargets = (targets: GridTargets, end: Ticks): GridTargets => {
   const floor = Math.max(TICKS_PER_SECOND, Math.ceil(end / MAX_SEGMENTS));

@@ -4,9 +4,17 @@ import type { CutFacts } from '../engine/types.ts';
 export interface CopyFacts {
   /** The cuts that were asked about; none without pictures that can be cut. */
   readonly times: Float64Array;
+  /** Of files that were read through: how each cut is found. Null: an index tells. */
+  readonly places: CutPlaces | null;
   /** Null when it was not asked. */
   readonly pictures: CutFacts | null;
   readonly sounds: readonly SoundFacts[];
+}
+
+/** As KeyFrame says. */
+export interface CutPlaces {
+  readonly seeks: Float64Array;
+  readonly places: Float64Array;
 }
 
 /** A track of sound that may be copied. */
@@ -21,35 +29,51 @@ export interface SoundFacts {
   readonly refusal: string | null;
 }
 
-const HEADER_BYTES = 8;
+const HEADER_BYTES = 12;
 
-/** Lengths, then the lists as float64 (times as differences, which deflate well), then JSON. */
-export const encodeCopyFacts = ({ times, pictures, sounds }: CopyFacts): Buffer => {
+/** Lengths, then the lists as float64 (rising ones as differences, which deflate well), JSON. */
+export const encodeCopyFacts = ({ times, places, pictures, sounds }: CopyFacts): Buffer => {
   const { kinds, sizes, ...words } = pictures ?? NOTHING;
   const header = Buffer.alloc(HEADER_BYTES);
-  header.writeUInt32LE(times.length, 0);
-  header.writeUInt32LE(kinds.length, 4);
-  const steps = times.map((time, at) => time - (times[at - 1] ?? 0));
-  const plain = { pictures: pictures && words, sounds };
+  const lengths = [times.length, places?.places.length ?? 0, kinds.length];
+  for (const [at, length] of lengths.entries()) header.writeUInt32LE(length, 4 * at);
+  const lists = [times, ...(places === null ? [] : [places.seeks, places.places])].map(stepsOf);
+  const plain = { pictures: pictures && words, places: places && {}, sounds };
   const json = Buffer.from(JSON.stringify(plain));
-  return Buffer.concat([header, bytesOf(steps), bytesOf(sizes), kinds, json]);
+  return Buffer.concat([header, ...lists.map(bytesOf), bytesOf(sizes), kinds, json]);
 };
 
 /** Throws on bytes that encodeCopyFacts() cannot have made. */
 export const decodeCopyFacts = (data: Buffer): CopyFacts => {
-  const cuts = data.readUInt32LE(0);
-  const looked = data.readUInt32LE(4);
-  const sizesAt = HEADER_BYTES + 8 * cuts;
-  const kindsAt = sizesAt + 8 * looked;
-  const times = floats(data, HEADER_BYTES, sizesAt);
-  for (let at = 1; at < times.length; at++) times[at] = (times[at] ?? 0) + (times[at - 1] ?? 0);
-  const { pictures, sounds } = JSON.parse(data.toString('utf8', kindsAt + looked)) as CopyFacts;
-  const sizes = floats(data, sizesAt, kindsAt);
-  const kinds = Uint8Array.from(data.subarray(kindsAt, kindsAt + looked));
-  return { times, pictures: pictures && { ...pictures, kinds, sizes }, sounds };
+  const [cuts = 0, placed = 0, looked = 0] = [0, 4, 8].map((at) => data.readUInt32LE(at));
+  let at = HEADER_BYTES;
+  const list = (length: number): Float64Array => {
+    const from = at;
+    at += 8 * length;
+    return floats(data, from, at);
+  };
+  const times = sumsOf(list(cuts));
+  const [seeks, places] = [sumsOf(list(placed)), sumsOf(list(placed))];
+  const sizes = list(looked);
+  const kinds = Uint8Array.from(data.subarray(at, at + looked));
+  const plain = JSON.parse(data.toString('utf8', at + looked)) as CopyFacts;
+  return {
+    times,
+    places: plain.places && { seeks, places },
+    pictures: plain.pictures && { ...plain.pictures, kinds, sizes },
+    sounds: plain.sounds,
+  };
 };
 
 const NOTHING = { kinds: new Uint8Array(), sizes: new Float64Array() };
+
+const stepsOf = (list: Float64Array): Float64Array =>
+  list.map((value, at) => value - (list[at - 1] ?? 0));
+
+const sumsOf = (steps: Float64Array): Float64Array => {
+  for (let at = 1; at < steps.length; at++) steps[at] = (steps[at] ?? 0) + (steps[at - 1] ?? 0);
+  return steps;
+};
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);

@@ -1,14 +1,23 @@
 /** Which streams of a title are handed on as they are: what the engine is asked, what it means. */
 import { HaemaError } from '../core/errors.ts';
 import type { Rational } from '../core/rational.ts';
-import type { AudioStream, CutFacts, Engine, SourceRef } from '../engine/types.ts';
+import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
+import type {
+  AudioStream,
+  CutFacts,
+  Engine,
+  KeyFrame,
+  OnStall,
+  SourceRef,
+  VideoStream,
+} from '../engine/types.ts';
 import { AAC_LC, fitsAdts, isCopiedSound, soundCodec } from '../hls/codecs.ts';
-import { type CopyCuts, copyCuts, cutTimes } from '../hls/copy.ts';
+import { type CopyCuts, chosenCuts, copyCuts, cutTimes, usableTimes } from '../hls/copy.ts';
+import { lateCopyGrid } from '../hls/grid.ts';
 import { shownSize } from '../hls/ladder.ts';
-import { targetDuration } from '../hls/media-playlist.ts';
 import type { CopyFacts, SoundFacts } from '../library/copy-codec.ts';
-import { LOOKING } from './copyable.ts';
-import { type AudioTrack, keyFrameAt, type Title, videoOf } from './title.ts';
+import { LOOKING, READING } from './copyable.ts';
+import { type AudioTrack, keyFrame, keyFrameAt, type Title, videoOf } from './title.ts';
 
 /** The pictures of the file, in segments. */
 export interface PictureCopy {
@@ -19,6 +28,8 @@ export interface PictureCopy {
   /** MPEG-TS carries H.264 and HEVC alone. */
   readonly inTs: boolean;
   readonly cuts: CopyCuts;
+  /** Those with which its segments begin. */
+  readonly keys: readonly KeyFrame[];
   readonly codecs: string;
   readonly supplemental: string | null;
   readonly range: CutFacts['videoRange'];
@@ -72,15 +83,46 @@ export const askCopies = async (
   for (const { stream } of title.audioTracks) {
     if (isCopiedSound(stream.codec)) sounds.push(await askSound(engine, stream, source, signal));
   }
-  return { times, pictures, sounds };
+  return { times, places: null, pictures, sounds };
 };
 
-/** A title with its copies, however long that takes. @throws as askCopies does */
+/** Whether more is to be found by reading the whole file. */
+export const needsReading = ({ copyRefused }: Title): boolean => copyRefused === READING;
+
+/** What reading the whole file tells besides. @throws what the engine throws */
+export const readCopies = async (
+  engine: Pick<Engine, 'scanCuts'>,
+  { probe }: Title,
+  facts: CopyFacts,
+  source: SourceRef,
+  signal?: AbortSignal,
+  onStall?: OnStall,
+): Promise<CopyFacts> => {
+  const request = { source, stream: probe.video ?? 0, origin: probe.origin };
+  const scan = await engine.scanCuts(request, signal, onStall);
+  const [times, seeks, places] = [scan.times, scan.seeks, scan.places].map(own);
+  if (times === undefined || seeks === undefined || places === undefined) return facts;
+  return { ...facts, times, places: { seeks, places }, pictures: ownFacts(scan.facts) };
+};
+
+/** A title with its copies, however long that takes. @throws as askCopies, readCopies do */
 export const openCopies = async (
   engine: Engine,
   title: Title,
   signal?: AbortSignal,
-): Promise<Title> => withCopies(title, await askCopies(engine, title, title.source, signal));
+): Promise<Title> => {
+  const facts = await askCopies(engine, title, title.source, signal);
+  if (!needsReading(title)) return withCopies(title, facts);
+  return withCopies(title, await readCopies(engine, title, facts, title.source, signal));
+};
+
+/** What comes from a child are views of memory that it has shared. */
+const own = (list: Float64Array): Float64Array => Float64Array.from(list);
+const ownFacts = ({ kinds, sizes, ...words }: CutFacts): CutFacts => ({
+  ...words,
+  kinds: Uint8Array.from(kinds),
+  sizes: own(sizes),
+});
 
 const askCuts = async (
   engine: Pick<Engine, 'cuts'>,
@@ -93,12 +135,7 @@ const askCuts = async (
   const seeks = times.map((time) => keyFrameAt(index, time)?.seek ?? 0);
   try {
     const stream = video ?? 0;
-    const { kinds, sizes, ...words } = await engine.cuts(
-      { source, stream, origin, times, seeks },
-      signal,
-    );
-    // Those of a child are views of memory that it has shared.
-    return { ...words, kinds: Uint8Array.from(kinds), sizes: Float64Array.from(sizes) };
+    return ownFacts(await engine.cuts({ source, stream, origin, times, seeks }, signal));
   } catch (error) {
     return { ...UNKNOWN_CUTS, refusal: refusalOf(error) };
   }
@@ -147,6 +184,7 @@ const refusalOf = (error: unknown): string => {
 
 /** Whether the facts are about the title's own cuts: options may have been others. */
 export const isAbout = (facts: CopyFacts, title: Title): boolean => {
+  if (facts.places !== null) return needsReading(title);
   const times = wantedCuts(title);
   return times.length === facts.times.length && times.every((it, at) => it === facts.times[at]);
 };
@@ -155,8 +193,6 @@ export const isAbout = (facts: CopyFacts, title: Title): boolean => {
 export const withCopies = (title: Title, facts: CopyFacts): Title => {
   const made = pictureCopy(title, facts);
   const copy = typeof made === 'string' || made === null ? null : made;
-  const grids =
-    copy === null ? [title.grid.transcode] : [title.grid.transcode, copy.cuts.boundaries];
   return {
     ...title,
     copy,
@@ -165,15 +201,15 @@ export const withCopies = (title: Title, facts: CopyFacts): Title => {
       const found = facts.sounds.find(({ stream }) => stream === track.stream.index);
       return { ...track, ...soundOf(track, found) };
     }),
-    targetDuration: targetDuration(grids),
   };
 };
 
 /** A text says why there is none; null: there are no pictures. */
-const pictureCopy = (title: Title, { times, pictures }: CopyFacts): PictureCopy | string | null => {
+const pictureCopy = (title: Title, facts: CopyFacts): PictureCopy | string | null => {
+  const { pictures } = facts;
   const video = videoOf(title.probe);
   if (video === null || pictures === null) return title.copyRefused;
-  const cuts = copyCuts(times, title.grid.transcode.at(-1) ?? 0, pictures);
+  const cuts = cutsOf(title, video, facts, pictures);
   if (typeof cuts === 'string') return cuts;
   const { num, den } = video.frameRate;
   return {
@@ -181,12 +217,40 @@ const pictureCopy = (title: Title, { times, pictures }: CopyFacts): PictureCopy 
     stream: video.index,
     inTs: PICTURES_IN_TS.includes(video.codec),
     cuts,
+    keys: cuts.from.map((at) => keyOf(title, facts, at)),
     codecs: pictures.codecs,
     supplemental: pictures.supplemental,
     range: pictures.videoRange,
     ...shownSize(video),
     frameRate: num > 0 && den > 0 ? video.frameRate : null,
   };
+};
+
+/** What precedes the first key frame of a recording is lost; more than that is no copy. */
+const MOST_LOST: Ticks = TICKS_PER_SECOND;
+
+const cutsOf = (
+  { grid, targets }: Title,
+  video: VideoStream,
+  { times, places }: CopyFacts,
+  looks: CutFacts,
+): CopyCuts | string => {
+  const end = grid.transcode.at(-1) ?? 0;
+  if (places === null || looks.refusal !== null) return copyCuts(times, end, looks);
+  const boundaries = lateCopyGrid(usableTimes(times, looks), end, targets);
+  if ((times[0] ?? end) - video.start > MOST_LOST || boundaries.length === 0) {
+    return 'the file begins in the middle of a group of pictures';
+  }
+  return copyCuts(times, end, chosenCuts(times, looks, boundaries));
+};
+
+const keyOf = ({ probe }: Title, { times, places }: CopyFacts, at: number): KeyFrame => {
+  const time = times[at] ?? 0;
+  if (places !== null) {
+    return { time, seek: places.seeks[at] ?? 0, place: places.places[at] ?? 0 };
+  }
+  const key = at === 0 ? keyFrame(probe.index, 0) : keyFrameAt(probe.index, time);
+  return key ?? { time, seek: 0 };
 };
 
 const soundOf = (

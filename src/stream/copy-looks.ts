@@ -4,8 +4,9 @@ import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Engine, FileVersion } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
-import { askCopies, isAbout } from './copies.ts';
+import { askCopies, isAbout, needsReading, readCopies } from './copies.ts';
 import type { ServedTitle } from './served-title.ts';
+import { Turns } from './turns.ts';
 
 /** What was found out in earlier runs, by this build of the engine. */
 export interface KnownCopies {
@@ -14,7 +15,7 @@ export interface KnownCopies {
 }
 
 export interface CopyLooksOptions {
-  readonly engine: Pick<Engine, 'cuts' | 'copyInit'>;
+  readonly engine: Pick<Engine, 'cuts' | 'copyInit' | 'scanCuts'>;
   readonly known: KnownCopies;
   readonly log: Log;
   /** How long somebody who opens a title waits for it. */
@@ -31,13 +32,18 @@ const PATIENCE_MS = 1000;
 /** Then it is not looked any longer: it reads too much. */
 const LIMIT_MS = 60_000;
 const AT_ONCE = 2;
+/** What is read through meanwhile; nobody waits for more, in bytes. */
+const SOON_READ = 64 * 1024 * 1024;
 
 export class CopyLooks {
   readonly #options: CopyLooksOptions;
   readonly #looks = new WeakMap<ServedTitle, Look>();
+  readonly #readings = new WeakMap<ServedTitle, Look>();
+  /** Of each video the version that is read, or about to be. */
+  readonly #reading = new Map<string, AbortController>();
   readonly #stopped = new AbortController();
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #turns = new Turns(AT_ONCE);
+  readonly #readingTurns = new Turns(1);
 
   constructor(options: CopyLooksOptions) {
     this.#options = options;
@@ -45,50 +51,86 @@ export class CopyLooks {
 
   /** The title has its copies afterwards; where that takes long, it has them when asked again. */
   async complete(served: ServedTitle): Promise<void> {
-    if (served.hasCopies) return;
-    const look = this.#looks.get(served) ?? this.#begin(served);
-    await look.waited;
-    if (look.facts === null || served.hasCopies) return;
-    served.addCopies(look.facts);
-    this.#looks.delete(served);
+    if (served.copies === null) {
+      const look = this.#looks.get(served) ?? this.#begin(served);
+      if (await isTaken(look, served)) this.#looks.delete(served);
+    }
+    const { copies } = served;
+    if (copies === null || !needsReading(served.title)) return;
+    const reading = this.#readings.get(served) ?? this.#beginReading(served, copies);
+    await isTaken(reading, served);
   }
 
   stop(): void {
     this.#stopped.abort();
-    for (const go of this.#waiting.splice(0)) go();
+    this.#turns.stop();
+    this.#readingTurns.stop();
   }
 
   #begin(served: ServedTitle): Look {
+    const look = this.#lookFor(this.#find(served), this.#patienceMs, () =>
+      this.#looks.delete(served),
+    );
+    this.#looks.set(served, look);
+    return look;
+  }
+
+  #beginReading(served: ServedTitle, copies: CopyFacts): Look {
+    const { size } = served.snapshot.source.version;
+    const patienceMs = size <= SOON_READ ? this.#patienceMs : 0;
+    // What could not be read this time is not read again for every playlist.
+    const look = this.#lookFor(this.#read(served, copies), patienceMs, () => undefined);
+    this.#readings.set(served, look);
+    return look;
+  }
+
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? PATIENCE_MS;
+  }
+
+  #lookFor(finding: Promise<CopyFacts | null>, patienceMs: number, onFailure: () => void): Look {
     const over = new AbortController();
-    const patience = delay(this.#options.patienceMs ?? PATIENCE_MS, undefined, over);
-    const done = this.#find(served).then((facts) => {
+    const patience = delay(patienceMs, undefined, over);
+    const done = finding.then((facts) => {
       look.facts = facts;
-      if (facts === null) this.#looks.delete(served); // the next one who asks tries again
+      if (facts === null) onFailure(); // the next one who asks tries again
       over.abort();
     });
     const look: Look = {
       facts: null,
       waited: Promise.race([done, patience.catch(() => undefined)]),
     };
-    this.#looks.set(served, look);
     return look;
   }
 
   async #find(served: ServedTitle): Promise<CopyFacts | null> {
     const { videoId, snapshot, title } = served;
     const { known } = this.#options;
-    try {
+    return this.#unlessItFails(videoId, async () => {
       const kept = await known.load(videoId, snapshot.source.version);
       if (kept !== null && isAbout(kept, title)) return kept;
-      const facts = await this.#inTurn(() => this.#ask(served));
+      const facts = await this.#turns.take(() => this.#ask(served));
       this.#remember(served, facts);
       return facts;
-    } catch (error) {
-      if (!(error instanceof HaemaError && error.code === 'CANCELLED')) {
-        this.#options.log.warn({ videoId, error }, 'a file cannot be looked at for copying');
-      }
-      return null;
-    }
+    });
+  }
+
+  /** One file at a time, and of one that grows only what it is now. */
+  async #read(served: ServedTitle, copies: CopyFacts): Promise<CopyFacts | null> {
+    const { engine } = this.#options;
+    const { videoId, snapshot, title } = served;
+    this.#reading.get(videoId)?.abort();
+    const reading = new AbortController();
+    this.#reading.set(videoId, reading);
+    const signal = AbortSignal.any([this.#stopped.signal, reading.signal]);
+    const facts = await this.#unlessItFails(videoId, () =>
+      this.#readingTurns.take(() =>
+        snapshot.read((source) => readCopies(engine, title, copies, source, signal)),
+      ),
+    );
+    if (this.#reading.get(videoId) === reading) this.#reading.delete(videoId);
+    if (facts !== null) this.#remember(served, facts);
+    return facts;
   }
 
   #ask({ snapshot, title }: ServedTitle): Promise<CopyFacts> {
@@ -97,23 +139,30 @@ export class CopyLooks {
     return snapshot.read((source) => askCopies(engine, title, source, signal));
   }
 
+  async #unlessItFails(videoId: string, work: () => Promise<CopyFacts>): Promise<CopyFacts | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof HaemaError && error.code === 'CANCELLED')) {
+        const { log } = this.#options;
+        log.warn({ videoId, error }, 'a file cannot be looked at for copying');
+      }
+      return null;
+    }
+  }
+
   #remember({ videoId, snapshot }: ServedTitle, facts: CopyFacts): void {
     const { known, log } = this.#options;
     known.save(videoId, snapshot.source.version, facts).catch((error) => {
       log.warn({ videoId, error }, 'what can be copied is not kept; it is looked for again later');
     });
   }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#running >= AT_ONCE && !this.#stopped.signal.aborted) {
-      await new Promise<void>((go) => this.#waiting.push(go));
-    }
-    this.#running++;
-    try {
-      return await work();
-    } finally {
-      this.#running--;
-      this.#waiting.shift()?.();
-    }
-  }
 }
+
+/** Waits for the look; whether the title has what it has found. */
+const isTaken = async (look: Look, served: ServedTitle): Promise<boolean> => {
+  await look.waited;
+  if (look.facts === null) return false;
+  if (served.copies !== look.facts) served.addCopies(look.facts);
+  return true;
+};

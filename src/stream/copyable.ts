@@ -8,9 +8,17 @@ const PICTURES = ['h264', 'hevc', 'av1', 'vp9'];
 /** What is said until the engine has looked. */
 export const LOOKING = 'it is still being looked at and may be there when it is played again';
 
-export const pictureRefusal = ({ codec }: VideoStream, { keyframes }: Probe['index']): string => {
+/** What is said until the file was read through. */
+export const READING =
+  'its container has no index; it is being read through and may be there when it is played again';
+
+/** By libav's names: what can be entered at any key frame once it is known where that lies. */
+const READ_THROUGH = ['mpegts', 'mpeg', 'matroska,webm'];
+
+export const pictureRefusal = ({ codec }: VideoStream, { format, index }: Probe): string => {
   if (!PICTURES.includes(codec)) return `browsers do not play ${codec}`;
-  return keyframes.length === 0 ? 'its container has no index' : LOOKING;
+  if (index.keyframes.length > 0) return LOOKING;
+  return READ_THROUGH.includes(format) ? READING : 'its container has no index';
 };
 
 export const soundRefusal = ({ codec }: AudioStream): string =>

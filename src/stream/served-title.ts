@@ -14,7 +14,7 @@ export class ServedTitle {
   readonly #base: string;
   readonly #versions = new Map<string, string>();
   #title: Title;
-  #hasCopies = false;
+  #copies: CopyFacts | null = null;
 
   /** `build` names everything else that the bytes depend on: the engine, its libraries, the CPU. */
   constructor(videoId: string, title: Title, snapshot: Snapshot, build: string) {
@@ -32,15 +32,15 @@ export class ServedTitle {
     return this.#title;
   }
 
-  /** Whether it is known what can be copied. */
-  get hasCopies(): boolean {
-    return this.#hasCopies;
+  /** What can be copied, as far as it is known. */
+  get copies(): CopyFacts | null {
+    return this.#copies;
   }
 
   /** Takes in what can be copied. All that was handed out before stays true. */
   addCopies(facts: CopyFacts): void {
     this.#title = withCopies(this.#title, facts);
-    this.#hasCopies = true;
+    this.#copies = facts;
   }
 
   /**

@@ -17,11 +17,12 @@ import type {
   SourceRef,
   VideoStream,
 } from '../engine/types.ts';
+import { LONGEST_COPY } from '../hls/copy.ts';
 import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
 import { audioRecipe, buildLadder, type Rendition } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
-import { pictureRefusal, soundRefusal } from './copyable.ts';
+import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
 
 export interface TitleSettings {
   readonly targets: GridTargets;
@@ -40,6 +41,9 @@ export const DEFAULT_SETTINGS: TitleSettings = {
  */
 export const AUDIO_RENDITION = 'audio_aac';
 
+/** The boundaries of the longest segment that a copy may have. */
+const LONGEST = [0, LONGEST_COPY];
+
 /** A stream of sound and how it is made. */
 export interface AudioTrack {
   /** `audio_aac` for the default track, `audio<stream>_aac` for the others. */
@@ -55,6 +59,7 @@ export interface Title {
   readonly source: SourceRef;
   readonly probe: Probe;
   readonly grid: Grid;
+  readonly targets: GridTargets;
   /** Largest first; empty for a file without pictures. */
   readonly ladder: readonly Rendition[];
   /** The pictures as they are in the file; null where they are not offered so. */
@@ -63,7 +68,7 @@ export interface Title {
   readonly copyRefused: string | null;
   /** The default one first. */
   readonly audioTracks: readonly AudioTrack[];
-  /** Seconds; one for all playlists. */
+  /** Seconds; one for all playlists, with room for a copy that may be found later. */
   readonly targetDuration: number;
 }
 
@@ -86,15 +91,18 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     videoStart: video?.start ?? 0,
     targets: settings.targets,
   });
+  const copyRefused = video === null ? null : pictureRefusal(video, probe);
+  const mayBeCopied = copyRefused === LOOKING || copyRefused === READING;
   return {
     source: { ...source, version: probe.version },
     probe,
     grid,
+    targets: settings.targets,
     ladder: video === null ? [] : buildLadder(video, settings.preset),
     copy: null,
-    copyRefused: video === null ? null : pictureRefusal(video, probe.index),
+    copyRefused,
     audioTracks: audioTracksOf(probe),
-    targetDuration: targetDuration([grid.transcode]),
+    targetDuration: targetDuration(mayBeCopied ? [grid.transcode, LONGEST] : [grid.transcode]),
   };
 };
 
@@ -181,7 +189,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     throw new HaemaError('NOT_FOUND', `segments are numbered 0 to ${last}`);
   }
   const { index: media, origin } = title.probe;
-  const cuts = making.copy?.video != null;
+  const cuts = making.copy?.video == null ? null : title.copy;
   return {
     source: title.source,
     container: choice.container,
@@ -191,8 +199,8 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     end,
     first: index === 0,
     last: index === last,
-    key: cuts && index === 0 ? keyFrame(media, 0) : keyFrameAt(media, start),
-    nextKey: cuts && index !== last ? keyFrameAt(media, end) : null,
+    key: cuts === null ? keyFrameAt(media, start) : (cuts.keys[index] ?? null),
+    nextKey: cuts?.keys[index + 1] ?? null,
     ...making,
   };
 };
@@ -304,7 +312,7 @@ const KEY_TOLERANCE: Ticks = 375;
 export const keyFrameAt = (index: MediaIndex, time: Ticks): KeyFrame | null =>
   keyFrame(index, lowerBound(index.keyframes, time + KEY_TOLERANCE + 1) - 1);
 
-const keyFrame = ({ keyframes, seeks }: MediaIndex, at: number): KeyFrame | null => {
+export const keyFrame = ({ keyframes, seeks }: MediaIndex, at: number): KeyFrame | null => {
   const time = keyframes[at];
   const seek = seeks[at];
   return time === undefined || seek === undefined ? null : { time, seek };

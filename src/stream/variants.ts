@@ -50,22 +50,22 @@ export const pictureFacts = (
   inits: Inits,
 ): Promise<PictureFacts[]> => {
   const { copy } = title;
-  const copies = copy !== null && offersCopy(title, container) ? [copyFacts(title, copy)] : [];
+  const copies = copy !== null && offersCopy(title, container) ? [copyFacts(copy)] : [];
   const made = title.ladder.map((rung) => rungFacts(title, rung, inits));
   return Promise.all([...copies, ...made]);
 };
 
-export const copyFacts = (
-  { targetDuration }: Title,
-  { name, codecs, supplemental, cuts, width, height, frameRate, range }: PictureCopy,
-): PictureFacts => ({
-  name,
-  codecs,
-  supplemental,
-  picture: { width, height, frameRate, range },
-  rates: (audio, container) =>
-    copiedBandwidth({ cuts, targetDuration, pictureRate: perSecond(frameRate) }, audio, container),
-});
+export const copyFacts = (copy: PictureCopy): PictureFacts => {
+  const { name, codecs, supplemental, cuts, width, height, frameRate, range } = copy;
+  const copied = { cuts, pictureRate: perSecond(frameRate) };
+  return {
+    name,
+    codecs,
+    supplemental,
+    picture: { width, height, frameRate, range },
+    rates: (audio, container) => copiedBandwidth(copied, audio, container),
+  };
+};
 
 export const rungFacts = async (
   title: Title,

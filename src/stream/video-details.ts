@@ -40,7 +40,7 @@ const renditions = async (title: Title, inits: Inits) => {
   const copied =
     copy === null
       ? refusedCopy(video, title.copyRefused)
-      : offered('copy', copyFacts(title, copy), title, copy.inTs ? 'ts' : 'fmp4');
+      : offered('copy', copyFacts(copy), title, copy.inTs ? 'ts' : 'fmp4');
   return [copied, ...made.map((facts) => offered('transcode', facts, title, 'ts'))];
 };
 

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TICKS_PER_SECOND, type Ticks } from '../../src/core/ticks.ts';
 import type { Container, CutFacts, Segment, SegmentRequest } from '../../src/engine/types.ts';
-import type { Title } from '../../src/stream/title.ts';
+import { openCopies } from '../../src/stream/copies.ts';
+import { segmentRequest, type Title } from '../../src/stream/title.ts';
 import { type InitTrack, parseFragments } from '../../src/verify/mp4-parser.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
 import { boundariesOf, copyInit, copyRequests, cutsOf, makeCopies } from '../support/copies.ts';
@@ -92,7 +93,8 @@ const cases: Case[] = [
 const clipOf = (name: string, container: string, args: readonly string[]): string => {
   const whole = makeClip(FOLDER, `copy-${name}.mkv`, [...PICTURES, ...SOUND, ...args, ...AAC]);
   if (container === 'mkv') return whole;
-  return makeClip(FOLDER, `copy-${name}.${container}`, ['-i', whole, '-c', 'copy']);
+  const live = container === 'live.mkv' ? ['-live', '1'] : [];
+  return makeClip(FOLDER, `copy-${name}.${container}`, ['-i', whole, '-c', 'copy', ...live]);
 };
 
 for (const { name, args, kind, ts } of cases) {
@@ -109,6 +111,26 @@ for (const { name, args, kind, ts } of cases) {
         ? (['fmp4', 'ts'] as const)
         : (['fmp4'] as const)) {
         const requests = copyRequests(title, boundariesOf(title, cuts), container);
+        assert.ok(requests.length >= 4);
+        await checkCopies(t, path, title, requests);
+      }
+    });
+  }
+}
+
+for (const { name, args, ts } of cases) {
+  for (const from of ts ? ['ts', 'live.mkv'] : ['live.mkv']) {
+    test(`${name} in ${from}, which has no index, is copied frame for frame`, async (t) => {
+      engine.setPoolLimit(POOL_BYTES);
+      const path = clipOf(name, from, args);
+      const title = await openCopies(engine, await open(path));
+      assert.equal(title.copyRefused, null);
+      const rendition = title.copy?.name ?? '';
+      for (const container of ts ? (['fmp4', 'ts'] as const) : (['fmp4'] as const)) {
+        const indexes = title.copy?.cuts.bytes.keys() ?? [];
+        const requests = [...indexes].map((index) =>
+          segmentRequest(title, { rendition, container }, index),
+        );
         assert.ok(requests.length >= 4);
         await checkCopies(t, path, title, requests);
       }

@@ -4,6 +4,8 @@ import type {
   CopyInitRequest,
   CutFacts,
   CutRequest,
+  CutScan,
+  CutScanRequest,
   Engine,
   Probe,
 } from '../../src/engine/types.ts';
@@ -56,6 +58,7 @@ interface FakeOptions {
   readonly probe: Probe;
   /** Nothing is known of the cuts until it has told. */
   readonly cuts?: (request: CutRequest, signal?: AbortSignal) => Promise<CutFacts>;
+  readonly scanCuts?: (request: CutScanRequest, signal?: AbortSignal) => Promise<CutScan>;
   readonly copyInit?: (request: CopyInitRequest) => Promise<Buffer>;
 }
 
@@ -67,13 +70,14 @@ export const AAC_INIT = Buffer.concat([
 ]);
 
 /** Playlists of such a title, and what was kept of it. */
-export const fakeTitles = ({ probe, cuts, copyInit }: FakeOptions) => {
+export const fakeTitles = ({ probe, cuts, scanCuts, copyInit }: FakeOptions) => {
   const kept = new Map<string, CopyFacts>();
   const engine = {
     build: 'test',
     probe: async () => probe,
     init: async () => Buffer.from('avcC\x01\x64\x00\x15', 'latin1'),
     cuts: cuts ?? (async ({ times }: CutRequest) => closedCuts(times)),
+    scanCuts,
     copyInit: copyInit ?? (async () => AAC_INIT),
   } as unknown as Engine;
   const make = (build = 'test') =>

@@ -3,7 +3,13 @@ import { HaemaError } from '../../core/errors.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { Engine, SegmentStats, SourceRef } from '../../engine/types.ts';
 import { openCopies } from '../../stream/copies.ts';
-import { openTitle, segmentRequest, type Title, trackInit } from '../../stream/title.ts';
+import {
+  openTitle,
+  renditionNames,
+  segmentRequest,
+  type Title,
+  trackInit,
+} from '../../stream/title.ts';
 import type { SegmentOptions } from '../options.ts';
 import { naming, sourceOf } from '../source.ts';
 
@@ -14,7 +20,7 @@ import { naming, sourceOf } from '../source.ts';
 export const runSegmentCommand = async (file: string, options: SegmentOptions): Promise<void> => {
   const source = await sourceOf(file);
   const engine = createEngine();
-  const title = await naming(file, opened(engine, source));
+  const title = await naming(file, opened(engine, source, options.rendition));
   const request = segmentRequest(title, options, options.index);
   const { data, stats } = await naming(file, engine.segment(request));
   const parts = [data];
@@ -27,8 +33,11 @@ export const runSegmentCommand = async (file: string, options: SegmentOptions): 
   }
 };
 
-const opened = async (engine: Engine, source: SourceRef): Promise<Title> =>
-  openCopies(engine, await openTitle(engine, source));
+/** What is made needs no look at what can be copied, which may be one at the whole file. */
+const opened = async (engine: Engine, source: SourceRef, rendition: string): Promise<Title> => {
+  const title = await openTitle(engine, source);
+  return renditionNames(title).includes(rendition) ? title : openCopies(engine, title);
+};
 
 const initOf = (engine: Engine, title: Title, rendition: string): Promise<Buffer> => {
   const { made, copied } = trackInit(title, rendition);

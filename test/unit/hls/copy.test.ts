@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { copyCuts, cutTimes } from '../../../src/hls/copy.ts';
+import { chosenCuts, copyCuts, cutTimes, usableTimes } from '../../../src/hls/copy.ts';
 
 const S = 90_000;
 const seconds = (...list: number[]): Float64Array => Float64Array.from(list, (it) => it * S);
@@ -23,7 +23,7 @@ test('cutTimes: the first key frame and the boundaries behind it', () => {
 test('copyCuts: every key frame that was looked at is a boundary', () => {
   const cuts = copyCuts(seconds(0, 4, 8), 12 * S, looks([0, 0, 0], [1, 2, 3]));
   const boundaries = [0, 4 * S, 8 * S, 12 * S];
-  assert.deepEqual(cuts, { boundaries, bytes: [1, 2, 3], independent: true });
+  assert.deepEqual(cuts, { boundaries, from: [0, 1, 2], bytes: [1, 2, 3], independent: true });
 });
 
 test('copyCuts: a video that begins late is cut at zero, too', () => {
@@ -34,7 +34,7 @@ test('copyCuts: a video that begins late is cut at zero, too', () => {
 test('copyCuts: what may not be cut at joins the segment before it', () => {
   const cuts = copyCuts(seconds(0, 4, 8, 12), 16 * S, looks([0, 2, 0, 2], [1, 2, 3, 4]));
   const boundaries = [0, 8 * S, 16 * S];
-  assert.deepEqual(cuts, { boundaries, bytes: [3, 7], independent: true });
+  assert.deepEqual(cuts, { boundaries, from: [0, 2], bytes: [3, 7], independent: true });
 });
 
 test('copyCuts: an open cut makes the rendition dependent, at the very start it does not', () => {
@@ -44,6 +44,15 @@ test('copyCuts: an open cut makes the rendition dependent, at the very start it 
   };
   assert.equal(independent([0, 1, 0]), false);
   assert.equal(independent([1, 0, 0]), true);
+});
+
+test('of all key frames of a file those are cut at that a grid has chosen', () => {
+  const times = seconds(1, 2, 3, 4, 5, 6);
+  const all = looks([0, 0, 2, 0, 1, 0], [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(usableTimes(times, all), seconds(1, 2, 4, 5, 6));
+  const cuts = copyCuts(times, 7 * S, chosenCuts(times, all, [0, 4 * S, 7 * S]));
+  const boundaries = [0, 4 * S, 7 * S];
+  assert.deepEqual(cuts, { boundaries, from: [0, 3], bytes: [6, 15], independent: true });
 });
 
 test('copyCuts: refusals in words', () => {

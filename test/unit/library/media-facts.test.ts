@@ -104,6 +104,7 @@ test('two hours of evenly lasting frames take a few kilobytes', () => {
 
 const COPIES: CopyFacts = {
   times: Float64Array.of(0, 360_360, 720_720),
+  places: null,
   pictures: {
     refusal: null,
     codecs: 'hvc1.2.4.L123.B0',
@@ -124,9 +125,12 @@ test('what can be copied comes back as it was stored, for its version and build'
   assert.deepEqual(await facts.loadCopies(id, VERSION, 'a'), COPIES);
   assert.equal(await facts.loadCopies(id, VERSION, 'b'), null);
   assert.equal(await facts.loadCopies(id, REPLACED, 'a'), null);
-  const without = { times: new Float64Array(), pictures: null, sounds: [] };
+  const without = { times: new Float64Array(), places: null, pictures: null, sounds: [] };
   await facts.saveCopies(id, REPLACED, 'b', without);
   assert.deepEqual(await facts.loadCopies(id, REPLACED, 'b'), without);
+  const places = { seeks: Float64Array.of(-5, 7, 9), places: Float64Array.of(564, 2 ** 41, 5) };
+  await facts.saveCopies(id, REPLACED, 'b', { ...COPIES, places });
+  assert.deepEqual(await facts.loadCopies(id, REPLACED, 'b'), { ...COPIES, places });
   assert.equal(await facts.loadCopies(id, VERSION, 'a'), null);
 });
 
