@@ -16,6 +16,8 @@ namespace {
 constexpr Ticks kPreRoll = av::kTicksPerSecond;
 /// More than any sound has in a segment.
 constexpr size_t kMostBytes = size_t{128} << 20;
+/// For the first packet: a stream may be announced that has none, in a file of any size.
+constexpr int64_t kSearched = int64_t{64} << 20;
 constexpr int64_t kLongestHole = 600;  // seconds
 constexpr int64_t kOpusUnit = 120;     // 2.5 ms, the shortest frame
 
@@ -109,8 +111,8 @@ AudioCopySource::AudioCopySource(std::unique_ptr<av::Input> input, const AudioCo
                                  const av::CancelToken& token)
     : packets_(std::move(input), spec.stream), spec_(spec) {
   const av::Input::Lease lease(packets_.input(), token);
-  if (!packets_.nextTimed(av::kForever, token)) {
-    throw av::Error(av::Code::kMediaInvalid, "the stream of sound is empty");
+  if (!packets_.nextTimed(av::kForever, token, kSearched)) {
+    throw av::Error(av::Code::kMediaInvalid, "the stream of sound is empty, or begins late");
   }
   const av::PacketTurn turn(packets_.packet());
   anchor_ = packets_.packet()->pts;

@@ -130,9 +130,10 @@ bool AudioPackets::landedEarly(Ticks time, bool found) const {
   return !ahead && (clock_.landed() <= early || silent);
 }
 
-bool AudioPackets::next(Ticks until, const av::CancelToken& token) {
+bool AudioPackets::advance(Ticks until, const av::CancelToken& token, int64_t bytes) {
   untouched_ = false;
-  while (input_->read(packet_)) {
+  const int64_t last = bytes < INT64_MAX ? input_->position() + bytes : bytes;
+  while (input_->position() <= last && input_->read(packet_)) {
     token.poll();
     const AVStream* stream = input_->stream(packet_->stream_index);
     const Ticks time = timeOf(packet_.get(), stream->time_base);
@@ -158,8 +159,8 @@ void AudioPackets::ensureUnchanged() const {
   throw av::Error(av::Code::kMediaInvalid, "the sound is coded otherwise from here on");
 }
 
-bool AudioPackets::nextTimed(Ticks until, const av::CancelToken& token) {
-  while (next(until, token)) {
+bool AudioPackets::nextTimed(Ticks until, const av::CancelToken& token, int64_t bytes) {
+  while (advance(until, token, bytes)) {
     if (av::toTicks(packet_->pts, stream_->time_base) != av::kNoTicks) return true;
     av_packet_unref(packet_.get());
   }

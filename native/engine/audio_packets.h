@@ -51,9 +51,9 @@ class AudioPackets {
   bool seek(const Search& search, const av::CancelToken& token);
   /// The next packet into packet(), which is empty; false when none up to `until` is to be
   /// expected.
-  bool next(Ticks until, const av::CancelToken& token);
-  /// As `next`, a packet with a time.
-  bool nextTimed(Ticks until, const av::CancelToken& token);
+  bool next(Ticks until, const av::CancelToken& token) { return advance(until, token, INT64_MAX); }
+  /// As `next`, a packet with a time. Gives up behind `bytes` of the file.
+  bool nextTimed(Ticks until, const av::CancelToken& token, int64_t bytes = INT64_MAX);
 
   /// Throws kMediaInvalid where the packet is coded otherwise than the stream's headers say.
   void ensureUnchanged() const;
@@ -65,6 +65,7 @@ class AudioPackets {
   size_t memory() const { return input_->memory() + seeker_.memory(); }
 
  private:
+  bool advance(Ticks until, const av::CancelToken& token, int64_t bytes);
   bool seekTo(Ticks target, const Search& search, const av::CancelToken& token);
   bool jump(Ticks target, Ticks start, const av::CancelToken& token);
   bool reaches(Ticks time) const;

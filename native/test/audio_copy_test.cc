@@ -182,6 +182,32 @@ void testChange(const test::Folder& folder) {
   }
 }
 
+/// A stream that is announced and has no packets is no reason to read all of the file.
+void testEmpty(const test::Folder& folder) {
+  test::Clip clip = kClip;
+  clip.muxer = "mpegts";
+  test::writeClip(folder.at("sound.ts"), clip);
+  std::ifstream in(folder.at("sound.ts"), std::ios::binary);
+  const std::string sound{std::istreambuf_iterator<char>(in), {}};
+  std::string silence = sound;
+  for (size_t at = 0; at < silence.size(); at += 188) {
+    const bool isSound = (silence[at + 1] & 0x1f) == 1 && (silence[at + 2] & 0xff) == 1;
+    if (isSound) silence[at + 1] |= 0x1f, silence[at + 2] = '\xff';  // a null packet
+  }
+  std::ofstream out(folder.at("late.ts"), std::ios::binary);
+  for (int64_t size = 0; size < int64_t{96} << 20; size += std::ssize(silence)) out << silence;
+  out << sound;
+  out.close();
+  const uint64_t before = av::totalBytesRead();
+  try {
+    const AudioCopySource source(open(folder, "late.ts"), {.stream = 1, .origin = 0}, kToken);
+    CHECK(!"found");
+  } catch (const av::Error& error) {
+    CHECK(error.code() == av::Code::kMediaInvalid);
+  }
+  CHECK(av::totalBytesRead() - before < uint64_t{90} << 20);
+}
+
 void testRefused(const test::Folder& folder) {
   test::writeClip(folder.at("mp2"), {.muxer = "matroska", .sound = "mp2", .frames = 25});
   for (const int stream : {0, 1, 2}) {
@@ -224,6 +250,7 @@ int main() {
   }
   testHoles(folder);
   testChange(folder);
+  testEmpty(folder);
   testRefused(folder);
   testPool(folder);
   return test::report();
