@@ -57,6 +57,11 @@ export interface SoundCopy {
 /** By libav's names. */
 const PICTURES_IN_TS = ['h264', 'hevc'];
 const SOUNDS_IN_TS = /^(?:mp4a\.40\.(?:2|5|29|34)|ac-3|ec-3)$/;
+/**
+ * Of pictures that lead others into a segment: in TS each is decoded before it is shown, but only
+ * up to two seconds (kLongestTsDelay in native/engine/cut.cc), so that 16 may lead.
+ */
+const LOWEST_RATE = 8;
 /** MPEG-TS knows of MPEG-1 and MPEG-2 layer III. */
 const LOWEST_MP3_RATE = 16_000;
 
@@ -215,7 +220,7 @@ const pictureCopy = (title: Title, facts: CopyFacts): PictureCopy | string | nul
   return {
     name: `source_${video.codec}`,
     stream: video.index,
-    inTs: PICTURES_IN_TS.includes(video.codec),
+    inTs: PICTURES_IN_TS.includes(video.codec) && (cuts.independent || num >= LOWEST_RATE * den),
     cuts,
     keys: cuts.from.map((at) => keyOf(title, facts, at)),
     codecs: pictures.codecs,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { HaemaError } from '../../../src/core/errors.ts';
-import type { CutFacts, CutRequest } from '../../../src/engine/types.ts';
+import type { CutFacts, CutRequest, VideoStream } from '../../../src/engine/types.ts';
 import type { Choice } from '../../../src/stream/title.ts';
 import { segmentRequest, trackInit } from '../../../src/stream/title.ts';
 import { videoDetails } from '../../../src/stream/video-details.ts';
@@ -66,6 +66,22 @@ test('transport streams carry what they can, other sound is made', async () => {
   const ts: Choice = { rendition: 'source_vp9', container: 'ts' };
   assert.throws(() => segmentRequest(vp9.title, ts, 0), { code: 'NOT_FOUND' });
   assert.ok(segmentRequest(vp9.title, { ...ts, container: 'fmp4' }, 0).copy);
+});
+
+test('slow pictures that lead others are not copied into transport streams', async () => {
+  const at = async (num: number, kind: number): Promise<boolean | undefined> => {
+    const probe = filmOf('h264', []);
+    const video = { ...probe.streams[0], frameRate: { num, den: 1 } } as VideoStream;
+    const { titles } = fakeTitles({
+      probe: { ...probe, streams: [video] },
+      cuts: async ({ times }) => ({
+        ...closedCuts(times),
+        kinds: Uint8Array.from(times, () => kind),
+      }),
+    });
+    return (await titles.get(ID)).title.copy?.inTs;
+  };
+  assert.deepEqual(await Promise.all([at(8, 1), at(5, 1), at(5, 0)]), [true, false, true]);
 });
 
 test('a film that is opened waits a second for its copy, or has it the next time', async (t) => {
