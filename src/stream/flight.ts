@@ -19,6 +19,8 @@ export interface Made {
 export interface FlightOptions {
   readonly key: string;
   readonly urgency: Urgency;
+  /** What making it takes of memory, where that is known. */
+  readonly bytes: number;
   readonly cache: Cache;
   /** Larger ones are not kept, in bytes. */
   readonly keptBytes: number;
@@ -99,7 +101,7 @@ export class Flight {
     this.#job.urgency = urgency;
   }
 
-  async #run({ key, cache, keptBytes, scheduler, make }: FlightOptions): Promise<Made> {
+  async #run({ key, bytes, cache, keptBytes, scheduler, make }: FlightOptions): Promise<Made> {
     const askedAt = performance.now();
     const kept = await cache.get(key);
     if (kept !== null) {
@@ -112,7 +114,8 @@ export class Flight {
       const segment = await make(signal, onStall);
       return { data: segment.data, timing: timingOf(segment, queueMs) };
     };
-    this.#job = scheduler.submit(work, this.#urgency, this.#starvesAt);
+    const [urgency, starvesAt] = [this.#urgency, this.#starvesAt];
+    this.#job = scheduler.submit(work, { urgency, starvesAt, bytes });
     const made = await this.#job.promise;
     if (made.data.length <= keptBytes) cache.set(key, made.data);
     return made;

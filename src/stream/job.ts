@@ -6,11 +6,20 @@ export type Urgency = 'interactive' | 'prefetch' | 'linger';
 /** `onStall` is to be told when the work does not get on, and when it does after all. */
 export type Work<T> = (signal: AbortSignal, onStall: (stalled: boolean) => void) => Promise<T>;
 
+export interface JobTraits {
+  readonly urgency: Urgency;
+  /** See Job. */
+  readonly starvesAt?: number;
+  readonly bytes?: number;
+}
+
 /** Work that waits for its turn, runs, or is over. Its promise settles exactly once. */
 export class Job<T> {
   readonly promise: Promise<T>;
   /** When the most urgent viewer's picture stops, in milliseconds; the earliest goes first. */
   starvesAt: number;
+  /** What it is known to take of memory. */
+  readonly bytes: number;
   readonly #start: () => Promise<void>;
   readonly #reject: (error: HaemaError) => void;
   readonly #onChange: () => void;
@@ -20,7 +29,11 @@ export class Job<T> {
   #timer: NodeJS.Timeout | undefined;
 
   /** `onChange` is called when the urgency changes and when the job ends before its work does. */
-  constructor(work: Work<T>, urgency: Urgency, starvesAt: number, onChange: () => void) {
+  constructor(
+    work: Work<T>,
+    { urgency, starvesAt = 0, bytes = 0 }: JobTraits,
+    onChange: () => void,
+  ) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const onStall = (stalled: boolean): void => {
       this.#stalled = stalled;
@@ -30,6 +43,7 @@ export class Job<T> {
     this.#reject = reject;
     this.#urgency = urgency;
     this.starvesAt = starvesAt;
+    this.bytes = bytes;
     this.#onChange = onChange;
     this.promise = promise;
     this.promise.catch(() => undefined); // nobody may be waiting for it any more

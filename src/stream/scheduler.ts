@@ -1,6 +1,6 @@
 /** Which segment is made next. Who waits for a picture goes before what may be wanted later. */
 import { HaemaError } from '../core/errors.ts';
-import { Job, type Urgency, type Work } from './job.ts';
+import { Job, type JobTraits, type Urgency, type Work } from './job.ts';
 
 export interface SchedulerOptions {
   /** Interactive jobs at a time, and as many others while there are none; never more than twice. */
@@ -11,6 +11,8 @@ export interface SchedulerOptions {
   readonly maxRunMs: number;
   /** Interactive jobs that may wait; one more is BUSY at once. */
   readonly maxWaiting: number;
+  /** What jobs may take of memory at a time, as they say; a single one is never too large. */
+  readonly maxBytes: number;
 }
 
 /** A segment's GOPs are encoded beside each other, so half as many jobs as cores fill them. */
@@ -19,6 +21,7 @@ export const schedulerOptions = (cores: number): SchedulerOptions => ({
   maxWaitMs: 8000,
   maxRunMs: 60_000,
   maxWaiting: 1000,
+  maxBytes: 128 * 1024 * 1024,
 });
 
 /** Jobs at a time that wait for disks which may never answer, and others; a thread each. */
@@ -38,9 +41,12 @@ export class Scheduler {
   }
 
   /** A job that is refused, or waits too long, rejects with BUSY. */
-  submit<T>(work: Work<T>, urgency: Urgency, starvesAt = 0): Job<T> {
-    const job: Job<T> = new Job(work, urgency, starvesAt, () => this.#changed(job));
-    if (urgency === 'interactive' && this.#waitingInteractive() >= this.#options.maxWaiting) {
+  submit<T>(work: Work<T>, traits: JobTraits): Job<T> {
+    const job: Job<T> = new Job(work, traits, () => this.#changed(job));
+    if (
+      traits.urgency === 'interactive' &&
+      this.#waitingInteractive() >= this.#options.maxWaiting
+    ) {
       job.cancel(new HaemaError('BUSY', BUSY));
       return job;
     }
@@ -79,7 +85,7 @@ export class Scheduler {
 
   /** What may be wanted later never keeps a picture waiting: it takes no interactive job's slot. */
   #next(): Job<unknown> | null {
-    const first = [...this.#waiting].sort(before)[0];
+    const first = this.#first();
     if (first === undefined) return null;
     const watched = [...this.#running].filter(isWatched).length;
     const isInteractive = first.urgency === 'interactive';
@@ -89,6 +95,18 @@ export class Scheduler {
     if (going < 2 * this.#options.slots && this.#running.size < MOST_STALLED) return first;
     this.#giveUpLatest();
     return null;
+  }
+
+  /** The most urgent one for which there is room. What takes memory does not overtake its like. */
+  #first(): Job<unknown> | undefined {
+    const { maxBytes } = this.#options;
+    const going = [...this.#running].filter((job) => !job.stalled && !job.cancelled);
+    const taken = going.reduce((sum, { bytes }) => sum + bytes, 0);
+    let full = false;
+    return [...this.#waiting].sort(before).find(({ bytes }) => {
+      full ||= bytes > 0 && taken > 0 && taken + bytes > maxBytes;
+      return bytes === 0 || !full;
+    });
   }
 
   /** What nobody waits for goes: readers who come and leave must not start ever more jobs. */

@@ -138,6 +138,7 @@ export class SegmentService {
       keptBytes: spot.care.keptBytes,
       key,
       urgency,
+      bytes: copiedBytes(spot),
       make: (signal, onStall) => this.#make(spot, request, signal, onStall),
     });
     this.#flights.set(key, flight);
@@ -216,11 +217,14 @@ const spotOf = (served: ServedTitle, choice: Choice, version: string, index: num
   return { served, care, boundaries, choice, version, index, key };
 };
 
-/** What would be thrown away before it is asked for is not made ahead. */
-const isKept = ({ served, choice, care, index }: Spot): boolean => {
+/** Of pictures that are copied, at most; what is made is small. */
+const copiedBytes = ({ served, choice, index }: Spot): number => {
   const { copy } = served.title;
-  return copy?.name !== choice.rendition || (copy.cuts.bytes[index] ?? 0) < care.keptBytes;
+  return copy?.name === choice.rendition ? (copy.cuts.bytes[index] ?? 0) : 0;
 };
+
+/** What would be thrown away before it is asked for is not made ahead. */
+const isKept = (spot: Spot): boolean => copiedBytes(spot) < spot.care.keptBytes;
 
 /** Sound and pictures are asked for side by side, each in its own order. Short: it is kept. */
 const viewerOf = ({ served, choice }: Spot, viewer: string): string => {

@@ -7,7 +7,7 @@ import { type SegmentQuery, SegmentService } from '../../../src/stream/segment-s
 import { AAC_INIT, closedCuts, fakeTitles, ID, indexedProbe } from '../../support/fake-copies.ts';
 
 const MIB = 1024 * 1024;
-const OPTIONS = { slots: 2, maxWaitMs: 8000, maxRunMs: 60_000, maxWaiting: 100 };
+const OPTIONS = { slots: 2, maxWaitMs: 8000, maxRunMs: 60_000, maxWaiting: 100, maxBytes: 1e9 };
 const stats = { openUs: 0, seekUs: 0, decodeUs: 0, encodeUs: 0, audioUs: 0, muxUs: 0 };
 
 const query: SegmentQuery = {

@@ -3,14 +3,20 @@ import test from 'node:test';
 import type { Urgency } from '../../../src/stream/job.ts';
 import { Scheduler, type SchedulerOptions } from '../../../src/stream/scheduler.ts';
 
-const options: SchedulerOptions = { slots: 1, maxWaitMs: 8000, maxRunMs: 60_000, maxWaiting: 100 };
+const options: SchedulerOptions = {
+  slots: 1,
+  maxWaitMs: 8000,
+  maxRunMs: 60_000,
+  maxWaiting: 100,
+  maxBytes: 100,
+};
 
 /** Jobs that run until they are told to end, in the order of their starts. */
 const bench = (changes: Partial<SchedulerOptions> = {}) => {
   const scheduler = new Scheduler({ ...options, ...changes });
   const started: string[] = [];
   const ends = new Map<string, () => void>();
-  const submit = (name: string, urgency: Urgency = 'interactive', starvesAt = 0) => {
+  const submit = (name: string, urgency: Urgency = 'interactive', starvesAt = 0, bytes = 0) => {
     const work = (signal: AbortSignal): Promise<string> => {
       started.push(name);
       return new Promise((resolve, reject) => {
@@ -18,7 +24,7 @@ const bench = (changes: Partial<SchedulerOptions> = {}) => {
         signal.addEventListener('abort', () => reject(new Error('stopped')));
       });
     };
-    return scheduler.submit(work, urgency, starvesAt);
+    return scheduler.submit(work, { urgency, starvesAt, bytes });
   };
   const end = async (name: string): Promise<void> => {
     ends.get(name)?.();
@@ -55,6 +61,23 @@ test('a job that somebody begins to wait for moves up', async () => {
   ahead.urgency = 'interactive';
   await end('a');
   assert.deepEqual(started, ['a', 'ahead']);
+});
+
+test('what takes much memory waits for what took it before; the rest goes on', async () => {
+  const { started, submit, end } = bench({ slots: 9 });
+  const copy = (name: string, bytes: number) => submit(name, 'interactive', 0, bytes);
+  for (const [name, bytes] of Object.entries({ a: 60, b: 40, c: 30, made: 0, d: 1 })) {
+    copy(name, bytes);
+  }
+  assert.deepEqual(started, ['a', 'b', 'made']);
+  await end('b');
+  assert.deepEqual(started, ['a', 'b', 'made', 'c', 'd']);
+  for (const name of ['a', 'c', 'd']) await end(name);
+  copy('huge', 1000);
+  copy('e', 1);
+  assert.deepEqual(started.slice(5), ['huge'], 'alone, but it goes');
+  await end('huge');
+  assert.deepEqual(started.slice(5), ['huge', 'e']);
 });
 
 test('waiting too long is BUSY, running too long is TIMED_OUT', async (t) => {
@@ -111,7 +134,9 @@ test('readers who come and leave start no more jobs than twice the slots', async
 
 test('a job that does not end when it is cancelled keeps nobody from its slot', async () => {
   const { scheduler, submit, started } = bench();
-  const stuck = scheduler.submit(() => new Promise<void>(() => undefined), 'interactive');
+  const stuck = scheduler.submit(() => new Promise<void>(() => undefined), {
+    urgency: 'interactive',
+  });
   stuck.cancel();
   submit('a');
   submit('b');

@@ -20,7 +20,7 @@ import { Titles } from '../../../src/stream/titles.ts';
 import { fakeProbe } from '../../support/fake-probe.ts';
 
 const ID = 'aaaaaaaaaaaaaaaa';
-const OPTIONS = { slots: 2, maxWaitMs: 8000, maxRunMs: 60_000, maxWaiting: 100 };
+const OPTIONS = { slots: 2, maxWaitMs: 8000, maxRunMs: 60_000, maxWaiting: 100, maxBytes: 1e9 };
 
 interface Call {
   readonly index: number;
