@@ -38,6 +38,17 @@ export const film = (): string =>
     ...['-c:a', 'aac', '-b:a', '192k', ...STEREO],
   ]);
 
+/** 1080p24 at an even 8.6 Mb/s with a key frame every four seconds: copied segments of 4.4 MB. */
+export const even = (): string =>
+  makeClip(FOLDER, 'even1080.mp4', [
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=24,noise=c0_seed=7:c0s=12:c0f=t'],
+    ...['-f', 'lavfi', '-i', 'sine=f=330:beep_factor=3:r=48000', '-t', '16'],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-bf', '2'],
+    ...['-g', '96', '-keyint_min', '96', '-sc_threshold', '0'],
+    ...['-b:v', '8600k', '-minrate', '8600k', '-maxrate', '8600k', '-bufsize', '8600k'],
+    ...['-nal-hrd', 'cbr', '-c:a', 'aac', '-b:a', '96k', ...STEREO],
+  ]);
+
 /** Two hours at 24 pictures a second, 10 s a GOP: ten minutes of pictures twelve times over. */
 const twoHours = (): string => {
   const part = makeClip(FOLDER, 'ten-minutes.mkv', [

@@ -30,13 +30,13 @@ const print = ({ name, variants, ratios, claims, rounds }: ComparisonResult): vo
     const words = Object.entries(medians).map(([metric, value]) => {
       const ratio = ratios[variant]?.[metric];
       const times = ratio === undefined ? '' : ` ×${ratio.median.toFixed(2)}`;
-      return `${metric} ${Math.round(value)}${times}`;
+      return `${metric} ${value < 100 ? value.toFixed(2) : Math.round(value)}${times}`;
     });
     console.log(`    ${variant.padEnd(28)} ${words.join('  ')}`);
   }
   for (const { variant, metric, of, found, atMost, holds } of claims) {
     const verdict = holds ? 'holds' : 'MISSED';
-    const value = of === 'value' ? Math.round(found) : `×${found.toFixed(3)}`;
+    const value = of === 'value' ? Number(found.toPrecision(3)) : `×${found.toFixed(3)}`;
     console.log(`    ${verdict}: ${variant} ${metric} ${value}, at most ${atMost}`);
   }
 };

@@ -9,7 +9,9 @@ import { createChildEngine } from '../src/engine/children/engine.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Engine, SegmentRequest, SourceRef } from '../src/engine/types.ts';
 import { openTitle, segmentRequest } from '../src/stream/title.ts';
+import { boundariesOf, copyRequests, cutsOf } from '../test/support/copies.ts';
 import type { Sample } from './comparison.ts';
+import { median } from './stats.ts';
 
 export type Task =
   | { readonly what: 'probe'; readonly source: SourceRef }
@@ -24,6 +26,13 @@ export type Task =
       readonly ahead: number;
       /** By engine children, which have opened the file before. */
       readonly children?: boolean;
+    }
+  | {
+      readonly what: 'latency';
+      readonly source: SourceRef;
+      /** Of the copied segment that is made. */
+      readonly index: number;
+      readonly count: number;
     };
 
 const childEngine = (): Engine =>
@@ -47,7 +56,50 @@ const perform = async (engine: Engine, task: Task): Promise<Sample> => {
     }
     case 'sequence':
       return sequence(engine, task);
+    case 'latency':
+      return latency(engine, task);
   }
+};
+
+/** The same segment by both engines in turns, each time in the other order. */
+const latency = async (
+  engine: Engine,
+  { source, index, count }: Task & { what: 'latency' },
+): Promise<Sample> => {
+  const children = childEngine();
+  await children.traits(source);
+  const idlePss = pssOf(children.status().children[0]?.pid ?? 0);
+  const title = await openTitle(engine, source);
+  const boundaries = boundariesOf(title, await cutsOf(title, engine));
+  const request = copyRequests(title, boundaries, 'ts', 'copied')[index];
+  if (request === undefined) throw new Error(`there is no copied segment ${index}`);
+  const there: number[] = [];
+  const here: number[] = [];
+  let made = 0;
+  const time = async (by: Engine, into: number[]): Promise<void> => {
+    const start = performance.now();
+    made = (await by.segment(request)).data.length;
+    into.push(performance.now() - start);
+  };
+  for (let nth = -WARM_UPS; nth < count; nth++) {
+    if (nth === 0) for (const times of [there, here]) times.length = 0;
+    if (nth % 2 === 0) await time(children, there);
+    await time(engine, here);
+    if (nth % 2 !== 0) await time(children, there);
+  }
+  children.close();
+  const added = there.map((ms, nth) => ms - (here[nth] ?? 0));
+  return {
+    ...{ bytes: made, idlePss, inChildrenMs: median(there), inProcessMs: median(here) },
+    addedMs: median(added),
+  };
+};
+
+const WARM_UPS = 20;
+
+const pssOf = (pid: number): number => {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1]) * 1024;
 };
 
 const sequence = async (

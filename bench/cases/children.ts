@@ -1,6 +1,6 @@
 /** What it costs that files are decoded in processes of their own. */
 import { open } from '../../test/support/title.ts';
-import { film } from '../clips.ts';
+import { even, film } from '../clips.ts';
 import type { Case, Comparison } from '../comparison.ts';
 import { runSubject } from '../processes.ts';
 
@@ -8,7 +8,7 @@ const COUNT = 8;
 
 export const children: Case = async () => {
   const { source } = await open(film());
-  return ['1080p_h264', '240p_h264'].map((rendition): Comparison => {
+  const sequences = ['1080p_h264', '240p_h264'].map((rendition): Comparison => {
     const task = { what: 'sequence', source, rendition, count: COUNT, ahead: 1 } as const;
     return {
       name: `${rendition}, ${COUNT} segments in order`,
@@ -21,4 +21,14 @@ export const children: Case = async () => {
       claims: [{ variant: 'in children', metric: 'wallMs', atMost: 1.031 }],
     };
   });
+  const { source: copied } = await open(even());
+  const task = { what: 'latency', source: copied, index: 1, count: 200 } as const;
+  const latency: Comparison = {
+    name: 'one copied segment of 4.4 MB, by both in turns',
+    files: [even()],
+    baseline: 'both',
+    variants: { both: () => runSubject(task, 'call') },
+    claims: [{ variant: 'both', metric: 'addedMs', atMost: 2, of: 'value' }],
+  };
+  return [...sequences, latency];
 };
