@@ -55,7 +55,7 @@ const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
  * @throws HaemaError for a configuration that cannot be served
  */
 export const start = async (config: Config, log: Log, engine?: Engine): Promise<App> => {
-  const folders = await openFolders(config.targetPath);
+  const folders = openFolders(config.targetPath);
   await refuseWithin(folders, config);
   const { db, isReplaced } = openOrReplace(config.db, backupsOf(config.db).length > 0, log);
   const memory = memoryCache(MEMORY_BYTES);

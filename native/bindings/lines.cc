@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <memory>
@@ -19,6 +20,7 @@
 
 #include "bindings/job.h"
 #include "sys/faults.h"
+#include "sys/folders.h"
 #include "sys/launch.h"
 #include "sys/link.h"
 
@@ -262,6 +264,19 @@ Napi::Value callConnect(const Napi::CallbackInfo& info) {
   }
 }
 
+Napi::Value callLookAtFolders(const Napi::CallbackInfo& info) {
+  const std::chrono::milliseconds patience(info[1].ToNumber().Int64Value());
+  const auto looks = sys::lookAtFolders(readTexts(info[0]), patience);
+  auto array = Napi::Array::New(info.Env(), looks.size());
+  for (uint32_t i = 0; i < looks.size(); ++i) {
+    auto object = Napi::Object::New(info.Env());
+    object["error"] = looks[i].error;
+    object["path"] = looks[i].path;
+    array[i] = object;
+  }
+  return array;
+}
+
 Napi::Value callExitNow(const Napi::CallbackInfo& info) {
   ::_exit(info[0].ToNumber().Int32Value());
 }
@@ -276,6 +291,7 @@ Napi::Value callObeyFaultSignals(const Napi::CallbackInfo& info) {
 void registerLines(Napi::Env env, Napi::Object& exports) {
   exports["launch"] = Napi::Function::New(env, callLaunch, "launch");
   exports["connect"] = Napi::Function::New(env, callConnect, "connect");
+  exports["lookAtFolders"] = Napi::Function::New(env, callLookAtFolders, "lookAtFolders");
   exports["exitNow"] = Napi::Function::New(env, callExitNow, "exitNow");
   exports["obeyFaultSignals"] = Napi::Function::New(env, callObeyFaultSignals, "obeyFaultSignals");
 }

@@ -61,6 +61,13 @@ export interface ChildCommand {
   readonly env: readonly string[];
 }
 
+export interface FolderLook {
+  /** errno: ETIMEDOUT when it has not answered; 0: it can be listed and entered. */
+  readonly error: number;
+  /** Without links, where there is no error. */
+  readonly path: string;
+}
+
 export interface NativeEngine {
   /** Versions of the libraries, and the instruction sets that they use here. */
   readonly libraries: string;
@@ -78,6 +85,8 @@ export interface NativeEngine {
   /** Starts a child, which finds the other end of the line by connect(). */
   launch(command: ChildCommand, receive: Receive): NativeLine;
   connect(receive: Receive): NativeLine;
+  /** Looks at each by another process, all at a time, and waits for them here. */
+  lookAtFolders(paths: readonly string[], patienceMs: number): FolderLook[];
   /** Ends this process at once, whatever its threads wait for. */
   exitNow(code: number): never;
   /** See native/sys/faults.h. */

@@ -1,7 +1,9 @@
 /** The folders that are served. */
-import { access, constants, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { getSystemErrorName } from 'node:util';
 import { HaemaError } from '../core/errors.ts';
+import { type FolderLook, loadNative } from '../engine/native.ts';
 
 export interface Root {
   /** Names the root in the database and in ids. */
@@ -20,40 +22,31 @@ export interface Folder {
 /** A disk that is asleep takes longer, and is served as soon as it is awake. */
 const PATIENCE_MS = 2000;
 
-/** What dead shares say, those that say anything. */
-const AWAY = new Set(['EIO', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'EHOSTUNREACH', 'ETIMEDOUT']);
+const { errno } = constants;
+
+/** What is told of dead shares. */
+const AWAY: readonly number[] = [
+  ...[errno.ETIMEDOUT, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTUNREACH],
+  112, // EHOSTDOWN, which Node does not name
+];
 
 /**
- * Where the folders are, each once. One that does not answer keeps a thread until it does.
+ * Where the folders are, each once. Keeps this process waiting where one does not answer.
  * @throws BAD_REQUEST naming the folder that is missing, unreadable or no folder.
  */
-export const openFolders = async (paths: readonly string[]): Promise<Folder[]> => {
-  const folders = await Promise.all(paths.map(folderAt));
+export const openFolders = (paths: readonly string[]): Folder[] => {
+  const looks = loadNative().lookAtFolders(paths, PATIENCE_MS);
+  const folders = looks.map((look, nth) => folderOf(look, paths[nth] ?? ''));
   return [...new Map(folders.map((folder) => [folder.path, folder])).values()];
 };
 
-const folderAt = async (path: string): Promise<Folder> => {
-  const away: Folder = { path: resolve(path), answers: false };
-  const { promise: late, resolve: giveUp } = Promise.withResolvers<Folder>();
-  const timer = setTimeout(() => giveUp(away), PATIENCE_MS);
-  try {
-    return await Promise.race([lookAt(path), late]);
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && AWAY.has(`${cause.code}`)) return away;
-    if (cause instanceof HaemaError) throw cause;
-    const message = 'a folder to serve cannot be opened; check its path, mount and permissions';
-    throw new HaemaError('BAD_REQUEST', message, { cause, detail: path });
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-const lookAt = async (path: string): Promise<Folder> => {
-  const folder = await realpath(path);
-  if ((await stat(folder)).isDirectory()) {
-    await access(folder, constants.R_OK | constants.X_OK);
-    return { path: folder, answers: true };
-  }
-  const message = 'haema serves folders, and this is none; name the folder that it lies in';
-  throw new HaemaError('BAD_REQUEST', message, { detail: path });
+const folderOf = ({ error, path }: FolderLook, named: string): Folder => {
+  if (error === 0) return { path, answers: true };
+  if (AWAY.includes(error)) return { path: resolve(named), answers: false };
+  const message =
+    error === errno.ENOTDIR
+      ? 'haema serves folders, and this is none; name the folder that it lies in'
+      : 'a folder to serve cannot be opened; check its path, mount and permissions';
+  const cause = new Error(getSystemErrorName(-error));
+  throw new HaemaError('BAD_REQUEST', message, { cause, detail: named });
 };

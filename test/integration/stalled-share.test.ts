@@ -144,7 +144,7 @@ test('a share that was dead at the start is looked through later', { skip }, asy
   share.order('dead');
   const engine = childEngine(t, { timeoutMs: 1000 * TIMEOUT_S });
   const db = openDatabase(join(state, 'haema.db'));
-  const roots = await labelRoots(db, engine, await openFolders([films, share.path]));
+  const roots = await labelRoots(db, engine, openFolders([films, share.path]));
   const library = new Library(db, engine, new MediaFacts(db), roots, SILENT);
   await library.scan();
   const titles = (): string[] => library.videos().map(({ title }) => title);

@@ -36,7 +36,7 @@ const machine = (t: TestContext) => {
   const serve = async (folders: readonly string[], database = 'haema.db') => {
     const db = openDatabase(at(database));
     try {
-      const roots = await labelRoots(db, files, await openFolders(folders.map(at)));
+      const roots = await labelRoots(db, files, openFolders(folders.map(at)));
       const library = new Library(db, files, new MediaFacts(db), roots, SILENT);
       await library.scan();
       const ids = library.videos().map(({ videoId }): [string, string] => {
