@@ -34,8 +34,10 @@ import { Catalog } from './stream/catalog.ts';
 import { EngineReport } from './stream/engine-report.ts';
 import { Inits } from './stream/inits.ts';
 import { PlaylistService } from './stream/playlist-service.ts';
+import { ScanReport } from './stream/scan-report.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
 import { SegmentService } from './stream/segment-service.ts';
+import { Survey } from './stream/survey.ts';
 import { DEFAULT_SETTINGS, type TitleSettings } from './stream/title.ts';
 import { Titles } from './stream/titles.ts';
 import { warmUp } from './stream/warm-up.ts';
@@ -121,6 +123,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const inits = new Inits(engine);
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
+  const survey = new Survey({ library, titles, scheduler, log });
   const store = new HistoryStore(db);
   const history = new History(store, log);
   const routes = allRoutes({
@@ -128,6 +131,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
+    scan: new ScanReport(library, survey),
     watch: new Watch(history, library, new Credits(facts)),
     profiles: new Profiles(store),
     page: readPage(PAGE),
@@ -135,6 +139,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const hosts = { hostname: hostname(), allowed: config.allowHost };
   const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
   const server = await listen({ host: config.host, port: config.port, handle, log });
+  survey.start();
   library.refresh();
   // In a later turn, when whoever waits for the start has been told.
   setImmediate(() => {
@@ -145,7 +150,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     );
   });
   const stop = async (): Promise<void> => {
-    const scanned = library.stop();
+    const scanned = Promise.all([library.stop(), survey.stop()]);
     titles.stop();
     backups.stop();
     await stopServer(server, segments);

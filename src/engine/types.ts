@@ -343,6 +343,8 @@ export interface Listing {
   readonly files: readonly (FileTraits & { readonly name: string })[];
   /** Files that are there and cannot be looked at. */
   readonly unread: readonly string[];
+  /** Of a root alone: it is a share in the network. */
+  readonly remote: boolean;
 }
 
 /** Some bytes of a file, and what the file was like once they had been read. */

@@ -3,11 +3,13 @@ import type { Profiles as AllProfiles } from '../history/profiles.ts';
 import type { Watch as WatchHistory } from '../history/watch.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
+import type { ScanReport } from '../stream/scan-report.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
 import type { SourceFile } from './content.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
 export type Engine = Pick<EngineReport, 'now'>;
+export type Scan = Pick<ScanReport, 'now' | 'begin'>;
 export type Watch = Pick<WatchHistory, 'progress' | 'report' | 'forget'>;
 export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'rename' | 'remove'>;
 export type EngineFacts = ReturnType<Engine['now']>;

@@ -6,6 +6,7 @@ import { HaemaError } from '../core/errors.ts';
 
 /** The one file that imports better-sqlite3: everyone else takes an open Db and knows this type. */
 export type Db = BetterSqlite3.Database;
+export type Statement = BetterSqlite3.Statement;
 
 export interface DatabaseOptions {
   /** How long a write waits for another process before it is DATABASE_LOCKED. It blocks. */

@@ -29,7 +29,11 @@ export class Library {
   readonly #log: Log;
   readonly #nowMs: () => number;
   readonly #stopped = new AbortController();
+  readonly #scanned = new Set<() => void>();
+  /** Labels of the roots that are shares in the network, as the last scan found them. */
+  readonly #remote = new Set<string>();
   #scanning: Promise<void> | null = null;
+  #endedAt: number | null = null;
   #scannedAt = Number.NEGATIVE_INFINITY;
   #sorted: { readonly revision: number; readonly rows: readonly VideoRow[] } | null = null;
 
@@ -61,18 +65,58 @@ export class Library {
   /** Scans on its own where the last scan is a while ago. */
   refresh(): void {
     const isRecent = this.#nowMs() - this.#scannedAt < RESCAN_MS;
-    if (isRecent || this.#scanning !== null || this.#stopped.signal.aborted) return;
+    if (!isRecent) this.look();
+  }
+
+  /** Scans on its own, unless it does so already. */
+  look(): void {
+    if (this.#scanning !== null || this.#stopped.signal.aborted) return;
     this.scan().catch((error) => {
       this.#log.error({ error }, 'the folders could not be looked through');
     });
+  }
+
+  scanStatus() {
+    return {
+      isRunning: this.#scanning !== null,
+      found: this.#rows().length,
+      /** Milliseconds since 1970; null before the first one has ended. */
+      endedAt: this.#endedAt,
+    };
+  }
+
+  /** `listener` is called after each look through the folders. */
+  onScan(listener: () => void): void {
+    this.#scanned.add(listener);
+  }
+
+  /**
+   * Versions of files that nobody has looked into, the newest first, as `<video_id>:…`. Those on
+   * shares in the network wait until somebody asks for them.
+   */
+  async unopened(): Promise<string[]> {
+    const rows: VideoRow[] = [];
+    for await (const some of this.#catalog.presentInSteps()) {
+      rows.push(...some.filter((row) => this.#isAtHand(row) && !this.#facts.has(row.videoId, row)));
+    }
+    rows.sort((a, b) => b.firstSeenUs - a.firstSeenUs);
+    return rows.map(({ videoId, size, mtimeUs }) => `${videoId}:${size}:${mtimeUs}`);
+  }
+
+  #isAtHand({ root }: VideoRow): boolean {
+    return this.#roots.has(root) && !this.#remote.has(root);
   }
 
   async #scan(): Promise<void> {
     const startedAt = performance.now();
     const { signal } = this.#stopped;
     const roots = [...this.#roots.values()];
-    await scan({ roots, catalog: this.#catalog, files: this.#files, log: this.#log, signal });
+    const remote = this.#remote;
+    const { catalog, files, log } = { catalog: this.#catalog, files: this.#files, log: this.#log };
+    await scan({ roots, catalog, files, remote, log, signal });
     if (signal.aborted) return;
+    this.#endedAt = Date.now();
+    for (const listener of this.#scanned) listener();
     const ms = Math.round(performance.now() - startedAt);
     this.#log.info({ videos: this.videos().length, ms }, 'folders looked through');
   }

@@ -3,7 +3,7 @@ import zlib from 'node:zlib';
 import type { Ticks } from '../core/ticks.ts';
 import type { Chapter, FileVersion, Probe } from '../engine/types.ts';
 import { type CopyFacts, decodeCopyFacts, encodeCopyFacts } from './copy-codec.ts';
-import { type Db, inTransaction } from './db.ts';
+import { type Db, inTransaction, type Statement } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
 
 /** Raise when the meaning of what is stored changes: older facts are then as good as none. */
@@ -24,10 +24,14 @@ interface FactRow {
  */
 export class MediaFacts {
   readonly #db: Db;
+  readonly #known: Statement;
   #durations: Map<string, Ticks> | null = null;
 
   constructor(db: Db) {
     this.#db = db;
+    this.#known = db.prepare(
+      'SELECT 1 FROM media_facts WHERE video_id = ? AND size = ? AND mtime_us = ? AND format = ?',
+    );
   }
 
   async save(videoId: string, { index, ...probe }: Probe): Promise<void> {
@@ -71,6 +75,11 @@ export class MediaFacts {
     } catch {
       return null;
     }
+  }
+
+  /** Whether anybody has looked into this version. */
+  has(videoId: string, { size, mtimeUs }: FileVersion): boolean {
+    return this.#known.get(videoId, size, mtimeUs, FORMAT) !== undefined;
   }
 
   /** Of whatever version was looked at last. */

@@ -20,7 +20,7 @@ export interface MediaFile extends FileTraits {
 
 /** The files in a folder and all that are below it, by path. `list` gets paths of folders. */
 export const mediaFilesBelow = async (
-  list: (folder: string) => Promise<Listing>,
+  list: (folder: string) => Promise<Pick<Listing, 'folders' | 'files'>>,
 ): Promise<MediaFile[]> => {
   const found: MediaFile[] = [];
   const ahead = [''];

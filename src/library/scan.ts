@@ -26,6 +26,8 @@ export interface ScanOptions {
   readonly roots: readonly Root[];
   readonly catalog: FileCatalog;
   readonly files: MediaFiles;
+  /** Takes the labels of roots that are shares in the network. */
+  readonly remote: Set<string>;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
@@ -112,15 +114,16 @@ const isSame = (video: VideoRow | undefined, file: Seen): boolean =>
   video.mtimeUs === file.mtimeUs &&
   video.inode === file.inode;
 
-const NOTHING: Listing = { folders: [], files: [], unread: [] };
+const NOTHING: Listing = { folders: [], files: [], unread: [], remote: false };
 
 /** A share that is not mounted is not an empty one. */
-const filesOf = async (root: Root, { files, unread, signal }: Look): Promise<Seen[]> => {
+const filesOf = async (root: Root, { files, remote, unread, signal }: Look): Promise<Seen[]> => {
   const list = async (path: string): Promise<Listing> => {
     const place: Place = { root: root.label, path };
     if (unread.has(place)) return NOTHING;
     try {
       const listing = await files.list({ root: root.path, path }, SUFFIXES, signal);
+      if (listing.remote) remote.add(root.label);
       for (const name of listing.unread) unread.add({ ...place, path: join(path, name) });
       return listing;
     } catch (error) {

@@ -36,6 +36,11 @@ export interface TitlesOptions {
   readonly log: Log;
 }
 
+interface FileNow {
+  readonly source: SourceRef;
+  readonly version: FileVersion;
+}
+
 /** A two-hour film's tables take about 2 MB. */
 const KEPT = 64;
 
@@ -107,6 +112,17 @@ export class Titles {
     return title;
   }
 
+  /**
+   * Looks into a file so that it opens at once later. Nothing of it is kept in memory.
+   * @throws what probing throws, also for a file of which that is known
+   */
+  async survey(videoId: string, signal: AbortSignal): Promise<void> {
+    const source = this.#options.files.source(videoId);
+    const version = await this.#options.files.version(source);
+    const { probe, isNew } = await this.#look(videoId, { source, version, signal });
+    if (isNew) await this.#options.facts.save(videoId, probe);
+  }
+
   async #open(videoId: string): Promise<ServedTitle> {
     const { files, settings, build } = this.#options;
     const source = files.source(videoId);
@@ -117,23 +133,28 @@ export class Titles {
       return kept;
     }
     if (kept !== undefined && !(await stillHolds(kept))) this.forget(kept);
-    const hash = files.knownHash(videoId, version);
-    const sampled = hash ?? (await files.sampledHash(source, version.size));
-    const snapshot = new Snapshot(files, source, version, sampled);
-    // What was read of the version may not be what was hashed now: such a file is read anew.
-    const known = hash === null ? null : await this.#options.facts.load(videoId, version);
-    const probe = known ?? (await this.#probe(videoId, snapshot));
-    if (hash === null) files.keepHash(videoId, version, sampled);
+    const { snapshot, probe, isNew } = await this.#look(videoId, { source, version });
+    if (isNew) this.#remember(videoId, probe);
     const title = new ServedTitle(videoId, titleOf(source, probe, settings), snapshot, build);
     this.#keep(videoId, [title, ...(this.#titles.get(videoId) ?? [])].slice(0, SNAPSHOTS));
     return title;
   }
 
-  async #probe(videoId: string, snapshot: Snapshot): Promise<Probe> {
-    const { engine } = this.#options;
-    const probe = await snapshot.read((source) => engine.probe(source));
-    this.#remember(videoId, probe);
-    return probe;
+  /** What the file tells, from an earlier look where there was one. */
+  async #look(
+    videoId: string,
+    { source, version, signal }: FileNow & { readonly signal?: AbortSignal },
+  ): Promise<{ readonly snapshot: Snapshot; readonly probe: Probe; readonly isNew: boolean }> {
+    const { engine, files, facts } = this.#options;
+    const hash = files.knownHash(videoId, version);
+    const sampled = hash ?? (await files.sampledHash(source, version.size));
+    const snapshot = new Snapshot(files, source, version, sampled);
+    // What was read of the version may not be what was hashed now: such a file is read anew.
+    const known = hash === null ? null : await facts.load(videoId, version);
+    if (known !== null) return { snapshot, probe: known, isNew: false };
+    const probe = await snapshot.read((it) => engine.probe(it, signal));
+    if (hash === null) files.keepHash(videoId, version, sampled);
+    return { snapshot, probe, isNew: true };
   }
 
   /** In a later turn: to pack the tables of a film takes milliseconds, and somebody waits. */

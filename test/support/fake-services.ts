@@ -56,6 +56,11 @@ export const segmentOf = (data: Buffer): ServedSegment => ({
   timing: [{ name: 'cache', ms: 0 }],
 });
 
+const SCAN = {
+  ...{ phase: 'idle' as const, found: 1, probed: 1, failed: 0, left: 0, rate: 0, eta: null },
+  last: '2026-01-01T00:00:00.000Z',
+};
+
 const PROFILE = { profileId: 'default', name: 'Everyone', createdMs: 0 };
 
 const placeOf = (videoId: string, position: number) => ({
@@ -120,6 +125,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
       return segmentOf(patterned(1000));
     },
   },
+  scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
   watch: WATCH,
   profiles: PROFILES,
   page: new Map([

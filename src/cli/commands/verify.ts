@@ -61,11 +61,11 @@ const verifyAll = async (
 
 /** Folders within it that cannot be read are passed over. */
 const filesBelow = async (engine: Engine, root: string, file: string): Promise<string[]> => {
-  const list = async (path: string): Promise<Listing> => {
+  const list = async (path: string): Promise<Pick<Listing, 'folders' | 'files'>> => {
     try {
       return await engine.list({ root, path }, SUFFIXES);
     } catch (cause) {
-      if (path !== '') return { folders: [], files: [], unread: [] };
+      if (path !== '') return { folders: [], files: [] };
       const message = 'the folder cannot be read; check its permissions';
       throw new HaemaError('READ_FAILED', message, { cause, detail: file });
     }

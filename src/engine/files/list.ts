@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { HaemaError } from '../../core/errors.ts';
 import type { FileTraits, Listing, SourceRef } from '../types.ts';
@@ -31,7 +31,27 @@ export const list = async (
     }
   }
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return { folders, files, unread };
+  return { folders, files, unread, remote: path === '' && (await isRemote(root)) };
+};
+
+/** As linux/magic.h and the file systems themselves number them. */
+const REMOTE = new Set([
+  0x6969, // NFS
+  0x517b, // SMB
+  0xff534d42, // CIFS
+  0xfe534d42, // SMB2
+  0x01021997, // 9P
+  0x00c36400, // Ceph
+  0x5346414f, // AFS
+  0x65735546, // FUSE: rclone, sshfs; disks too, which are then looked into when somebody asks
+]);
+
+const isRemote = async (folder: string): Promise<boolean> => {
+  try {
+    return REMOTE.has((await statfs(folder)).type);
+  } catch {
+    return false; // what does not tell is read like a disk
+  }
 };
 
 const entriesOf = async (folder: string): Promise<Dirent[]> => {

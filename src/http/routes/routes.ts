@@ -1,5 +1,5 @@
 import type { Route } from '../route.ts';
-import type { Catalog, Engine, Playlists, Profiles, Segments, Watch } from '../services.ts';
+import type { Catalog, Engine, Playlists, Profiles, Scan, Segments, Watch } from '../services.ts';
 import { engineRoute } from './engine.ts';
 import { healthRoute } from './health.ts';
 import { masterRoute } from './master.ts';
@@ -9,6 +9,7 @@ import { originalM3uRoute, originalRoute } from './original.ts';
 import { pageRoutes } from './page.ts';
 import { profileRoute, profilesRoute } from './profiles.ts';
 import { progressRoute } from './progress.ts';
+import { scanRoute } from './scan.ts';
 import { segmentRoute } from './segment.ts';
 import { showRoute, showsRoute } from './shows.ts';
 import { videoRoute } from './video.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly engine: Engine;
   readonly playlists: Playlists;
   readonly segments: Segments;
+  readonly scan: Scan;
   readonly watch: Watch;
   readonly profiles: Profiles;
   readonly page: ReadonlyMap<string, Buffer>;
@@ -25,7 +27,7 @@ export interface Services {
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
 export const allRoutes = (services: Services): Route[] => {
-  const { catalog, engine, playlists, segments, watch, profiles, page } = services;
+  const { catalog, engine, playlists, segments, scan, watch, profiles, page } = services;
   return [
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
@@ -38,6 +40,7 @@ export const allRoutes = (services: Services): Route[] => {
     showRoute(catalog),
     profilesRoute(profiles),
     profileRoute(profiles),
+    scanRoute(scan),
     engineRoute(engine),
     metricsRoute(engine),
     healthRoute,

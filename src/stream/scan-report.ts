@@ -1,0 +1,36 @@
+/** How far the look through the folders is, in the API's own spelling. */
+import type { Library } from '../library/library.ts';
+import type { Survey } from './survey.ts';
+
+export class ScanReport {
+  readonly #library: Library;
+  readonly #survey: Survey;
+
+  constructor(library: Library, survey: Survey) {
+    this.#library = library;
+    this.#survey = survey;
+  }
+
+  now() {
+    const { left, done, failed, rate } = this.#survey.status();
+    const { isRunning, found, endedAt } = this.#library.scanStatus();
+    const phase = isRunning ? ('listing' as const) : left > 0 ? ('probing' as const) : 'idle';
+    return {
+      phase,
+      found,
+      probed: done,
+      failed,
+      left,
+      /** Files a second, and seconds until all are looked into. */
+      rate: Math.round(rate * 10) / 10,
+      eta: rate > 0 ? Math.ceil(left / rate) : null,
+      last: endedAt === null ? null : new Date(endedAt).toISOString(),
+    };
+  }
+
+  /** Looks through the folders now, also where that was done a moment ago. */
+  begin() {
+    this.#library.look();
+    return this.now();
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Looks into the files that nobody has opened yet, the newest first, so that lists tell how long
+ * they are and each opens at once. Whoever watches goes first, and shares in the network are left
+ * alone until somebody asks.
+ */
+import { HaemaError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { Library } from '../library/library.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Titles } from './titles.ts';
+
+/** One reads while the other one's tables are packed. */
+const AT_ONCE = 2;
+
+/** Files between two lines in the log. */
+const TOLD = 500;
+
+export interface SurveyOptions {
+  readonly library: Pick<Library, 'unopened' | 'onScan'>;
+  readonly titles: Pick<Titles, 'survey'>;
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+}
+
+export interface SurveyStatus {
+  /** Files that are still to be looked into. */
+  readonly left: number;
+  readonly done: number;
+  /** Among them, those that are no videos or cannot be read. */
+  readonly failed: number;
+  /** Files a second. */
+  readonly rate: number;
+}
+
+export class Survey {
+  readonly #options: SurveyOptions;
+  readonly #stopped = new AbortController();
+  /** What could not be looked into has its turn when haema is started again, or it has changed. */
+  readonly #tried = new Set<string>();
+  #queue: string[] = [];
+  #running: Promise<void> | null = null;
+  #again = false;
+  #done = 0;
+  #failed = 0;
+  #startedAt = 0;
+
+  constructor(options: SurveyOptions) {
+    this.#options = options;
+  }
+
+  /** Goes on after each scan. */
+  start(): void {
+    this.#options.library.onScan(() => this.#wake());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+  }
+
+  status(): SurveyStatus {
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    const rate = this.#running === null || seconds === 0 ? 0 : this.#done / seconds;
+    return { left: this.#queue.length, done: this.#done, failed: this.#failed, rate };
+  }
+
+  #wake(): void {
+    this.#again = true;
+    if (this.#running !== null || this.#stopped.signal.aborted) return;
+    this.#running = this.#run()
+      .catch((error) => this.#options.log.error({ error }, 'files are no longer looked into'))
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  async #run(): Promise<void> {
+    const { library, log } = this.#options;
+    while (this.#again && !this.#stopped.signal.aborted) {
+      this.#again = false;
+      this.#queue = (await library.unopened()).filter((key) => !this.#tried.has(key));
+      [this.#done, this.#failed, this.#startedAt] = [0, 0, performance.now()];
+      await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work()));
+      if (this.#done > 0)
+        log.info({ files: this.#done, failed: this.#failed }, 'files looked into');
+    }
+  }
+
+  async #work(): Promise<void> {
+    for (let key = this.#queue.shift(); key !== undefined; key = this.#queue.shift()) {
+      if (this.#stopped.signal.aborted || this.#again) return;
+      this.#tried.add(key);
+      if (!(await this.#lookInto(key))) this.#failed++;
+      this.#done++;
+      const { log } = this.#options;
+      if (this.#done % TOLD === 0) log.info({ ...this.status() }, 'files are being looked into');
+    }
+  }
+
+  /** Of a job that had to make room the film is opened when somebody asks. */
+  async #lookInto(key: string): Promise<boolean> {
+    const { titles, scheduler, log } = this.#options;
+    const [videoId = ''] = key.split(':');
+    const work = (signal: AbortSignal) =>
+      titles.survey(videoId, AbortSignal.any([signal, this.#stopped.signal]));
+    try {
+      await scheduler.submit(work, { urgency: 'linger' }).promise;
+      return true;
+    } catch (error) {
+      if (!(error instanceof HaemaError)) throw error;
+      log.debug({ videoId, error }, 'this file tells nothing');
+      return false;
+    }
+  }
+}
