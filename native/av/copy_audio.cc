@@ -136,7 +136,8 @@ AudioCopyFormat ac3Format(std::span<const uint8_t> first) {
           .fitsTs = true};
 }
 
-/// OpusHead (RFC 7845 5.1) to OpusSpecificBox: the same fields, the other byte order.
+/// OpusHead (RFC 7845 5.1) to OpusSpecificBox: the same fields, the other byte order, but nothing
+/// to be skipped: each frame lies at its own time, and what is not to be heard is not there.
 AudioCopyFormat opusFormat(const AVStream& stream) {
   const std::span<const uint8_t> head = extradataOf(stream);
   constexpr size_t kFixed = 19;
@@ -146,7 +147,8 @@ AudioCopyFormat opusFormat(const AVStream& stream) {
   const size_t size = kFixed + (head[18] == 0 ? 0 : 2u + head[9]);
   if (head.size() < size || (head[18] == 0 && head[9] > 2)) refuse("Opus with a damaged header");
   Bytes config{0, head[9]};
-  for (const size_t at : {11, 10, 15, 14, 13, 12, 17, 16}) config.push_back(head[at]);
+  config.insert(config.end(), 2, 0);
+  for (const size_t at : {15, 14, 13, 12, 17, 16}) config.push_back(head[at]);
   config.insert(config.end(), head.begin() + 18, head.begin() + static_cast<ptrdiff_t>(size));
   return {.codec = AudioCopyCodec::kOpus,
           .sampleRate = 48'000,

@@ -78,12 +78,16 @@ void place(std::vector<Found>& found, const FrameLattice& lattice) {
 }
 
 /// What is placed on top of the frame before is left out: it was heard already.
-std::vector<av::AudioCopyUnit> inOrder(std::span<Found> found, bool first, int sampleRate) {
+std::vector<av::AudioCopyUnit> inOrder(std::span<Found> found, const AudioCopyStretch& stretch,
+                                       int sampleRate) {
   std::vector<av::AudioCopyUnit> units;
   units.reserve(found.size());
+  // Stamps may be rounded to milliseconds.
+  const int64_t early = -sampleRate / 1000;
   for (Found& each : found) {
     av::AudioCopyUnit& unit = each.unit;
-    if (units.empty() && first && unit.sample + unit.samples <= 0) continue;
+    const bool heard = unit.sample + unit.samples > 0;
+    if (stretch.first && (!heard || (stretch.fromZero && unit.sample < early))) continue;
     if (!units.empty()) {
       const int64_t end = units.back().sample + units.back().samples;
       if (unit.sample - end > kLongestHole * sampleRate) {
@@ -156,18 +160,20 @@ std::vector<av::AudioCopyUnit> AudioCopySource::read(const AudioCopyStretch& str
                 .unit = unitOf(format_),
                 .tick = clock.tick()});
   if (first >= end) return {};
-  return inOrder(std::span(found).subspan(first, end - first), stretch.first, format_.sampleRate);
+  return inOrder(std::span(found).subspan(first, end - first), stretch, format_.sampleRate);
 }
 
 AudioCopyTrack copyAudio(const SegmentRequest& request, const AudioCopySpec& spec, SourcePool& pool,
                          const av::CancelToken& token, SegmentStats& stats) {
   SourceLease<AudioCopySource> source(pool, request, spec, token, stats);
   const Stopwatch watch;
+  const bool fromZero = request.container == Container::kFmp4;
   AudioCopyTrack track{source->format(), source->read({.start = request.start,
                                                        .end = request.end,
                                                        .first = request.first,
                                                        .last = request.last,
-                                                       .indexed = request.isIndexed()},
+                                                       .indexed = request.isIndexed(),
+                                                       .fromZero = fromZero},
                                                       token)};
   source.release();
   stats.audioFrames = static_cast<int64_t>(track.units.size());

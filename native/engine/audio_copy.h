@@ -33,6 +33,8 @@ struct AudioCopyStretch {
   bool first;    ///< begins with the first frame that reaches beyond presentation zero
   bool last;     ///< goes on to the end of the stream
   bool indexed;  ///< the container has an index that names a key frame before the stretch
+  /// What begins before presentation zero cannot be said to: it would be late, and is left out.
+  bool fromZero = false;
 };
 
 /// An input that stays open between segments. One job at a time.

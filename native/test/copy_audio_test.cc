@@ -224,7 +224,7 @@ void testOthers() {
   const Bytes head{'O',  'p',  'u',  's',  'H', 'e', 'a',  'd',  1, 2,
                    0x38, 0x01, 0x80, 0xbb, 0,   0,   0x01, 0xff, 0};
   const AudioCopyFormat opus = Source(AV_CODEC_ID_OPUS, head).format({});
-  CHECK(opus.config == (Bytes{0, 2, 0x01, 0x38, 0, 0, 0xbb, 0x80, 0xff, 0x01, 0}));
+  CHECK(opus.config == (Bytes{0, 2, 0, 0, 0, 0, 0xbb, 0x80, 0xff, 0x01, 0}));
   CHECK_EQ(audioCopyFrame(opus, Bytes{0xfc, 1})->samples, 960);
   CHECK_EQ(audioCopyFrame(opus, Bytes{0x1b, 0x02, 1})->samples, 5760);
   CHECK_EQ(audioCopyFrame(opus, Bytes{0xe1, 1})->samples, 240);
