@@ -18,9 +18,17 @@ const NEAR: Ticks = 375;
 const MILLISECOND: Ticks = TICKS_PER_SECOND / 1000;
 /** Decoders of sound need what came before: this much of a run is not compared, in seconds. */
 const SETTLED = 0.25;
-/** Of the power of the sound: AC-3 fills bands with noise of its own. */
-const MOST_NOISE = 1e-3;
+/**
+ * Of the power of a block: decoders of AAC and AC-3 fill bands with noise of their own, which goes
+ * by what they decoded before. A lost or a strange frame is most of its block.
+ */
+const MOST_NOISE = 0.4;
+const BLOCK = 1024;
+/** Of the mean power: in blocks with less, noise may be all there is. */
+const QUIET = 0.01;
 const SILENCE = 1e-8;
+/** Between the samples that are looked at in search of a shift. */
+const STEP = 61;
 
 /** Segments [from, to), and the stretch that they show. */
 interface Run {
@@ -71,17 +79,19 @@ const checkSoundCopy = async (
   { stream }: AudioTrack,
 ): Promise<void> => {
   const rate = stream.sampleRate;
-  for (const run of runsOf(subject, rendition)) {
+  // A decoder takes the stamp of the first frame for all of them, and that one may be odd.
+  for (const run of runsOf(subject, rendition, 1)) {
     const copied = await decodeRun(subject, run, 'fmp4', { video: null, audio: 0 }, rate);
     const source = await decodeSource(subject, run, { video: null, audio: stream.index }, rate);
     if (copied !== null) compareSound(subject, run, source, copied, rate);
   }
 };
 
-const runsOf = ({ title }: Subject, rendition: string): Run[] => {
+/** From a segment on. */
+const runsOf = ({ title }: Subject, rendition: string, first = 0): Run[] => {
   const boundaries = boundariesOf(title, rendition);
   const runs: Run[] = [];
-  for (let from = 0; from < boundaries.length - 1; ) {
+  for (let from = first; from < boundaries.length - 1; ) {
     const start = boundaries[from] ?? 0;
     const to = Math.max(from + 1, lowerBound(boundaries, start + RUN));
     const last = Math.min(to, boundaries.length - 1);
@@ -199,40 +209,72 @@ const compareSound = (
   copied: Inspection,
   rate: number,
 ): void => {
-  // A frame that reaches across presentation zero begins there, as players take it: until the next
-  // segment what is made of it is as much late.
-  if (run.from === 0) return;
   const fail = failing(subject, run, 'fmp4');
   if (source.pcmStart === null || copied.pcmStart === null) {
     if (source.pcmStart !== copied.pcmStart) fail('there is sound in only one of both');
     return;
   }
   const lag = Math.round(((source.pcmStart - copied.pcmStart) * rate) / TICKS_PER_SECOND);
-  // Starts are told in ticks: a sample more or less.
-  const noises = [lag - 1, lag, lag + 1].map((shift) =>
-    noiseAt(source.pcm, copied.pcm, shift, rate),
+  // Containers round to a millisecond: the best by a sample here and there is the best of all.
+  const most = Math.ceil(rate / 1000);
+  const shifts = Array.from({ length: 2 * most + 1 }, (_, at) => lag + at - most);
+  const noises = shifts.map(
+    (shift) => powersOf(overlap(source.pcm, copied.pcm, shift, rate), STEP).noise,
   );
-  const least = Math.min(...noises);
-  if (!(least <= MOST_NOISE)) fail(`the sound differs, by ${least.toFixed(4)} of its power`);
+  const best = overlap(
+    source.pcm,
+    copied.pcm,
+    shifts[noises.indexOf(Math.min(...noises))] ?? lag,
+    rate,
+  );
+  const strange = strangeAt(best);
+  if (strange !== null) {
+    const at = seconds(Math.round((strange * TICKS_PER_SECOND) / rate) + source.pcmStart);
+    fail(`the sound at ${at} differs`);
+  }
 };
 
-/** Power of the difference where both have sound, of that of the source. */
-const noiseAt = (
+/** Samples [from, to) of the source, which are those of the copy `shift` further on. */
+interface Overlap {
+  readonly source: Float32Array;
+  readonly copied: Float32Array;
+  readonly shift: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const overlap = (
   source: Float32Array,
   copied: Float32Array,
   shift: number,
   rate: number,
-): number => {
+): Overlap => {
   const settled = Math.round(SETTLED * rate);
   const from = Math.max(0, -shift) + settled;
-  const to = Math.min(source.length, copied.length - shift);
-  let [power, noise] = [SILENCE * (to - from), 0];
-  for (let at = from; at < to; at++) {
+  const to = Math.max(from, Math.min(source.length, copied.length - shift));
+  return { source, copied, shift, from, to };
+};
+
+/** Power of the sound and of the difference, by each step-th sample. */
+const powersOf = ({ source, copied, shift, from, to }: Overlap, step: number) => {
+  let [sound, noise] = [0, 0];
+  for (let at = from; at < to; at += step) {
     const sample = source[at] ?? 0;
-    power += sample * sample;
+    sound += sample * sample;
     noise += (sample - (copied[at + shift] ?? 0)) ** 2;
   }
-  return to > from ? noise / power : 0;
+  return { sound, noise };
+};
+
+/** The first sample of a block that is another one. */
+const strangeAt = (all: Overlap): number | null => {
+  const { sound } = powersOf(all, 1);
+  const quiet = BLOCK * (SILENCE + (QUIET * sound) / (all.to - all.from));
+  for (let from = all.from; from + BLOCK <= all.to; from += BLOCK) {
+    const block = powersOf({ ...all, from, to: from + BLOCK }, 1);
+    if (block.noise > MOST_NOISE * Math.max(block.sound, quiet)) return from;
+  }
+  return null;
 };
 
 const failing =
