@@ -53,6 +53,11 @@ Access accessOf(const CopyFormat& format, std::span<const uint8_t> packet);
 /// where the codec does not say it in so many words.
 bool isReference(const CopyFormat& format, std::span<const uint8_t> packet);
 
+/// Whether a decoder that begins at this key picture has no way to tell that some are missing
+/// before it: H.264 pictures number 0 that are no IDR. Giving up one of those is an error then, at
+/// which browsers stop; behind other numbers decoders fill in what is missing (H.264 8.2.5.2).
+bool hidesWhatIsMissing(const CopyFormat& format, std::span<const uint8_t> key);
+
 /// Whether the packet, which may be cut off as well, brings parameter sets that differ from the
 /// format's. A PPS with an id of its own does not: it travels in the packets.
 bool changesParameters(const CopyFormat& format, std::span<const uint8_t> packet);

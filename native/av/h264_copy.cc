@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kConfigHeader = 5;  // of avcC, before the sets
 constexpr size_t kMaxSps = 31;
 constexpr size_t kMaxPps = 255;
-constexpr size_t kSliceStart = 24;        // bytes: holds first_mb_in_slice and slice_type
+constexpr size_t kSliceStart = 24;        // bytes: holds a slice header up to frame_num
 constexpr size_t kRecoveryStart = 4'096;  // bytes of SEI that are searched
 constexpr unsigned kRecoveryPoint = 6;    // payloadType
 
@@ -186,6 +186,24 @@ Access accessOfH264(const CopyFormat& format, Data packet) {
   if (picture.idr) return Access::kClosed;
   if (picture.recovery) return *picture.recovery > 0 ? Access::kRefresh : Access::kRecovery;
   return picture.intra && picture.reference ? Access::kRecovery : Access::kNone;
+}
+
+bool isH264Zero(const CopyFormat& format, Data packet) {
+  const auto isSps = [](const Bytes& set) { return nalType(set) == NalType::kSps; };
+  const auto sps = std::ranges::find_if(format.parameterSets, isSps);
+  if (sps == format.parameterSets.end()) return false;
+  const FrameNumberForm form = frameNumberForm(*sps);
+  for (const NalView nal : unitsOf(format, packet)) {
+    if (!isSlice(nalType(nal))) continue;
+    const Bytes payload = withoutEmulation(nal.subspan(1), kSliceStart);
+    BitReader reader(payload);
+    reader.expGolomb();  // first_mb_in_slice
+    reader.expGolomb();  // slice_type
+    reader.expGolomb();  // pic_parameter_set_id
+    if (form.planes) reader.skip(2);
+    return reader.bits(form.bits) == 0;
+  }
+  return false;
 }
 
 bool isH264Reference(const CopyFormat& format, Data packet) {

@@ -33,6 +33,42 @@ uint8_t bounded(uint32_t value, uint32_t most) {
   return static_cast<uint8_t>(value);
 }
 
+/// An SPS up to its bit depths.
+struct SpsStart {
+  SampleFormat format;
+  bool extended;  ///< it has them
+  bool planes;    ///< separate_colour_plane_flag
+};
+
+SpsStart readSampleFormat(BitReader& reader) {
+  const auto profile = static_cast<uint8_t>(reader.bits(8));
+  reader.bits(16);     // constraint flags, level
+  reader.expGolomb();  // seq_parameter_set_id
+  SpsStart start{.format = {.chromaFormat = 1, .lumaDepth = 8, .chromaDepth = 8},
+                 .extended = hasSampleFormat(profile),
+                 .planes = false};
+  if (!start.extended) return start;
+  SampleFormat& format = start.format;
+  format.chromaFormat = bounded(reader.expGolomb(), 3);
+  if (format.chromaFormat == 3) start.planes = reader.flag();
+  format.lumaDepth = static_cast<uint8_t>(8 + bounded(reader.expGolomb(), 6));
+  format.chromaDepth = static_cast<uint8_t>(8 + bounded(reader.expGolomb(), 6));
+  return start;
+}
+
+/// H.264 7.3.2.1.1.1
+void skipScalingLists(BitReader& reader, int count) {
+  for (int list = 0; list < count; ++list) {
+    if (!reader.flag()) continue;
+    const int size = list < 6 ? 16 : 64;
+    uint32_t scale = 8;
+    for (int i = 0; i < size && scale != 0; ++i) {
+      const uint32_t code = reader.expGolomb();  // se(v), of which the sum counts modulo 256
+      scale = (scale + (code % 2 == 1 ? (code + 1) / 2 : 256 - code / 2 % 256)) % 256;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes) {
@@ -118,16 +154,18 @@ bool hasSampleFormat(uint8_t profile) {
 SampleFormat sampleFormat(NalView sps) {
   const Bytes payload = withoutEmulation(sps.subspan(1));
   BitReader reader(payload);
-  const auto profile = static_cast<uint8_t>(reader.bits(8));
-  reader.bits(16);     // constraint flags, level
-  reader.expGolomb();  // seq_parameter_set_id
-  SampleFormat format{.chromaFormat = 1, .lumaDepth = 8, .chromaDepth = 8};
-  if (!hasSampleFormat(profile)) return format;
-  format.chromaFormat = bounded(reader.expGolomb(), 3);
-  if (format.chromaFormat == 3) reader.bits(1);  // separate_colour_plane_flag
-  format.lumaDepth = static_cast<uint8_t>(8 + bounded(reader.expGolomb(), 6));
-  format.chromaDepth = static_cast<uint8_t>(8 + bounded(reader.expGolomb(), 6));
-  return format;
+  return readSampleFormat(reader).format;
+}
+
+FrameNumberForm frameNumberForm(NalView sps) {
+  const Bytes payload = withoutEmulation(sps.subspan(1));
+  BitReader reader(payload);
+  const SpsStart start = readSampleFormat(reader);
+  if (start.extended) {
+    reader.skip(1);  // qpprime_y_zero_transform_bypass_flag
+    if (reader.flag()) skipScalingLists(reader, start.format.chromaFormat == 3 ? 12 : 8);
+  }
+  return {.bits = 4u + bounded(reader.expGolomb(), 12), .planes = start.planes};
 }
 
 }  // namespace haema::av

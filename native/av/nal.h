@@ -79,4 +79,12 @@ bool hasSampleFormat(uint8_t profile);
 /// that do not say.
 SampleFormat sampleFormat(NalView sps);
 
+/// How many bits frame_num has in the slices that use this SPS, and whether colour_plane_id stands
+/// before it. Throws kMediaInvalid when the SPS ends too soon.
+struct FrameNumberForm {
+  unsigned bits;
+  bool planes;
+};
+FrameNumberForm frameNumberForm(NalView sps);
+
 }  // namespace haema::av

@@ -12,11 +12,14 @@ bool CutJudge::begin(const Head& key) {
   if (av::changesParameters(format_, key.data)) {
     throw av::Error(av::Code::kMediaInvalid, "its parameter sets change");
   }
-  return access == av::Access::kRecovery;
+  if (access != av::Access::kRecovery) return false;
+  hides_ = av::hidesWhatIsMissing(format_, key.data);
+  return true;
 }
 
 void CutJudge::addLeading(const Head& picture) {
-  kind_ = av::isReference(format_, picture.data) ? CutKind::kUnusable : CutKind::kOpen;
+  const bool open = !hides_ && !av::isReference(format_, picture.data);
+  kind_ = open ? CutKind::kOpen : CutKind::kUnusable;
 }
 
 }  // namespace haema::engine

@@ -37,6 +37,7 @@ class CutJudge {
   const av::CopyFormat& format_;
   Ticks time_;
   CutKind kind_ = CutKind::kClosed;
+  bool hides_ = false;  // pictures that are missing before it are not noticed to be
 };
 
 /// What the facts tell of the format.

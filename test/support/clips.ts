@@ -105,6 +105,16 @@ const bars = (): string[] => {
   return ['-f', 'lavfi', '-i', source];
 };
 const numbered = (...codec: string[]): string[] => [...bars(), ...sound(SECONDS), ...codec];
+/** A minute of 720p with a key frame a second and one tone; bar b is 160 pixels wide. */
+const switching = (...gop: string[]): string[] => {
+  const luma = String.raw`if(mod(floor(N/pow(2\,X))\,2)\,235\,16)`;
+  const small = `color=gray:s=8x2:r=24:d=60,geq=lum=${luma}:cb=128:cr=128`;
+  return [
+    ...['-f', 'lavfi', '-i', `${small},scale=1280:720:flags=neighbor,setsar=1`],
+    ...['-f', 'lavfi', '-i', 'sine=f=440:r=48000:d=60', '-c:v', 'libx264', '-preset', 'veryfast'],
+    ...['-bf', '3', ...gop, '-pix_fmt', 'yuv420p', ...AAC],
+  ];
+};
 /** As many channels, of which nobody says where they are. */
 const channels = (count: number): string[] => {
   const tones = Array.from({ length: count }, (_, i) => `0.2*sin(2*PI*${300 + 20 * i}*t)`);
@@ -134,6 +144,11 @@ const CLIPS = {
   'open-gop.mp4': () => {
     const gop = 'open-gop=1:keyint=96:min-keyint=96:scenecut=0:b-pyramid=none';
     return numbered(...h264('-pix_fmt', 'yuv420p', '-x264-params', gop), ...AAC);
+  },
+  'switching.mp4': () => switching('-g', '24', '-keyint_min', '24', '-sc_threshold', '0'),
+  'switching-open.mp4': () => {
+    const gop = 'open-gop=1:keyint=24:min-keyint=24:scenecut=0:b-pyramid=none';
+    return switching('-x264-params', gop);
   },
   'late-pictures.mp4': () => [
     ...[...sound(SECONDS), '-itsoffset', '0.5', ...bars()],
