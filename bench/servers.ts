@@ -40,14 +40,17 @@ export const end = async ({ child, ended }: ServerProcess): Promise<void> => {
   await ended;
 };
 
+interface Show {
+  readonly versions?: readonly { readonly name: string; readonly video_id: string }[];
+}
+
 /** The URL of the film; fulfils when it is listed. */
 export const urlOf = async (url: string, file: string): Promise<string> => {
   const title = parse(file).name;
   for (;;) {
-    const { shows } = (await (await fetch(`${url}/api/v1/shows`)).json()) as {
-      shows: { title: string; video_id: string }[];
-    };
-    const id = shows.find((show) => show.title === title)?.video_id;
+    const shows = (await (await fetch(`${url}/api/v1/shows`)).json()) as Show[];
+    const versions = shows.flatMap((show) => show.versions ?? []);
+    const id = versions.find(({ name }) => name === title)?.video_id;
     if (id !== undefined) return `${url}/api/v1/video/${id}`;
   }
 };

@@ -33,6 +33,7 @@ const file = z
   });
 
 export const VIDEO = z.object({ videoId });
+export const SHOW = z.object({ showId: videoId });
 export const MASTER = z.object({ videoId, container, audio });
 export const MEDIA = z.object({ videoId, rendition, container, audio });
 export const SEGMENT = z.object({ videoId, rendition, file, audio, v: version });

@@ -5,6 +5,7 @@ import type { EngineReport } from '../stream/engine-report.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { ScanReport } from '../stream/scan-report.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
+import type { ShowJson } from '../stream/show-json.ts';
 import type { SourceFile } from './content.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
@@ -15,18 +16,6 @@ export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'r
 export type EngineFacts = ReturnType<Engine['now']>;
 export type Playlists = Pick<PlaylistService, 'master' | 'media'>;
 
-/** A title of the library, in the API's own spelling. */
-export interface ShowFacts {
-  readonly show_id: string;
-  readonly kind: 'movie';
-  readonly title: string;
-  readonly video_id: string;
-  /** Seconds; null while nobody has looked. */
-  readonly duration: number | null;
-  /** When it was first seen: RFC 3339. */
-  readonly added: string;
-}
-
 /** A file as it lies in the library. */
 export interface Original extends SourceFile {
   /** Its own name, which tells its type. */
@@ -34,9 +23,9 @@ export interface Original extends SourceFile {
 }
 
 export interface Catalog {
-  shows(): readonly ShowFacts[];
+  shows(): Promise<readonly ShowJson[]>;
   /** @throws NOT_FOUND */
-  show(showId: string): ShowFacts;
+  show(showId: string): Promise<ShowJson>;
   /** JSON in the API's own spelling. @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */
   video(videoId: string): Promise<object>;
   /** @throws NOT_FOUND */

@@ -9,6 +9,8 @@ import { FileCatalog, type VideoRow } from './files.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
 import { scan } from './scan.ts';
+import { Shelf, type ShowPlace } from './shows/shelf.ts';
+import type { Show } from './shows/types.ts';
 
 export interface LibraryVideo {
   readonly videoId: string;
@@ -32,6 +34,7 @@ export class Library {
   readonly #scanned = new Set<() => void>();
   /** Labels of the roots that are shares in the network, as the last scan found them. */
   readonly #remote = new Set<string>();
+  readonly #shelf: Shelf;
   #scanning: Promise<void> | null = null;
   #endedAt: number | null = null;
   #scannedAt = Number.NEGATIVE_INFINITY;
@@ -47,6 +50,7 @@ export class Library {
   ) {
     this.#nowMs = nowMs;
     this.#catalog = new FileCatalog(db);
+    this.#shelf = new Shelf(this.#catalog, (root) => this.#roots.has(root));
     this.#files = files;
     this.#facts = facts;
     this.#roots = new Map(roots.map((root) => [root.label, root]));
@@ -125,6 +129,29 @@ export class Library {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#scanning?.catch(() => undefined);
+    await this.#shelf.settled();
+  }
+
+  /** Films and series, by title, as the last look found them. */
+  async shows(): Promise<readonly Show[]> {
+    return (await this.#shelf.now()).shows;
+  }
+
+  /** @throws NOT_FOUND */
+  async show(showId: string): Promise<Show> {
+    const show = (await this.#shelf.now()).byId.get(showId);
+    if (show === undefined) throw new HaemaError('NOT_FOUND', 'there is no such show');
+    return show;
+  }
+
+  /** Where a video belongs; null for one whose file is gone, and for what is in no show. */
+  async place(videoId: string): Promise<ShowPlace | null> {
+    return (await this.#shelf.now()).byVideo.get(videoId) ?? null;
+  }
+
+  /** Of the videos that somebody has looked into. */
+  durations(): ReadonlyMap<string, Ticks> {
+    return this.#facts.durations();
   }
 
   /** By title, as people sort. */

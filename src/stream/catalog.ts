@@ -1,9 +1,9 @@
 /** What there is to watch, in the API's own spelling. */
 import { basename } from 'node:path';
-import { toSeconds } from '../core/ticks.ts';
 import type { MediaFiles } from '../engine/types.ts';
-import type { Library, LibraryVideo } from '../library/library.ts';
+import type { Library } from '../library/library.ts';
 import type { Inits } from './inits.ts';
+import { placeTitle, type ShowJson, showJson } from './show-json.ts';
 import type { Titles } from './titles.ts';
 import { videoDetails } from './video-details.ts';
 
@@ -21,14 +21,15 @@ export class Catalog {
   }
 
   /** As the last look found them; files that came since are in a list soon after. */
-  shows() {
+  async shows(): Promise<ShowJson[]> {
     this.#library.refresh();
-    return this.#library.videos().map(showOf);
+    const durations = this.#library.durations();
+    return (await this.#library.shows()).map((show) => showJson(show, durations));
   }
 
-  /** A film is a show of one video, under the video's id. @throws NOT_FOUND */
-  show(showId: string) {
-    return showOf(this.#library.video(showId));
+  /** @throws NOT_FOUND */
+  async show(showId: string): Promise<ShowJson> {
+    return showJson(await this.#library.show(showId), this.#library.durations());
   }
 
   /** @throws NOT_FOUND */
@@ -38,7 +39,8 @@ export class Catalog {
 
   /** @throws NOT_FOUND, SOURCE_MISSING, or what probing throws */
   async video(videoId: string) {
-    const title = this.title(videoId);
+    const place = await this.#library.place(videoId);
+    const title = place === null ? this.title(videoId) : placeTitle(place, videoId);
     const details = await videoDetails(await this.#titles.get(videoId), this.#inits);
     return { ...details, title };
   }
@@ -51,12 +53,3 @@ export class Catalog {
     return { traits, read, name: basename(source.path) };
   }
 }
-
-const showOf = ({ videoId, title, addedUs, duration }: LibraryVideo) => ({
-  show_id: videoId,
-  kind: 'movie' as const,
-  title,
-  video_id: videoId,
-  duration: duration === null ? null : toSeconds(duration),
-  added: new Date(addedUs / 1000).toISOString(),
-});

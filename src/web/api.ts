@@ -1,12 +1,36 @@
 /** What the page asks the server for. */
 
-export interface Show {
-  readonly show_id: string;
+interface ShowInfo {
   readonly title: string;
+  readonly sort_title: string;
+  readonly year: number | null;
+}
+
+/** What can be played: the best version, for those who do not choose. */
+interface Playable {
   readonly video_id: string;
   /** Seconds; null while nobody has looked. */
   readonly duration: number | null;
 }
+
+export interface Movie extends Playable {
+  readonly kind: 'movie';
+  readonly info: ShowInfo;
+}
+
+export interface Episode extends Playable {
+  readonly season: number;
+  readonly numbers: readonly number[];
+  readonly title: string;
+}
+
+export interface Series {
+  readonly kind: 'series';
+  readonly info: ShowInfo;
+  readonly episodes: readonly Episode[];
+}
+
+export type Show = Movie | Series;
 
 export interface Chapter {
   readonly start: number;
@@ -44,10 +68,8 @@ export class ApiError extends Error {
 
 export const UNREACHABLE = 'unreachable';
 
-export const fetchShows = async (): Promise<readonly Show[]> => {
-  const { shows } = await getJson<{ readonly shows: readonly Show[] }>('/api/v1/shows');
-  return shows;
-};
+/** By title, as people sort. */
+export const fetchShows = (): Promise<readonly Show[]> => getJson('/api/v1/shows');
 
 export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(videoId));
 

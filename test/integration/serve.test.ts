@@ -175,9 +175,7 @@ const serving = async (t: TestContext) => {
   const server = await startServer(films, folder);
   t.after(() => server.child.kill('SIGKILL'));
   for (;;) {
-    const { shows } = (await json(`${server.url}/api/v1/shows`)) as {
-      shows: { video_id: string }[];
-    };
+    const shows = (await json(`${server.url}/api/v1/shows`)) as { video_id: string }[];
     const id = shows[0]?.video_id;
     const port = Number(new URL(server.url).port);
     if (id !== undefined) return { ...server, port, film: `/api/v1/video/${id}` };

@@ -19,9 +19,14 @@ export interface TestServer {
   readonly ids: Readonly<Record<string, string>>;
 }
 
-interface Show {
-  readonly title: string;
+interface Version {
+  readonly name: string;
   readonly video_id: string;
+}
+
+interface Show {
+  readonly versions?: readonly Version[];
+  readonly episodes?: readonly { readonly versions: readonly Version[] }[];
 }
 
 /** Serves copies of the clips; fulfils when all of them are listed. */
@@ -51,12 +56,16 @@ export const serveClips = async (
   return { app, url, films, ids: await listed(url, clips.length) };
 };
 
-/** The video_id of each title, when there are so many. */
+/** The video_id of each file, by its name without ending, when there are so many. */
 export const listed = async (url: string, count: number): Promise<Record<string, string>> => {
   for (;;) {
-    const { shows } = (await json(`${url}/api/v1/shows`)) as { shows: Show[] };
-    if (shows.length >= count) {
-      return Object.fromEntries(shows.map(({ title, video_id }) => [title, video_id]));
+    const shows = (await json(`${url}/api/v1/shows`)) as Show[];
+    const versions = shows.flatMap(({ versions: own = [], episodes = [] }) => [
+      ...own,
+      ...episodes.flatMap((episode) => episode.versions),
+    ]);
+    if (versions.length >= count) {
+      return Object.fromEntries(versions.map(({ name, video_id }) => [name, video_id]));
     }
   }
 };

@@ -7,17 +7,27 @@ import { HEADERS } from '../../src/http/request.ts';
 import type { Client } from '../../src/http/route.ts';
 import { allRoutes, type Services } from '../../src/http/routes/routes.ts';
 import type { SegmentQuery, ServedSegment } from '../../src/stream/segment-service.ts';
+import type { ShowJson } from '../../src/stream/show-json.ts';
 
 export const VIDEO = 'abcdefghijklmnop';
 
-export const SHOW = {
-  show_id: VIDEO,
+export const SHOW: ShowJson = {
   kind: 'movie',
-  title: 'A film',
+  info: {
+    id: VIDEO,
+    title: 'A film',
+    sort_title: 'film',
+    year: 1999,
+    added: '2026-01-01T00:00:00.000Z',
+    ids: {},
+    thumbnail: null,
+    banner: null,
+  },
   video_id: VIDEO,
   duration: 12.5,
-  added: '2026-01-01T00:00:00.000Z',
-} as const;
+  versions: [],
+  extras: [],
+};
 
 export const ENGINE = {
   processes: 2,
@@ -94,8 +104,8 @@ const PROFILES: Services['profiles'] = {
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
   catalog: {
-    shows: () => [SHOW],
-    show: (id) => {
+    shows: async () => [SHOW],
+    show: async (id) => {
       known(id);
       return SHOW;
     },

@@ -103,7 +103,7 @@ export class StubServer {
 
   private api(url: URL, response: ServerResponse): void {
     const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
-    if (resource === 'shows') json(response, { shows: this.titles.map(show) });
+    if (resource === 'shows') json(response, this.titles.map(show));
     else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
@@ -149,12 +149,10 @@ const videoId = (index: number): string => {
 };
 
 const show = (title: string, index: number): object => ({
-  show_id: videoId(index),
   kind: 'movie',
-  title,
+  info: { id: videoId(index), title, sort_title: title, year: null },
   video_id: videoId(index),
   duration: index % 7 === 3 ? null : 45 + index * 613,
-  added: '2026-01-01T00:00:00Z',
 });
 
 const video = (id: string, titles: readonly string[]): object => ({

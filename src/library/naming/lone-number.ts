@@ -48,7 +48,7 @@ const counted = (
     numbers,
     title,
     rest: own,
-    isPadded: first.startsWith('0'),
+    isPadded: /^0\d/.test(first),
     digits: first.length,
   };
 };

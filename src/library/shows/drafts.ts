@@ -1,6 +1,6 @@
 /** Which files belong to one show. */
-import { basename, extname } from 'node:path';
 import { sameTitle } from '../naming/text.ts';
+import { baseName } from './base-name.ts';
 import type { NamedFile, Show } from './types.ts';
 
 /** A show in the making. */
@@ -90,9 +90,6 @@ export class Drafts {
     if (extra === 'advert' || (extra === 'sample' && show !== undefined)) return;
     if (show !== undefined) show.extras.push(it);
     else if (extra !== 'sample') this.#draft('movie', title, year).files.push(it);
-    else this.#draft('movie', nameOf(it), null).files.push(it);
+    else this.#draft('movie', baseName(it), null).files.push(it);
   }
 }
-
-const nameOf = ({ file: { path } }: NamedFile): string =>
-  basename(path, extname(path)).normalize('NFC');

@@ -1,6 +1,6 @@
 /** The files of a series as episodes, in the order in which they are watched. */
-import { basename, extname } from 'node:path';
 import { idOf } from '../../core/ids.ts';
+import { baseName } from './base-name.ts';
 import type { Episode, NamedFile } from './types.ts';
 import { versionsOf } from './versions.ts';
 
@@ -70,6 +70,3 @@ const inOrder = (a: Slot, b: Slot): number =>
   COLLATOR.compare(a.name, b.name);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-const baseName = ({ file: { path } }: NamedFile): string =>
-  basename(path, extname(path)).normalize('NFC');

@@ -16,8 +16,9 @@ export class ShowIndex {
   /** Yields now and then: a hundred thousand names take a second or two. */
   *update(files: Iterable<ListedFile>): Generator<void, Show[]> {
     const folders = new Map<string, Folder>();
-    for (const [key, group] of yield* byFolder(files)) {
-      folders.set(key, this.#read(key, group));
+    // In an order of their own: of two spellings of a title the same one is always shown.
+    for (const [key, group] of [...(yield* byFolder(files))].sort(byKey)) {
+      folders.set(key, this.#read(key, group.sort(byPath)));
       yield;
     }
     this.#folders = folders;
@@ -48,6 +49,11 @@ const renewed = (known: NamedFile, file: ListedFile | undefined): NamedFile => {
   const isSame = file.videoId === videoId && file.size === size && file.firstSeenUs === firstSeenUs;
   return isSame ? known : { file, named: known.named };
 };
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : Number(a > b);
+
+const byPath = (a: ListedFile, b: ListedFile): number => (a.path < b.path ? -1 : 1);
 
 const STEP = 1000;
 

@@ -1,5 +1,6 @@
 /** From files and what their names tell to films and series. Pure, and in steps for many. */
 import { idOf } from '../../core/ids.ts';
+import { baseName } from './base-name.ts';
 import { type Draft, Drafts } from './drafts.ts';
 import { episodesOf } from './episodes.ts';
 import type { Extra, NamedFile, Show, ShowInfo } from './types.ts';
@@ -73,8 +74,9 @@ const ARTICLE = /^(?:the|an?)\s+(?=\S)/i;
 
 export const sortTitle = (title: string): string => title.replace(ARTICLE, '');
 
-const extraOf = ({ file, named }: NamedFile): Extra => ({
-  videoId: file.videoId,
-  kind: named.extra ?? 'other',
-  title: named.name ?? named.title,
+const extraOf = (it: NamedFile): Extra => ({
+  videoId: it.file.videoId,
+  name: baseName(it),
+  kind: it.named.extra ?? 'other',
+  title: it.named.name ?? it.named.title,
 });

@@ -18,6 +18,8 @@ export interface NamedFile {
 
 /** One way in which a film or an episode is there. */
 export interface Version {
+  /** Of its first file, without folder and ending. */
+  readonly name: string;
   /** `Director's Cut 1080p BluRay`, or the file's name where there are others that say the same. */
   readonly label: string | null;
   /** Videos in the order in which they are watched: more than one for `cd1`, `cd2`. */
@@ -27,6 +29,7 @@ export interface Version {
 
 export interface Extra {
   readonly videoId: string;
+  readonly name: string;
   readonly kind: ExtraKind;
   readonly title: string;
 }

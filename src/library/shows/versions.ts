@@ -1,5 +1,6 @@
 /** Several files of the same film or episode: parts of one version, or versions to choose from. */
-import { basename, dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
+import { baseName } from './base-name.ts';
 import type { NamedFile, Version } from './types.ts';
 
 /** The best first; never empty for files. */
@@ -26,6 +27,7 @@ const isOnce = (label: string, labels: readonly (string | null)[]): boolean =>
   labels.indexOf(label) === labels.lastIndexOf(label);
 
 const versionOf = (label: string | null, files: readonly NamedFile[]): Version => ({
+  name: nameOf(files),
   label,
   videoIds: files.map(({ file }) => file.videoId),
   disc: files[0]?.named.disc ?? null,
@@ -75,5 +77,4 @@ const better = ([a]: readonly NamedFile[], [b]: readonly NamedFile[]): number =>
 const linesOf = ({ named }: NamedFile): number =>
   Number(/(\d{3,4})[pi]\b/.exec(named.version ?? '')?.[1] ?? 0);
 
-const nameOf = ([it]: readonly NamedFile[]): string | null =>
-  it === undefined ? null : basename(it.file.path, extname(it.file.path)).normalize('NFC');
+const nameOf = ([it]: readonly NamedFile[]): string => (it === undefined ? '' : baseName(it));

@@ -1,8 +1,8 @@
 /** Titles as cards, made as they come near: ten thousand cost as little as a hundred. */
-import type { Show } from '../api.ts';
 import { el } from '../dom.ts';
 import { length } from '../format.ts';
 import { watchPath } from '../router.ts';
+import type { Title } from './titles.ts';
 
 /** Full rows with any number of columns up to six. */
 const CHUNK = 60;
@@ -11,7 +11,7 @@ const MARGIN = 1200;
 
 export interface Cards {
   readonly element: HTMLElement;
-  readonly fill: (shows: readonly Show[]) => void;
+  readonly fill: (titles: readonly Title[]) => void;
   /** Focuses the card at `index`, making it when it is not there yet; false beyond the end. */
   readonly focus: (index: number) => boolean;
   /** Of the card that has the focus; -1 when none has. */
@@ -23,30 +23,31 @@ export interface Cards {
 
 export const createCards = (): Cards => {
   const element = el('div', { class: 'cards' });
-  let shows: readonly Show[] = [];
+  let titles: readonly Title[] = [];
   let links: HTMLAnchorElement[] = [];
   const addChunk = (): void => {
-    const made = shows.slice(links.length, links.length + CHUNK).map(card);
+    const made = titles.slice(links.length, links.length + CHUNK).map(card);
     const items = made.map((link) => el('li', {}, link));
     element.appendChild(el('ul', { class: 'chunk', role: 'list' }, ...items));
     links = links.concat(made);
   };
   const grow = (): void => {
     const edge = window.innerHeight + MARGIN;
-    while (links.length < shows.length && element.getBoundingClientRect().bottom < edge) addChunk();
+    while (links.length < titles.length && element.getBoundingClientRect().bottom < edge)
+      addChunk();
   };
   return {
     element,
     grow,
     fill: (next) => {
-      shows = next;
+      titles = next;
       links = [];
       element.textContent = '';
-      if (shows.length > 0) addChunk();
+      if (titles.length > 0) addChunk();
       grow();
     },
     focus: (index) => {
-      while (links.length <= index && links.length < shows.length) addChunk();
+      while (links.length <= index && links.length < titles.length) addChunk();
       const link = links[index];
       link?.focus();
       return link !== undefined;
@@ -60,18 +61,18 @@ export const createCards = (): Cards => {
   };
 };
 
-const card = (show: Show): HTMLAnchorElement => {
-  const tile = el('span', { class: 'tile', 'data-initial': initial(show.title) });
-  tile.style.setProperty('--hue', String(hue(show.video_id)));
+const card = (title: Title): HTMLAnchorElement => {
+  const tile = el('span', { class: 'tile', 'data-initial': initial(title.title) });
+  tile.style.setProperty('--hue', String(hue(title.video_id)));
   return el(
     'a',
-    { class: 'card', href: watchPath(show.video_id), title: show.title },
+    { class: 'card', href: watchPath(title.video_id), title: title.title },
     tile,
     el(
       'span',
       { class: 'card-text' },
-      el('span', { class: 'card-title' }, show.title),
-      show.duration === null ? null : el('span', { class: 'card-length' }, length(show.duration)),
+      el('span', { class: 'card-title' }, title.title),
+      title.duration === null ? null : el('span', { class: 'card-length' }, length(title.duration)),
     ),
   );
 };

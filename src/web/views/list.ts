@@ -1,10 +1,11 @@
 /** All there is to watch. */
 import { Search } from 'lucide';
-import { ApiError, fetchShows, type Show, UNREACHABLE } from '../api.ts';
+import { ApiError, fetchShows, UNREACHABLE } from '../api.ts';
 import { el, icon, replaceChildren } from '../dom.ts';
 import type { Key } from '../keys.ts';
 import { type Message, messagePanel } from '../message.ts';
 import { createCards } from './cards.ts';
+import { type Title, titlesOf } from './titles.ts';
 import type { View } from './view.ts';
 
 export const createListView = (): View => new ListView();
@@ -25,7 +26,7 @@ class ListView implements View {
   private readonly state = el('div', { class: 'list-state' });
   private readonly cards = createCards();
   private readonly grow = (): void => this.cards.grow();
-  private shows: readonly Show[] | null = null;
+  private titles: readonly Title[] | null = null;
   /** Where the viewer was when the list was left. */
   private place = { scroll: 0, card: -1 };
 
@@ -39,7 +40,7 @@ class ListView implements View {
     document.title = 'haema';
     window.addEventListener('scroll', this.grow, { passive: true });
     window.addEventListener('resize', this.grow);
-    if (this.shows !== null) {
+    if (this.titles !== null) {
       this.cards.focus(this.place.card);
       window.scrollTo(0, this.place.scroll);
     }
@@ -101,36 +102,37 @@ class ListView implements View {
   }
 
   private async load(): Promise<void> {
-    if (this.shows === null) this.say(null);
+    if (this.titles === null) this.say(null);
     try {
-      const shows = byTitle(await fetchShows());
-      const same = JSON.stringify(shows) === JSON.stringify(this.shows);
-      this.shows = shows;
+      const titles = titlesOf(await fetchShows());
+      const same = JSON.stringify(titles) === JSON.stringify(this.titles);
+      this.titles = titles;
       if (!same) this.fill();
     } catch (error) {
-      if (this.shows === null) this.say(failed(error, () => void this.load()));
+      if (this.titles === null) this.say(failed(error, () => void this.load()));
     }
   }
 
-  private found: readonly Show[] = [];
+  private found: readonly Title[] = [];
 
   private fill(): void {
-    const shows = this.shows ?? [];
+    const titles = this.titles ?? [];
     const wanted = plain(this.filter.value.trim());
-    this.found = wanted === '' ? shows : shows.filter(({ title }) => plain(title).includes(wanted));
-    this.search.hidden = shows.length === 0;
-    this.count.textContent = counted(this.found.length, shows.length);
-    if (shows.length === 0) this.say(EMPTY);
+    this.found =
+      wanted === '' ? titles : titles.filter(({ title }) => plain(title).includes(wanted));
+    this.search.hidden = titles.length === 0;
+    this.count.textContent = counted(this.found.length, titles.length);
+    if (titles.length === 0) this.say(EMPTY);
     else if (this.found.length === 0) this.say(nothing(this.filter.value.trim()));
     else this.say(null);
     this.cards.fill(this.found);
   }
 
   private say(message: Message | null): void {
-    const loading = this.shows === null && message === null;
+    const loading = this.titles === null && message === null;
     const spinner = loading ? el('div', { class: 'spinner', role: 'status' }) : null;
     replaceChildren(this.state, message === null ? spinner : messagePanel(message));
-    if (this.shows === null) this.search.hidden = true;
+    if (this.titles === null) this.search.hidden = true;
   }
 }
 
@@ -162,11 +164,6 @@ const counted = (found: number, all: number): string => {
   const titles = `${all} ${all === 1 ? 'title' : 'titles'}`;
   return found === all ? titles : `${found} of ${titles}`;
 };
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-const byTitle = (shows: readonly Show[]): Show[] =>
-  shows.slice().sort((a, b) => collator.compare(a.title, b.title));
 
 /** Without accents and case: `amelie` finds `Amélie`. */
 const plain = (text: string): string =>

@@ -80,6 +80,23 @@ test('a list is made of names: no file is read, unless it may be one that has le
   assert.equal(read.mock.callCount(), 1);
 });
 
+test('a show keeps its id when its files are renamed, moved and replaced', async (t) => {
+  const { films, library } = libraryIn(t);
+  writeFileSync(join(films, 'Firefly.S01E02.720p.mkv'), 'small');
+  await library.scan();
+  const [before] = await library.shows();
+  assert.equal(before?.info.title, 'Firefly');
+  rmSync(join(films, 'Firefly.S01E02.720p.mkv'));
+  mkdirSync(join(films, 'TV/Firefly/Season 1'), { recursive: true });
+  writeFileSync(join(films, 'TV/Firefly/Season 1/S01E02 - The Train Job.mkv'), 'a better copy');
+  await library.scan();
+  const [after, ...others] = await library.shows();
+  assert.deepEqual(others, []);
+  assert.equal(after?.info.id, before?.info.id);
+  assert.equal((await library.show(before?.info.id ?? '')).info.title, 'Firefly');
+  await assert.rejects(library.show('aaaaaaaaaaaaaaaa'), { code: 'NOT_FOUND' });
+});
+
 test('a file that is gone is SOURCE_MISSING, an id that never was NOT_FOUND', async (t) => {
   const { films, library } = libraryIn(t);
   writeFileSync(join(films, 'a.mp4'), 'a');

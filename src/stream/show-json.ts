@@ -1,0 +1,94 @@
+/** Films and series in the API's own spelling. */
+import { type Ticks, toSeconds } from '../core/ticks.ts';
+import type { ShowPlace } from '../library/shows/shelf.ts';
+import type { Episode, Extra, Show, ShowInfo, Version } from '../library/shows/types.ts';
+
+type Durations = ReadonlyMap<string, Ticks>;
+
+/** `durations`: of the videos that somebody has looked into. */
+export const showJson = (show: Show, durations: Durations) => {
+  const info = infoJson(show.info);
+  const extras = show.extras.map((it) => extraJson(it, durations));
+  if (show.kind === 'movie') {
+    const versions = show.versions.map((it) => versionJson(it, durations));
+    return { kind: show.kind, info, ...bestOf(versions), versions, extras };
+  }
+  const episodes = show.episodes.map((it) => episodeJson(it, durations));
+  return { kind: show.kind, info, episodes, extras };
+};
+
+/** Pictures are null until there are some. */
+const infoJson = ({ id, title, sortTitle, year, ids, addedUs }: ShowInfo) => ({
+  id,
+  title,
+  sort_title: sortTitle,
+  year,
+  added: new Date(addedUs / 1000).toISOString(),
+  ids,
+  thumbnail: null,
+  banner: null,
+});
+
+const episodeJson = (episode: Episode, durations: Durations) => {
+  const { id, index, season, numbers, aired, title } = episode;
+  const versions = episode.versions.map((it) => versionJson(it, durations));
+  return {
+    id,
+    index,
+    season,
+    numbers,
+    aired,
+    title,
+    thumbnail: null,
+    ...bestOf(versions),
+    versions,
+  };
+};
+
+const versionJson = ({ label, name, videoIds, disc }: Version, durations: Durations) => ({
+  label,
+  name,
+  video_id: videoIds[0] ?? '',
+  parts: videoIds,
+  disc,
+  duration: durationOf(videoIds, durations),
+});
+
+/** What is played by those who do not choose. */
+const bestOf = ([best]: readonly ReturnType<typeof versionJson>[]) => ({
+  video_id: best?.video_id ?? '',
+  duration: best?.duration ?? null,
+});
+
+const extraJson = ({ videoId, name, kind, title }: Extra, durations: Durations) => ({
+  kind,
+  title,
+  name,
+  video_id: videoId,
+  duration: durationOf([videoId], durations),
+});
+
+/** Of all parts; null while nobody has looked into one of them. */
+const durationOf = (videoIds: readonly string[], durations: Durations): number | null => {
+  let sum = 0;
+  for (const id of videoIds) {
+    const duration = durations.get(id);
+    if (duration === undefined) return null;
+    sum += duration;
+  }
+  return toSeconds(sum);
+};
+
+export type ShowJson = ReturnType<typeof showJson>;
+
+/** What a player shows: `Firefly – S01E02 – The Train Job`. */
+export const placeTitle = ({ show, episode }: ShowPlace, videoId: string): string => {
+  const { title } = show.info;
+  const extra = show.extras.find((it) => it.videoId === videoId);
+  if (extra !== undefined) return `${title} – ${extra.title}`;
+  if (episode === null) return title;
+  const { season, numbers } = episode;
+  const twoDigits = (number: number): string => String(number).padStart(2, '0');
+  const code = `S${twoDigits(season)}${numbers.map((number) => `E${twoDigits(number)}`).join('')}`;
+  return [title, ...(numbers.length === 0 ? [] : [code]), episode.title].join(' – ');
+};

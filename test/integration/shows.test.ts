@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { start } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { SILENT } from '../../src/core/log.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { ShowJson } from '../../src/stream/show-json.ts';
+import { json, listed } from '../support/app.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const FILES = [
+  'Movies/The Matrix (1999)/The Matrix (1999) - 1080p.mkv',
+  'Movies/The Matrix (1999)/The Matrix (1999) - 720p.mkv',
+  'Movies/The Matrix (1999)/Trailers/Teaser.mp4',
+  'Movies/Alien.1979.Directors.Cut.mkv',
+  'Series/Firefly/Season 1/S01E02 - The Train Job.mkv',
+  'Series/Firefly/Season 1/S01E01 - Serenity.mkv',
+];
+
+/** A server of files with these names and nothing in them: it is the names that count. */
+const serving = async (t: TestContext): Promise<string> => {
+  const folder = tempDir(t);
+  const media = join(folder, 'media');
+  for (const name of FILES) {
+    mkdirSync(dirname(join(media, name)), { recursive: true });
+    writeFileSync(join(media, name), name);
+  }
+  const commandLine = {
+    port: '0',
+    host: '127.0.0.1',
+    targetPath: [media],
+    db: join(folder, 'haema.db'),
+    cache: 'false',
+  };
+  const config = loadConfig({ commandLine, environment: {}, file: undefined });
+  const app = await start(config, SILENT, createEngine());
+  t.after(() => app.stop());
+  const url = `http://127.0.0.1:${app.port}`;
+  await listed(url, FILES.length - 1); // an extra is no version of anything
+  return url;
+};
+
+test('a folder becomes films with versions and series with episodes', async (t) => {
+  const url = await serving(t);
+  const shows = (await json(`${url}/api/v1/shows`)) as ShowJson[];
+  const titles = shows.map(({ kind, info }) => `${kind} ${info.title} ${info.year}`);
+  assert.deepEqual(titles, ['movie Alien 1979', 'series Firefly null', 'movie The Matrix 1999']);
+  const [alien, firefly, matrix] = shows;
+  assert.ok(alien?.kind === 'movie' && firefly?.kind === 'series' && matrix?.kind === 'movie');
+  assert.equal(alien.versions[0]?.label, "Director's Cut");
+  assert.deepEqual(
+    matrix.versions.map(({ label }) => label),
+    ['1080p', '720p'],
+  );
+  assert.equal(matrix.video_id, matrix.versions[0]?.video_id);
+  assert.deepEqual(
+    matrix.extras.map(({ kind, title }) => [kind, title]),
+    [['trailer', 'Teaser']],
+  );
+  assert.deepEqual(
+    firefly.episodes.map(({ index, season, numbers, title }) => [index, season, numbers, title]),
+    [
+      [0, 1, [1], 'Serenity'],
+      [1, 1, [2], 'The Train Job'],
+    ],
+  );
+  assert.deepEqual(await json(`${url}/api/v1/shows/${firefly.info.id}`), firefly);
+  const body = JSON.stringify(shows);
+  assert.ok(!body.includes('Season 1/') && !body.includes('media/'), 'no paths');
+});
+
+test('a show that is not there is a 404, what is no id a 400', async (t) => {
+  const url = await serving(t);
+  assert.equal((await fetch(`${url}/api/v1/shows/aaaaaaaaaaaaaaaa`)).status, 404);
+  assert.equal((await fetch(`${url}/api/v1/shows/..%2f`)).status, 400);
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { VideoRow } from '../../../../src/library/files.ts';
+import { Shelf } from '../../../../src/library/shows/shelf.ts';
+
+const rowAt = (path: string): VideoRow => ({
+  videoId: path,
+  root: path.startsWith('away') ? 'away' : 'here',
+  path,
+  size: 1,
+  mtimeUs: 1,
+  inode: path,
+  sampledHash: '',
+  present: true,
+  firstSeenUs: 1,
+  lastSeenUs: 1,
+});
+
+class Source {
+  revision = 0;
+  reads = 0;
+  paths: readonly string[];
+
+  constructor(...paths: readonly string[]) {
+    this.paths = paths;
+  }
+
+  async *presentInSteps(): AsyncGenerator<readonly VideoRow[]> {
+    this.reads++;
+    for (const path of this.paths) yield [rowAt(path)];
+  }
+}
+
+const shelfOf = (source: Source): Shelf => new Shelf(source, (root) => root === 'here');
+
+test('shows are in the order in which people sort titles', async () => {
+  const titles = ['The Bear', 'Part 10', 'Zulu', 'Ärger', 'part 9', 'Heat (1995)', 'Heat (1986)'];
+  const { shows } = await shelfOf(new Source(...titles.map((it) => `${it}.mkv`))).now();
+  assert.deepEqual(
+    shows.map(({ info: { title, year } }) => `${title}${year ?? ''}`),
+    ['Ärger', 'The Bear', 'Heat1986', 'Heat1995', 'part 9', 'Part 10', 'Zulu'],
+  );
+});
+
+test('many are in order too', async () => {
+  const names = Array.from({ length: 3456 }, (_, at) => `Film ${(at * 7919) % 3456} again.mkv`);
+  const { shows } = await shelfOf(new Source(...names)).now();
+  const numbers = shows.map(({ info }) => Number.parseInt(info.title.slice(5), 10));
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 3456 }, (_, at) => at),
+  );
+});
+
+test('they are made once for all who ask, and again after a change', async () => {
+  const source = new Source('Heat.mkv');
+  const shelf = shelfOf(source);
+  const [one, other] = await Promise.all([shelf.now(), shelf.now()]);
+  assert.equal(one, other);
+  assert.equal(await shelf.now(), one);
+  assert.equal(source.reads, 1);
+  source.paths = ['Heat.mkv', 'Alien.mkv'];
+  source.revision++;
+  assert.equal((await shelf.now()).shows.length, 2);
+});
+
+test('a folder that is not served has no shows', async () => {
+  const { shows } = await shelfOf(new Source('away/Heat.mkv', 'Alien.mkv')).now();
+  assert.deepEqual(
+    shows.map(({ info }) => info.title),
+    ['Alien'],
+  );
+});
+
+test('each video knows its show and its episode', async () => {
+  const { shows, byId, byVideo } = await shelfOf(
+    new Source(
+      'Lost S01E02.mkv',
+      'Heat (1995) cd1.avi',
+      'Heat (1995) cd2.avi',
+      'Heat (1995)-trailer.mp4',
+    ),
+  ).now();
+  const [heat, lost] = shows;
+  assert.equal(byId.get(heat?.info.id ?? ''), heat);
+  for (const name of ['Heat (1995) cd1.avi', 'Heat (1995) cd2.avi', 'Heat (1995)-trailer.mp4']) {
+    assert.deepEqual(byVideo.get(name), { show: heat, episode: null });
+  }
+  const place = byVideo.get('Lost S01E02.mkv');
+  assert.equal(place?.show, lost);
+  assert.deepEqual(place?.episode?.numbers, [2]);
+});
