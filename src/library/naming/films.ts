@@ -51,6 +51,8 @@ const titleOf = ({ title, year, part }: Reading, number: number | null, group: G
 const isFilmOf = (reading: Reading, home: Home, isOnly: boolean, base: string): boolean => {
   const { title, year, isRelease } = home.reading;
   if (title === '') return false;
+  // Whatever else the name may look like: `2001 - A Space Odyssey`.
+  if (isSame(base, title)) return true;
   const isAgreed = reading.year === null || year === null || Math.abs(reading.year - year) <= 1;
   if (isAgreed && isSame(reading.title, title)) return true;
   if (isAgreed && isVersionOf(base, home)) return true;

@@ -97,7 +97,7 @@ const ownName = ({ name, path, told }: Folder, hasParent: boolean): Surroundings
 
 const SHORT_SEASON = /^s(\d{1,2})(?![\p{L}\p{N}])/iu;
 const SEASON_WITHIN = /[\s._-]s(\d{1,2})(?=[\s._-]|$)/i;
-const BOOK = /^livre\s+([ivx]+)$/i;
+const BOOK = /^(?:livre|book|buch)\s+([ivx]+|\d{1,2})(?![\p{L}\p{N}])/iu;
 
 const isShort = (name: string): boolean => SHORT_SEASON.test(name) || BOOK.test(name);
 
@@ -109,8 +109,8 @@ const beforeSeason = (name: string, whole: Reading): Reading => {
 
 /** `S01`, `Firefly.S01.720p`; not `S01-S10`. */
 const shortSeason = (name: string): number | null => {
-  const roman = BOOK.exec(name)?.[1];
-  if (roman !== undefined) return romanOf(roman.toLowerCase());
+  const book = BOOK.exec(name)?.[1];
+  if (book !== undefined) return /^\d/.test(book) ? Number(book) : romanOf(book.toLowerCase());
   if (/s\d{1,2}\s?-\s?s?\d/i.test(name)) return null;
   const digits = (SHORT_SEASON.exec(name) ?? SEASON_WITHIN.exec(name))?.[1];
   return digits === undefined ? null : Number(digits);

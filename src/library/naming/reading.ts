@@ -107,7 +107,10 @@ const markedName = ({ text, tags }: Name, marks: Marks): Told => {
   const after = marks.episodes.length > 0 || marks.aired !== null ? marks.end : 0;
   const release = releaseOf(text, tags, after, Number.POSITIVE_INFINITY);
   const rest = restOf(text.slice(marks.end, Math.max(marks.end, release.start)));
-  return { ...titleAndYear(text.slice(0, marks.start)), rest, release };
+  // `Show.E05.2023.1080p`
+  const isYear = !text.includes(' ') && /^(?:19|20)\d\d$/.test(rest ?? '');
+  const before = titleAndYear(text.slice(0, marks.start));
+  return { ...before, rest: isYear ? null : rest, release };
 };
 
 /** A name without: a film's, or a folder's. */
