@@ -14,7 +14,7 @@ export interface LoneNumber {
 
 const FIRST = /^[#\s]*(\d{1,4})(?:-(\d{1,4}))?(?:v\d)?(?=$|[\s._-])([\s._]*[-.:]?[\s._]*)(.*)$/u;
 const DASHED = /^(.+?)[\s_]+-[\s_]+#?(\d{1,4}(?:\.5)?)(?:-(\d{2,4}))?(?:v\d)?(?=$|[\s_.])(.*)$/u;
-const LAST = /^(.*?\p{L}.*?)[\s._]+#?(\d{1,4})(?:v\d)?(?:[\s_]+-[\s_]+(.*))?$/u;
+const LAST = /[\s._]+#?(\d{1,4})(?:v\d)?(?:[\s_]+-[\s_]+(.*))?$/u;
 const IN_BRACKETS = /^([^[]*?)\s*\[(\d{1,4})(?:v\d)?\]/;
 
 export const loneNumberOf = (core: string, text: string, isFansub: boolean): LoneNumber | null => {
@@ -29,7 +29,9 @@ export const loneNumberOf = (core: string, text: string, isFansub: boolean): Lon
   }
   if (first !== null) return counted('first', '', [first[1], first[2]], first[4]);
   const last = LAST.exec(name);
-  return last === null ? null : counted('last', last[1] ?? '', [last[2]], last[3]);
+  const head = name.slice(0, last?.index);
+  if (last === null || !/\p{L}/u.test(head)) return null;
+  return counted('last', head, [last[1]], last[2]);
 };
 
 const counted = (

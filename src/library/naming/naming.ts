@@ -32,8 +32,11 @@ export const nameFiles = (folder: string, names: readonly string[], root = ''): 
 };
 
 /** Whatever the name is, there is something to show. */
-const withTitle = (told: Named, { base }: File): Named =>
-  told.title === '' ? { ...told, title: base.normalize('NFC') } : told;
+const withTitle = (told: Named, { base, extension }: File): Named => {
+  if (told.title.trim() !== '') return told;
+  const name = base.trim() === '' ? `${base}.${extension}` : base;
+  return { ...told, title: name.normalize('NFC') };
+};
 
 const fileOf = (name: string, around: Surroundings): File => {
   const { base, extension } = split(name);

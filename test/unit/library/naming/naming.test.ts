@@ -53,3 +53,79 @@ test('names as people have them are read as people read them', (t) => {
   );
   assert.ok(share >= 0.98);
 });
+
+const PIECES = [
+  ...[
+    'S01E02',
+    ' - ',
+    '.',
+    '_',
+    '[',
+    ']',
+    '(',
+    ')',
+    '1080p',
+    '2019',
+    '- 05',
+    '第',
+    '話',
+    '一',
+    '시즌',
+  ],
+  ...[
+    'Season ',
+    '1',
+    '12',
+    'a',
+    'The ',
+    ' ',
+    'E01',
+    '-',
+    '#',
+    '{tmdb-',
+    '}',
+    '\u0301',
+    '\u{1f600}',
+    'İ',
+  ],
+  ...[
+    '/',
+    'Season 1/',
+    'VIDEO_TS/',
+    'Extras/',
+    '-trailer',
+    'cd1',
+    'part2',
+    'Final Cut',
+    '「',
+    '\n',
+    '%',
+  ],
+];
+
+test('whatever a name is, it has a title and numbers that are some', () => {
+  let state = 7;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
+    return state % below;
+  };
+  for (let round = 0; round < 5000; round++) {
+    const pieces = Array.from({ length: 1 + random(14) }, () => PIECES[random(PIECES.length)]);
+    const path = `${pieces.join('')}.mkv`;
+    const { title, season, episodes, absolute, year } = nameFile(path);
+    assert.notEqual(title.trim(), '', path);
+    for (const number of [season ?? 0, year ?? 0, ...episodes, ...absolute]) {
+      assert.ok(Number.isFinite(number) && number >= 0, path);
+    }
+  }
+});
+
+test('a name of one letter many times takes no time', () => {
+  for (const piece of ['a ', 'a_', '1 ', '1-', 'E01-', 'S01E01-', '1x01-', '第', '[', 'a - ']) {
+    const path = `${piece.repeat(5000)}!.mkv`;
+    const startedAt = process.cpuUsage().user;
+    nameFile(path);
+    const seconds = (process.cpuUsage().user - startedAt) / 1e6;
+    assert.ok(seconds < 2, `${seconds} s for ${piece}`);
+  }
+});
