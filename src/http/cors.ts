@@ -4,7 +4,8 @@ import type { Request } from './request.ts';
 /** `media` for everyone, `api` for configured origins, `page` for nobody else. */
 export type Sharing = 'media' | 'api' | 'page';
 
-const EXPOSED = 'Accept-Ranges, Content-Length, Content-Range, ETag, Retry-After, Server-Timing';
+const EXPOSED =
+  'Accept-Ranges, Content-Length, Content-Range, ETag, Link, Retry-After, Server-Timing';
 
 /** `origins` are those that may use the API; `*` among them stands for all. */
 export const corsHeaders = (

@@ -21,6 +21,16 @@ const version = z
   .regex(/^[\w-]{1,64}$/, 'v is a name from a playlist')
   .nullable()
   .default(null);
+const kind = z.enum(['movie', 'series'], 'kind is movie or series').optional();
+const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/, 'limit is a number from 1 to 9999')
+  .transform(Number)
+  .optional();
+const cursor = z
+  .string()
+  .regex(/^[\w-]{1,2048}$/, 'cursor is one from the Link of the page before')
+  .optional();
 const file = z
   .string()
   .regex(SEGMENT_FILE, 'segments are named like 12.ts, 12.m4s or init.mp4')
@@ -33,6 +43,7 @@ const file = z
   });
 
 export const VIDEO = z.object({ videoId });
+export const SHOWS = z.object({ kind, limit, cursor });
 export const SHOW = z.object({ showId: videoId });
 export const MASTER = z.object({ videoId, container, audio });
 export const MEDIA = z.object({ videoId, rendition, container, audio });

@@ -1,6 +1,7 @@
 /** What the routes need of the rest of haema: as little of it as makes them easy to test. */
 import type { Profiles as AllProfiles } from '../history/profiles.ts';
 import type { Watch as WatchHistory } from '../history/watch.ts';
+import type { PageQuery } from '../library/shows/page.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { ScanReport } from '../stream/scan-report.ts';
@@ -23,7 +24,11 @@ export interface Original extends SourceFile {
 }
 
 export interface Catalog {
-  shows(): Promise<readonly ShowJson[]>;
+  shows(query: PageQuery): Promise<{
+    readonly shows: readonly ShowJson[];
+    /** For the next page; null at the end. */
+    readonly cursor: string | null;
+  }>;
   /** @throws NOT_FOUND */
   show(showId: string): Promise<ShowJson>;
   /** JSON in the API's own spelling. @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */

@@ -9,6 +9,7 @@ import { FileCatalog, type VideoRow } from './files.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
 import { scan } from './scan.ts';
+import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { Shelf, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
 
@@ -37,6 +38,7 @@ export class Library {
   readonly #shelf: Shelf;
   #scanning: Promise<void> | null = null;
   #endedAt: number | null = null;
+  #found = 0;
   #scannedAt = Number.NEGATIVE_INFINITY;
   #sorted: { readonly revision: number; readonly rows: readonly VideoRow[] } | null = null;
 
@@ -83,7 +85,7 @@ export class Library {
   scanStatus() {
     return {
       isRunning: this.#scanning !== null,
-      found: this.#rows().length,
+      found: this.#found,
       /** Milliseconds since 1970; null before the first one has ended. */
       endedAt: this.#endedAt,
     };
@@ -119,10 +121,13 @@ export class Library {
     const { catalog, files, log } = { catalog: this.#catalog, files: this.#files, log: this.#log };
     await scan({ roots, catalog, files, remote, log, signal });
     if (signal.aborted) return;
+    // Made now, so that whoever asks next does not wait for them.
+    const { byId, byVideo } = await this.#shelf.now();
     this.#endedAt = Date.now();
+    this.#found = byVideo.size;
     for (const listener of this.#scanned) listener();
     const ms = Math.round(performance.now() - startedAt);
-    this.#log.info({ videos: this.videos().length, ms }, 'folders looked through');
+    this.#log.info({ shows: byId.size, videos: byVideo.size, ms }, 'folders looked through');
   }
 
   /** Ends a scan that runs. */
@@ -133,8 +138,8 @@ export class Library {
   }
 
   /** Films and series, by title, as the last look found them. */
-  async shows(): Promise<readonly Show[]> {
-    return (await this.#shelf.now()).shows;
+  async shows(query: PageQuery = {}): Promise<Page> {
+    return pageOf((await this.#shelf.now()).sorted, query);
   }
 
   /** @throws NOT_FOUND */

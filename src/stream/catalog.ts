@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { MediaFiles } from '../engine/types.ts';
 import type { Library } from '../library/library.ts';
+import type { PageQuery } from '../library/shows/page.ts';
 import type { Inits } from './inits.ts';
 import { placeTitle, type ShowJson, showJson } from './show-json.ts';
 import type { Titles } from './titles.ts';
@@ -21,10 +22,11 @@ export class Catalog {
   }
 
   /** As the last look found them; files that came since are in a list soon after. */
-  async shows(): Promise<ShowJson[]> {
+  async shows(query: PageQuery) {
     this.#library.refresh();
     const durations = this.#library.durations();
-    return (await this.#library.shows()).map((show) => showJson(show, durations));
+    const { shows, cursor } = await this.#library.shows(query);
+    return { shows: shows.map((show) => showJson(show, durations)), cursor };
   }
 
   /** @throws NOT_FOUND */

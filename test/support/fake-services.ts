@@ -104,7 +104,7 @@ const PROFILES: Services['profiles'] = {
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
   catalog: {
-    shows: async () => [SHOW],
+    shows: async () => ({ shows: [SHOW], cursor: 'next' }),
     show: async (id) => {
       known(id);
       return SHOW;

@@ -2,7 +2,7 @@
 import { inSlices } from '../../core/slices.ts';
 import type { VideoRow } from '../files.ts';
 import { ShowIndex } from './show-index.ts';
-import { sortedByTitle } from './sorted.ts';
+import { type Keyed, sortedByTitle } from './sorted.ts';
 import type { Episode, Show } from './types.ts';
 
 /** Where a video belongs. */
@@ -14,7 +14,7 @@ export interface ShowPlace {
 
 export interface Shelved {
   /** By title, as people sort. */
-  readonly shows: readonly Show[];
+  readonly sorted: readonly Keyed[];
   readonly byId: ReadonlyMap<string, Show>;
   readonly byVideo: ReadonlyMap<string, ShowPlace>;
 }
@@ -68,15 +68,15 @@ export class Shelf {
 const STEP = 200;
 
 function* shelve(index: ShowIndex, files: readonly VideoRow[]): Generator<void, Shelved> {
-  const shows = yield* sortedByTitle(yield* index.update(files));
+  const sorted = yield* sortedByTitle(yield* index.update(files));
   const byId = new Map<string, Show>();
   const byVideo = new Map<string, ShowPlace>();
-  for (const show of shows) {
+  for (const { show } of sorted) {
     byId.set(show.info.id, show);
     placeVideos(show, byVideo);
     if (byId.size % STEP === 0) yield;
   }
-  return { shows, byId, byVideo };
+  return { sorted, byId, byVideo };
 }
 
 const placeVideos = (show: Show, byVideo: Map<string, ShowPlace>): void => {

@@ -4,13 +4,14 @@ import type { Show } from './types.ts';
 /** Sorted at once between two chances to do something else. */
 const RUN = 1000;
 
-interface Keyed {
+/** A show, and where it stands. */
+export interface Keyed {
   readonly key: string;
   readonly show: Show;
 }
 
 /** A merge sort, because a sort of all at once keeps everyone waiting. */
-export function* sortedByTitle(shows: readonly Show[]): Generator<void, Show[]> {
+export function* sortedByTitle(shows: readonly Show[]): Generator<void, Keyed[]> {
   let runs: Keyed[][] = [];
   for (let at = 0; at < shows.length; at += RUN) {
     const run = shows.slice(at, at + RUN).map((show) => ({ key: keyOf(show), show }));
@@ -24,7 +25,7 @@ export function* sortedByTitle(shows: readonly Show[]): Generator<void, Show[]> 
     }
     runs = merged;
   }
-  return (runs[0] ?? []).map(({ show }) => show);
+  return runs[0] ?? [];
 }
 
 const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : Number(a.key > b.key));

@@ -68,7 +68,17 @@ for (const { target, type, cache } of found) {
   });
 }
 
+test('a page of shows tells where the next one is', async () => {
+  const { headers, body } = await ask(request('/api/v1/shows?limit=1&kind=movie'));
+  assert.equal(headers['Link'], '</api/v1/shows?limit=1&kind=movie&cursor=next>; rel="next"');
+  assert.equal(JSON.parse(body.toString()).length, 1);
+  assert.equal((await ask(request('/api/v1/shows'))).headers['Link'], undefined);
+});
+
 const refused = [
+  { target: '/api/v1/shows?limit=0', code: 'bad_request' },
+  { target: '/api/v1/shows?kind=book', code: 'bad_request' },
+  { target: '/api/v1/shows?cursor=%00', code: 'bad_request' },
   { target: '/nothing', code: 'not_found' },
   { target: '//', code: 'not_found' },
   { target: '/api/v1/shows/', code: 'not_found' },

@@ -84,13 +84,13 @@ test('a show keeps its id when its files are renamed, moved and replaced', async
   const { films, library } = libraryIn(t);
   writeFileSync(join(films, 'Firefly.S01E02.720p.mkv'), 'small');
   await library.scan();
-  const [before] = await library.shows();
+  const [before] = (await library.shows()).shows;
   assert.equal(before?.info.title, 'Firefly');
   rmSync(join(films, 'Firefly.S01E02.720p.mkv'));
   mkdirSync(join(films, 'TV/Firefly/Season 1'), { recursive: true });
   writeFileSync(join(films, 'TV/Firefly/Season 1/S01E02 - The Train Job.mkv'), 'a better copy');
   await library.scan();
-  const [after, ...others] = await library.shows();
+  const [after, ...others] = (await library.shows()).shows;
   assert.deepEqual(others, []);
   assert.equal(after?.info.id, before?.info.id);
   assert.equal((await library.show(before?.info.id ?? '')).info.title, 'Firefly');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { VideoRow } from '../../../../src/library/files.ts';
-import { Shelf } from '../../../../src/library/shows/shelf.ts';
+import { Shelf, type Shelved } from '../../../../src/library/shows/shelf.ts';
+import type { Show } from '../../../../src/library/shows/types.ts';
 
 const rowAt = (path: string): VideoRow => ({
   videoId: path,
@@ -33,9 +34,11 @@ class Source {
 
 const shelfOf = (source: Source): Shelf => new Shelf(source, (root) => root === 'here');
 
+const showsOf = ({ sorted }: Shelved): Show[] => sorted.map(({ show }) => show);
+
 test('shows are in the order in which people sort titles', async () => {
   const titles = ['The Bear', 'Part 10', 'Zulu', 'Ärger', 'part 9', 'Heat (1995)', 'Heat (1986)'];
-  const { shows } = await shelfOf(new Source(...titles.map((it) => `${it}.mkv`))).now();
+  const shows = showsOf(await shelfOf(new Source(...titles.map((it) => `${it}.mkv`))).now());
   assert.deepEqual(
     shows.map(({ info: { title, year } }) => `${title}${year ?? ''}`),
     ['Ärger', 'The Bear', 'Heat1986', 'Heat1995', 'part 9', 'Part 10', 'Zulu'],
@@ -44,7 +47,7 @@ test('shows are in the order in which people sort titles', async () => {
 
 test('many are in order too', async () => {
   const names = Array.from({ length: 3456 }, (_, at) => `Film ${(at * 7919) % 3456} again.mkv`);
-  const { shows } = await shelfOf(new Source(...names)).now();
+  const shows = showsOf(await shelfOf(new Source(...names)).now());
   const numbers = shows.map(({ info }) => Number.parseInt(info.title.slice(5), 10));
   assert.deepEqual(
     numbers,
@@ -61,11 +64,11 @@ test('they are made once for all who ask, and again after a change', async () =>
   assert.equal(source.reads, 1);
   source.paths = ['Heat.mkv', 'Alien.mkv'];
   source.revision++;
-  assert.equal((await shelf.now()).shows.length, 2);
+  assert.equal((await shelf.now()).sorted.length, 2);
 });
 
 test('a folder that is not served has no shows', async () => {
-  const { shows } = await shelfOf(new Source('away/Heat.mkv', 'Alien.mkv')).now();
+  const shows = showsOf(await shelfOf(new Source('away/Heat.mkv', 'Alien.mkv')).now());
   assert.deepEqual(
     shows.map(({ info }) => info.title),
     ['Alien'],
@@ -73,7 +76,7 @@ test('a folder that is not served has no shows', async () => {
 });
 
 test('each video knows its show and its episode', async () => {
-  const { shows, byId, byVideo } = await shelfOf(
+  const shelved = await shelfOf(
     new Source(
       'Lost S01E02.mkv',
       'Heat (1995) cd1.avi',
@@ -81,7 +84,8 @@ test('each video knows its show and its episode', async () => {
       'Heat (1995)-trailer.mp4',
     ),
   ).now();
-  const [heat, lost] = shows;
+  const { byId, byVideo } = shelved;
+  const [heat, lost] = showsOf(shelved);
   assert.equal(byId.get(heat?.info.id ?? ''), heat);
   for (const name of ['Heat (1995) cd1.avi', 'Heat (1995) cd2.avi', 'Heat (1995)-trailer.mp4']) {
     assert.deepEqual(byVideo.get(name), { show: heat, episode: null });

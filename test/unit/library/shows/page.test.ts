@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type PageQuery, pageOf } from '../../../../src/library/shows/page.ts';
+import { ShowIndex } from '../../../../src/library/shows/show-index.ts';
+import { type Keyed, sortedByTitle } from '../../../../src/library/shows/sorted.ts';
+
+const sorted = (...paths: readonly string[]): Keyed[] => {
+  const files = paths.map((path) => ({ videoId: path, root: '', path, size: 1, firstSeenUs: 1 }));
+  const steps = (function* () {
+    return yield* sortedByTitle(yield* new ShowIndex().update(files));
+  })();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+};
+
+const titles = (keyed: readonly Keyed[], query: PageQuery): string[] =>
+  pageOf(keyed, query).shows.map(({ info }) => info.title);
+
+const FIVE = ['Alien.mkv', 'Brazil.mkv', 'Çay.mkv', 'Dark S01E01.mkv', 'Eden.mkv'];
+
+test('pages hold each show once, in order', () => {
+  const keyed = sorted(...FIVE);
+  const found: string[] = [];
+  let cursor: string | null | undefined;
+  for (let pages = 0; cursor !== null; pages++) {
+    const page = pageOf(keyed, { limit: 2, cursor });
+    found.push(...page.shows.map(({ info }) => info.title));
+    cursor = page.cursor;
+    assert.ok(pages < 3);
+  }
+  assert.deepEqual(found, ['Alien', 'Brazil', 'Çay', 'Dark', 'Eden']);
+});
+
+test('what came or went meanwhile moves no page', () => {
+  const { cursor } = pageOf(sorted(...FIVE), { limit: 2 });
+  const later = sorted('Aachen.mkv', ...FIVE.slice(0, 1), ...FIVE.slice(2));
+  assert.deepEqual(titles(later, { limit: 2, cursor: cursor ?? '' }), ['Çay', 'Dark']);
+});
+
+test('a kind alone, all at once, and a cursor that nobody gave', () => {
+  const keyed = sorted(...FIVE);
+  assert.deepEqual(titles(keyed, { kind: 'series', limit: 1 }), ['Dark']);
+  assert.equal(pageOf(keyed, { kind: 'series', limit: 1 }).cursor, null);
+  assert.equal(titles(keyed, {}).length, 5);
+  assert.equal(titles(keyed, { cursor: 'AAAA' }).length, 5);
+  assert.deepEqual(pageOf([], { limit: 3 }), { shows: [], cursor: null });
+});
