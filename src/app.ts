@@ -20,6 +20,7 @@ import { History } from './history/history.ts';
 import { Profiles } from './history/profiles.ts';
 import { HistoryStore } from './history/store.ts';
 import { Watch } from './history/watch.ts';
+import { WatchLists } from './history/watch-lists.ts';
 import { createHandler } from './http/handler.ts';
 import { readPage } from './http/page-files.ts';
 import { allRoutes } from './http/routes/routes.ts';
@@ -126,19 +127,22 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const survey = new Survey({ library, titles, scheduler, log });
   const store = new HistoryStore(db);
   const history = new History(store, log);
+  const watch = new Watch(history, library, new Credits(facts));
   const routes = allRoutes({
     catalog: new Catalog(library, engine, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
     scan: new ScanReport(library, survey),
-    watch: new Watch(history, library, new Credits(facts)),
+    watch,
+    watchLists: new WatchLists(history, library),
     profiles: new Profiles(store),
     page: readPage(PAGE),
   });
   const hosts = { hostname: hostname(), allowed: config.allowHost };
   const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
   const server = await listen({ host: config.host, port: config.port, handle, log });
+  library.onScan(() => void watch.heedNames());
   survey.start();
   library.refresh();
   // In a later turn, when whoever waits for the start has been told.

@@ -61,6 +61,19 @@ export class History {
     this.#store.remove(watching);
   }
 
+  /**
+   * To be called when files were renamed: what is watched later as another copy is found by what
+   * they are called now. `itemOf` gives null for videos that are gone.
+   */
+  rename(itemOf: (videoId: string) => string | null): void {
+    this.#flush();
+    const renamed = this.#store.items().flatMap(({ videoId, item }) => {
+      const now = itemOf(videoId);
+      return now === null || now === item ? [] : [{ videoId, item: now }];
+    });
+    if (renamed.length > 0) this.#store.rename(renamed);
+  }
+
   /** The last first, one for each item, as they were before `beforeMs`. */
   recent(profileId: string, { beforeMs, limit }: { beforeMs: number; limit: number }) {
     this.#flush();

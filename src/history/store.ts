@@ -40,6 +40,17 @@ export class HistoryStore {
     return this.#statements.all.all(profileId).map(read);
   }
 
+  /** What each video that was watched is a copy of, as it was then. */
+  items(): { readonly videoId: string; readonly item: string }[] {
+    return this.#statements.items.all();
+  }
+
+  rename(items: readonly { readonly videoId: string; readonly item: string }[]): void {
+    inTransaction(this.#db, () => {
+      for (const it of items) this.#statements.rename.run(it);
+    });
+  }
+
   save(rows: Iterable<ProgressRow>): void {
     inTransaction(this.#db, () => this.#saveAll(rows));
   }
@@ -114,6 +125,10 @@ const prepared = (db: Db) => ({
      ORDER BY updated_ms DESC LIMIT ?`,
   ),
   all: db.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM progress WHERE profile_id = ?`),
+  items: db.prepare<[], { readonly videoId: string; readonly item: string }>(
+    'SELECT DISTINCT video_id AS videoId, item FROM progress',
+  ),
+  rename: db.prepare('UPDATE progress SET item = @item WHERE video_id = @videoId'),
   save: db.prepare(
     `INSERT OR REPLACE INTO progress VALUES (@profileId, @videoId, @item, @positionMs,
      @durationMs, @watched, @hidden, @updatedMs)`,

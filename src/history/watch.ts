@@ -3,7 +3,9 @@ import { toSeconds } from '../core/ticks.ts';
 import type { Library } from '../library/library.ts';
 import type { Credits } from './credits.ts';
 import type { History } from './history.ts';
-import { type Progress, resumeAt, type Watching } from './progress.ts';
+import { itemOf } from './items.ts';
+import type { Watching } from './progress.ts';
+import { progressJson } from './progress-json.ts';
 
 /** Seconds, as players count. */
 export interface Reported {
@@ -27,14 +29,24 @@ export class Watch {
     this.#nowMs = nowMs;
   }
 
+  /** To be called after each look through the folders. */
+  async heedNames(): Promise<void> {
+    const { byVideo } = await this.#library.shelved();
+    this.#history.rename((videoId) => {
+      const place = byVideo.get(videoId);
+      return place === undefined ? null : itemOf(videoId, place);
+    });
+  }
+
   /** @throws NOT_FOUND for an id that was never given */
-  progress(profileId: string, videoId: string) {
-    return factsOf(videoId, this.#history.progress(this.#watching(profileId, videoId)));
+  async progress(profileId: string, videoId: string) {
+    const watching = await this.#watching(profileId, videoId);
+    return progressJson(videoId, this.#history.progress(watching));
   }
 
   /** Returns what is known now. @throws NOT_FOUND */
   async report(profileId: string, videoId: string, reported: Reported) {
-    const watching = this.#watching(profileId, videoId);
+    const watching = await this.#watching(profileId, videoId);
     const known = this.#library.video(videoId).duration;
     const { position, duration = known === null ? 0 : toSeconds(known), watched, at } = reported;
     const creditsMs = await this.#credits.of(videoId);
@@ -45,26 +57,18 @@ export class Watch {
       atMs: at === undefined ? this.#nowMs() : Date.parse(at),
       creditsMs,
     });
-    return factsOf(videoId, progress);
+    return progressJson(videoId, progress);
   }
 
   /** As if nobody had ever watched it. @throws NOT_FOUND */
-  forget(profileId: string, videoId: string) {
-    this.#history.forget(this.#watching(profileId, videoId));
-    return factsOf(videoId, null);
+  async forget(profileId: string, videoId: string) {
+    this.#history.forget(await this.#watching(profileId, videoId));
+    return progressJson(videoId, null);
   }
 
-  #watching(profileId: string, videoId: string): Watching {
-    return { profileId, videoId, item: this.#library.item(videoId) };
+  async #watching(profileId: string, videoId: string): Promise<Watching> {
+    this.#library.video(videoId); // that there is such a video
+    const place = await this.#library.place(videoId);
+    return { profileId, videoId, item: itemOf(videoId, place) };
   }
 }
-
-const factsOf = (videoId: string, progress: Progress | null) => ({
-  video_id: videoId,
-  position: progress === null ? 0 : progress.positionMs / 1000,
-  duration: progress === null || progress.durationMs === 0 ? null : progress.durationMs / 1000,
-  watched: progress?.watched ?? false,
-  /** Where to go on: 0 after the end. */
-  resume: progress === null ? 0 : resumeAt(progress) / 1000,
-  updated: progress === null ? null : new Date(progress.updatedMs).toISOString(),
-});

@@ -1,6 +1,7 @@
 /** What the routes need of the rest of haema: as little of it as makes them easy to test. */
 import type { Profiles as AllProfiles } from '../history/profiles.ts';
 import type { Watch as WatchHistory } from '../history/watch.ts';
+import type { WatchLists as AllWatchLists } from '../history/watch-lists.ts';
 import type { PageQuery } from '../library/shows/page.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
@@ -13,6 +14,7 @@ export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
 export type Engine = Pick<EngineReport, 'now'>;
 export type Scan = Pick<ScanReport, 'now' | 'begin'>;
 export type Watch = Pick<WatchHistory, 'progress' | 'report' | 'forget'>;
+export type WatchLists = Pick<AllWatchLists, 'toContinue' | 'next' | 'watched' | 'ofShow' | 'mark'>;
 export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'rename' | 'remove'>;
 export type EngineFacts = ReturnType<Engine['now']>;
 export type Playlists = Pick<PlaylistService, 'master' | 'media'>;

@@ -10,7 +10,7 @@ import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
 import { scan } from './scan.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
-import { Shelf, type ShowPlace } from './shows/shelf.ts';
+import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
 
 export interface LibraryVideo {
@@ -154,6 +154,11 @@ export class Library {
     return (await this.#shelf.now()).byVideo.get(videoId) ?? null;
   }
 
+  /** All shows, and what belongs to them. */
+  shelved(): Promise<Shelved> {
+    return this.#shelf.now();
+  }
+
   /** Of the videos that somebody has looked into. */
   durations(): ReadonlyMap<string, Ticks> {
     return this.#facts.durations();
@@ -168,16 +173,6 @@ export class Library {
   /** @throws NOT_FOUND for an id that was never given */
   video(videoId: string): LibraryVideo {
     return describe(this.#row(videoId), this.#facts.durations().get(videoId) ?? null);
-  }
-
-  /**
-   * What a video is a copy of: the same for a film in another container beside it.
-   * @throws NOT_FOUND for an id that was never given
-   */
-  item(videoId: string): string {
-    const { root, path } = this.#row(videoId);
-    const stem = path.slice(0, path.length - extname(path).length);
-    return `file:${root}/${stem}`.normalize('NFC').toLowerCase();
   }
 
   /** The video of a file; null where it is in no list. */

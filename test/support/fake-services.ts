@@ -1,4 +1,5 @@
 /** Services with known answers for tests of the routes. */
+import assert from 'node:assert/strict';
 import { HaemaError } from '../../src/core/errors.ts';
 import type { Log } from '../../src/core/log.ts';
 import { createHandler, type Handler, type HandlerOptions } from '../../src/http/handler.ts';
@@ -83,12 +84,12 @@ const placeOf = (videoId: string, position: number) => ({
 });
 
 const WATCH: Services['watch'] = {
-  progress: (_profile, id) => {
+  progress: async (_profile, id) => {
     known(id);
     return placeOf(id, 0);
   },
   report: async (_profile, id, { position }) => placeOf(id, position),
-  forget: (_profile, id) => placeOf(id, 0),
+  forget: async (_profile, id) => placeOf(id, 0),
 };
 
 const PROFILES: Services['profiles'] = {
@@ -137,6 +138,13 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   },
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
   watch: WATCH,
+  watchLists: {
+    toContinue: async () => ({ continue: [] }),
+    next: async () => assert.fail(),
+    watched: async () => ({ history: [] }),
+    ofShow: async () => ({ progress: [] }),
+    mark: async () => ({ progress: [] }),
+  },
   profiles: PROFILES,
   page: new Map([
     ['index.html', Buffer.from('<!doctype html>')],

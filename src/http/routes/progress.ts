@@ -28,11 +28,11 @@ export const progressRoute = (watch: Watch, profiles: Profiles): Route => {
     name: 'progress',
     path: videoPath(':videoId/progress'),
     sharing: 'api',
-    answer: (call) => fresh(watch.progress(...whose(call))),
+    answer: async (call) => fresh(await watch.progress(...whose(call))),
     writes: {
       PUT: report,
       POST: report,
-      DELETE: (call) => fresh(watch.forget(...whose(call))),
+      DELETE: async (call) => fresh(await watch.forget(...whose(call))),
     },
   };
 };

@@ -1,5 +1,14 @@
 import type { Route } from '../route.ts';
-import type { Catalog, Engine, Playlists, Profiles, Scan, Segments, Watch } from '../services.ts';
+import type {
+  Catalog,
+  Engine,
+  Playlists,
+  Profiles,
+  Scan,
+  Segments,
+  Watch,
+  WatchLists,
+} from '../services.ts';
 import { engineRoute } from './engine.ts';
 import { healthRoute } from './health.ts';
 import { masterRoute } from './master.ts';
@@ -13,6 +22,7 @@ import { scanRoute } from './scan.ts';
 import { segmentRoute } from './segment.ts';
 import { showRoute, showsRoute } from './shows.ts';
 import { videoRoute } from './video.ts';
+import { watchingRoutes } from './watching.ts';
 
 export interface Services {
   readonly catalog: Catalog;
@@ -21,13 +31,15 @@ export interface Services {
   readonly segments: Segments;
   readonly scan: Scan;
   readonly watch: Watch;
+  readonly watchLists: WatchLists;
   readonly profiles: Profiles;
   readonly page: ReadonlyMap<string, Buffer>;
 }
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
 export const allRoutes = (services: Services): Route[] => {
-  const { catalog, engine, playlists, segments, scan, watch, profiles, page } = services;
+  const { catalog, engine, playlists, segments, scan, watch, watchLists, profiles, page } =
+    services;
   return [
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
@@ -38,6 +50,7 @@ export const allRoutes = (services: Services): Route[] => {
     videoRoute(catalog),
     showsRoute(catalog),
     showRoute(catalog),
+    ...watchingRoutes(watchLists, profiles),
     profilesRoute(profiles),
     profileRoute(profiles),
     scanRoute(scan),

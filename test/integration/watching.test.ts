@@ -1,0 +1,151 @@
+/** What to watch next, through the real server: a series, a film, and what is marked by hand. */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { start } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { SILENT } from '../../src/core/log.ts';
+import { createEngine } from '../../src/engine/engine.ts';
+import { json } from '../support/app.ts';
+import { clip } from '../support/clips.ts';
+import { tempDir } from '../support/temp-dir.ts';
+
+const FILES = [
+  'A Film (2019)/A Film (2019) 1080p.mkv',
+  'Show/Season 00/Show S00E01 - Special.mkv',
+  'Show/Season 01/Show S01E01 - One.mkv',
+  'Show/Season 01/Show S01E02 - Two.mkv',
+  'Show/Season 02/Show S02E01 - Three.mkv',
+];
+
+interface Episode {
+  readonly season: number;
+  readonly title: string;
+  readonly video_id: string;
+}
+
+interface Show {
+  readonly kind: string;
+  readonly info: { readonly id: string; readonly title: string };
+  readonly video_id: string;
+  readonly episodes: readonly Episode[];
+}
+
+interface Entry {
+  readonly title: string;
+  readonly episode: { readonly title: string } | null;
+  readonly resume: number;
+  readonly finished?: boolean;
+}
+
+const serve = async (t: TestContext) => {
+  const folder = tempDir(t);
+  const films = join(folder, 'films');
+  for (const name of FILES) {
+    mkdirSync(dirname(join(films, name)), { recursive: true });
+    copyFileSync(clip('short.mp4'), join(films, name));
+  }
+  const commandLine = {
+    ...{ port: '0', host: '127.0.0.1', targetPath: [films], cache: 'false' },
+    db: join(folder, 'haema.db'),
+  };
+  const config = loadConfig({ commandLine, environment: {}, file: undefined });
+  const app = await start(config, SILENT, createEngine());
+  t.after(() => app.stop());
+  const api = `http://127.0.0.1:${app.port}/api/v1`;
+  return { films, api, ...(await listed(api)) };
+};
+
+const listed = async (api: string) => {
+  for (;;) {
+    const shows = (await json(`${api}/shows`)) as Show[];
+    const [film, show] = ['A Film', 'Show'].map((name) =>
+      shows.find((it) => it.info.title === name),
+    );
+    if (film !== undefined && show?.episodes.length === 4) return { film, show };
+  }
+};
+
+const send = async (url: string, body: object): Promise<unknown> => {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  assert.equal(answer.status, 200, url);
+  return answer.json();
+};
+
+test('a film is continued, a series goes on with its next episode', async (t) => {
+  const { api, film, show } = await serve(t);
+  const watch = (id: string, position: number, at: number) =>
+    send(`${api}/video/${id}/progress`, {
+      ...{ position, duration: 1000 },
+      at: new Date(1.8e12 + at).toISOString(),
+    });
+  const toContinue = async () => {
+    const { continue: entries } = (await json(`${api}/continue`)) as { continue: Entry[] };
+    return entries.map(({ title, episode, resume }) => [title, episode?.title ?? null, resume]);
+  };
+  const next = async () => (await json(`${api}/shows/${show.info.id}/next`)) as Entry;
+  const [one, two, three, special] = show.episodes.map(({ video_id }) => video_id);
+  assert.deepEqual(
+    show.episodes.map(({ title }) => title),
+    ['One', 'Two', 'Three', 'Special'],
+  );
+  assert.equal((await next()).episode?.title, 'One');
+  assert.deepEqual(await toContinue(), []);
+
+  await watch(film.video_id, 500, 1);
+  await watch(one ?? '', 400, 2);
+  assert.deepEqual(await toContinue(), [
+    ['Show', 'One', 400],
+    ['A Film', null, 500],
+  ]);
+  await watch(one ?? '', 950, 3);
+  assert.deepEqual(await toContinue(), [
+    ['Show', 'Two', 0],
+    ['A Film', null, 500],
+  ]);
+  await send(`${api}/shows/${show.info.id}/watched`, { watched: true, season: 2 });
+  await watch(film.video_id, 960, 4);
+  await watch(two ?? '', 990, 5);
+  assert.deepEqual(await toContinue(), [], 'all but a special is seen');
+  assert.equal((await next()).finished, true);
+  await watch(special ?? '', 100, 6);
+  assert.deepEqual(await toContinue(), [['Show', 'Special', 100]]);
+  await send(`${api}/shows/${show.info.id}/watched`, {});
+  assert.deepEqual(await toContinue(), [], 'taken out');
+
+  const seen = (await send(`${api}/shows/${show.info.id}/watched`, { watched: false })) as {
+    progress: { video_id: string; watched: boolean }[];
+  };
+  assert.equal(seen.progress.length, 4);
+  assert.ok(seen.progress.every(({ watched }) => !watched));
+  assert.ok(three !== undefined);
+  const { history } = (await json(`${api}/history?limit=2`)) as { history: Entry[] };
+  assert.equal(history.length, 2);
+});
+
+test('a better copy under another name, after a rename, keeps the place', async (t) => {
+  const { films, api, film } = await serve(t);
+  await send(`${api}/video/${film.video_id}/progress`, { position: 500, duration: 1000 });
+  const folder = join(films, 'A Film (2019)');
+  const title = async (name: string): Promise<Show> => {
+    for (;;) {
+      await send(`${api}/scan`, {});
+      const shows = (await json(`${api}/shows`)) as Show[];
+      const found = shows.find(({ info }) => info.title === name);
+      if (found !== undefined) return found;
+    }
+  };
+  renameSync(join(folder, 'A Film (2019) 1080p.mkv'), join(folder, 'Another Name (2020).mkv'));
+  renameSync(folder, join(films, 'Another Name (2020)'));
+  const renamed = await title('Another Name');
+  assert.equal(renamed.video_id, film.video_id);
+  copyFileSync(clip('h264.mkv'), join(films, 'Another Name (2020)', 'Another.Name.2020.2160p.mkv'));
+  for (;;) {
+    const { video_id } = await title('Another Name');
+    if (video_id === film.video_id) continue;
+    const { resume } = (await json(`${api}/video/${video_id}/progress`)) as Entry;
+    assert.equal(resume, 500);
+    return;
+  }
+});
