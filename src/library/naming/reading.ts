@@ -117,6 +117,10 @@ const markedName = ({ text, tags }: Name, marks: Marks): Told => {
 const plainName = ({ text, tokens, tags }: Name, part: Part | null): Told => {
   const early = releaseOf(text, tags, 0, Number.POSITIVE_INFINITY);
   const year = yearIn(text, tokens, early.start);
+  if (year === null && isAboutCoding(tags)) {
+    const release = { start: text.length, isCertain: false, version: NO_VERSION };
+    return { title: titleText(text), year, rest: null, release };
+  }
   if (year === null) {
     const end = Math.min(early.start, part?.isSure ? partStart(text) : text.length);
     return {
@@ -137,6 +141,10 @@ const plainName = ({ text, tokens, tags }: Name, part: Part | null): Told => {
   const title = headTitle(text.slice(0, year.start));
   return { title, year: year.year, rest: rest === '' ? null : rest, release };
 };
+
+/** `h264-aac-test`: no title begins with such a word, so the name is about what is in the file. */
+const isAboutCoding = ([first]: readonly PlacedTag[]): boolean =>
+  first?.first === 0 && first.tag.force === 'strong';
 
 /** What is in square brackets after a title is none of it. */
 const cutAtBracket = (text: string): string => {

@@ -33,6 +33,7 @@ export const titleText = (raw: string): string => {
 
 const undotted = (text: string): string => {
   if (!/[._]/.test(text)) return text;
+  if (/^[^._]*\d\.\d[^._]*$/.test(text)) return text; // the point of a number
   const core = text.replace(/^[._-]+|[._-]+$/g, '');
   if (NUMBERS.test(core)) return core;
   return core === text && !/\p{L}\.\p{L}\./u.test(text)
