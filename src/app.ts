@@ -125,24 +125,19 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
   const survey = new Survey({ library, titles, scheduler, log });
-  const store = new HistoryStore(db);
-  const history = new History(store, log);
-  const watch = new Watch(history, library, new Credits(facts));
+  const history = historyOf(parts);
   const routes = allRoutes({
     catalog: new Catalog(library, engine, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
     scan: new ScanReport(library, survey),
-    watch,
-    watchLists: new WatchLists(history, library),
-    profiles: new Profiles(store),
+    ...history.services,
     page: readPage(PAGE),
   });
   const hosts = { hostname: hostname(), allowed: config.allowHost };
   const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
   const server = await listen({ host: config.host, port: config.port, handle, log });
-  library.onScan(() => void watch.heedNames());
   survey.start();
   library.refresh();
   // In a later turn, when whoever waits for the start has been told.
@@ -164,6 +159,18 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     db.close();
   };
   return { port: server.port, stop };
+};
+
+const historyOf = ({ db, library, facts, log }: LibraryParts) => {
+  const store = new HistoryStore(db);
+  const history = new History(store, log);
+  const watch = new Watch(history, library, new Credits(facts));
+  library.onScan(() => {
+    watch.heedNames().catch((error) => log.error({ error }, 'renamed files may lose their places'));
+  });
+  const watchLists = new WatchLists(history, library);
+  const services = { watch, watchLists, profiles: new Profiles(store) };
+  return { services, close: () => history.close() };
 };
 
 /** What is being made is given up when nobody waits for it any more. */

@@ -73,55 +73,69 @@ const send = async (url: string, body: object): Promise<unknown> => {
   return answer.json();
 };
 
-test('a film is continued, a series goes on with its next episode', async (t) => {
+/** A server, and what a viewer does with it. */
+const viewer = async (t: TestContext) => {
   const { api, film, show } = await serve(t);
-  const watch = (id: string, position: number, at: number) =>
-    send(`${api}/video/${id}/progress`, {
-      ...{ position, duration: 1000 },
-      at: new Date(1.8e12 + at).toISOString(),
-    });
-  const toContinue = async () => {
-    const { continue: entries } = (await json(`${api}/continue`)) as { continue: Entry[] };
-    return entries.map(({ title, episode, resume }) => [title, episode?.title ?? null, resume]);
+  let now = 1.8e12;
+  return {
+    api,
+    film,
+    show,
+    watch: (id: string | undefined, position: number) =>
+      send(`${api}/video/${id}/progress`, {
+        ...{ position, duration: 1000 },
+        at: new Date(now++).toISOString(),
+      }),
+    toContinue: async () => {
+      const { continue: entries } = (await json(`${api}/continue`)) as { continue: Entry[] };
+      return entries.map(({ title, episode, resume }) => [title, episode?.title ?? null, resume]);
+    },
+    next: async () => (await json(`${api}/shows/${show.info.id}/next`)) as Entry,
+    mark: (mark: object) => send(`${api}/shows/${show.info.id}/watched`, mark),
   };
-  const next = async () => (await json(`${api}/shows/${show.info.id}/next`)) as Entry;
-  const [one, two, three, special] = show.episodes.map(({ video_id }) => video_id);
+};
+
+test('a film is continued, a series goes on with its next episode', async (t) => {
+  const { api, film, show, watch, toContinue, next } = await viewer(t);
+  const [one] = show.episodes.map(({ video_id }) => video_id);
   assert.deepEqual(
     show.episodes.map(({ title }) => title),
     ['One', 'Two', 'Three', 'Special'],
   );
   assert.equal((await next()).episode?.title, 'One');
   assert.deepEqual(await toContinue(), []);
-
-  await watch(film.video_id, 500, 1);
-  await watch(one ?? '', 400, 2);
-  assert.deepEqual(await toContinue(), [
+  await watch(film.video_id, 500);
+  await watch(one, 400);
+  const begun = [
     ['Show', 'One', 400],
     ['A Film', null, 500],
-  ]);
-  await watch(one ?? '', 950, 3);
-  assert.deepEqual(await toContinue(), [
-    ['Show', 'Two', 0],
-    ['A Film', null, 500],
-  ]);
-  await send(`${api}/shows/${show.info.id}/watched`, { watched: true, season: 2 });
-  await watch(film.video_id, 960, 4);
-  await watch(two ?? '', 990, 5);
-  assert.deepEqual(await toContinue(), [], 'all but a special is seen');
-  assert.equal((await next()).finished, true);
-  await watch(special ?? '', 100, 6);
-  assert.deepEqual(await toContinue(), [['Show', 'Special', 100]]);
-  await send(`${api}/shows/${show.info.id}/watched`, {});
-  assert.deepEqual(await toContinue(), [], 'taken out');
+  ];
+  assert.deepEqual(await toContinue(), begun);
+  await watch(one, 950);
+  assert.deepEqual(await toContinue(), [['Show', 'Two', 0], begun[1]]);
+  const { history } = (await json(`${api}/history?limit=1`)) as { history: Entry[] };
+  assert.deepEqual(
+    history.map(({ title, episode }) => [title, episode?.title]),
+    [['Show', 'One']],
+  );
+});
 
-  const seen = (await send(`${api}/shows/${show.info.id}/watched`, { watched: false })) as {
-    progress: { video_id: string; watched: boolean }[];
-  };
-  assert.equal(seen.progress.length, 4);
-  assert.ok(seen.progress.every(({ watched }) => !watched));
-  assert.ok(three !== undefined);
-  const { history } = (await json(`${api}/history?limit=2`)) as { history: Entry[] };
-  assert.equal(history.length, 2);
+test('what is marked by hand is as if it had been seen', async (t) => {
+  const { show, watch, toContinue, next, mark } = await viewer(t);
+  const [, two, , special] = show.episodes.map(({ video_id }) => video_id);
+  await mark({ watched: true, season: 2 });
+  await watch(two, 990);
+  assert.deepEqual(await toContinue(), [], 'all that comes is seen, but a special');
+  assert.equal((await next()).finished, true);
+  await watch(special, 100);
+  assert.deepEqual(await toContinue(), [['Show', 'Special', 100]]);
+  await mark({});
+  assert.deepEqual(await toContinue(), [], 'taken out');
+  const { progress } = (await mark({ watched: false })) as { progress: { watched: boolean }[] };
+  assert.deepEqual(
+    progress.map(({ watched }) => watched),
+    [false, false, false, false],
+  );
 });
 
 test('a better copy under another name, after a rename, keeps the place', async (t) => {
