@@ -3,7 +3,10 @@ import type { Page } from 'playwright-core';
 
 interface HlsOfPage {
   readonly currentLevel: number;
-  readonly audioTrack: number;
+  nextLevel: number;
+  readonly levels: readonly { readonly url: readonly string[] }[];
+  audioTrack: number;
+  readonly audioTracks: readonly { readonly name: string }[];
   on(event: 'hlsError', listener: (event: string, error: HlsError) => void): void;
 }
 

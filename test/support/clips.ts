@@ -105,14 +105,28 @@ const bars = (): string[] => {
   return ['-f', 'lavfi', '-i', source];
 };
 const numbered = (...codec: string[]): string[] => [...bars(), ...sound(SECONDS), ...codec];
-/** A minute of 720p with a key frame a second and one tone; bar b is 160 pixels wide. */
+/** A minute and a half of 720p with a key frame a second and one tone; bar b is 160 pixels wide. */
 const switching = (...gop: string[]): string[] => {
   const luma = String.raw`if(mod(floor(N/pow(2\,X))\,2)\,235\,16)`;
-  const small = `color=gray:s=8x2:r=24:d=60,geq=lum=${luma}:cb=128:cr=128`;
+  const small = `color=gray:s=8x2:r=24:d=90,geq=lum=${luma}:cb=128:cr=128`;
   return [
     ...['-f', 'lavfi', '-i', `${small},scale=1280:720:flags=neighbor,setsar=1`],
-    ...['-f', 'lavfi', '-i', 'sine=f=440:r=48000:d=60', '-c:v', 'libx264', '-preset', 'veryfast'],
+    ...['-f', 'lavfi', '-i', 'sine=f=440:r=48000:d=90', '-c:v', 'libx264', '-preset', 'veryfast'],
     ...['-bf', '3', ...gop, '-pix_fmt', 'yuv420p', ...AAC],
+  ];
+};
+/** A flash and a beep with every second: a tone in English, another one in German. */
+const languages = (): string[] => {
+  const luma = String.raw`if(lt(mod(T\,1)\,0.1)\,235\,16)`;
+  const flashes = `color=gray:s=16x16:r=24:d=40,geq=lum=${luma}:cb=128:cr=128,scale=640:360`;
+  const beeps = (hertz: number): string[] => [
+    ...['-f', 'lavfi', '-i'],
+    `aevalsrc=0.3*sin(2*PI*${hertz}*t)*lt(mod(t\\,1)\\,0.1):d=40:s=48000`,
+  ];
+  return [
+    ...['-f', 'lavfi', '-i', flashes, ...beeps(600), ...beeps(1800)],
+    ...['-map', '0', '-map', '1', '-map', '2', ...h264('-pix_fmt', 'yuv420p', '-g', '48'), ...AAC],
+    ...['-metadata:s:a:0', 'language=eng', '-metadata:s:a:1', 'language=ger'],
   ];
 };
 /** As many channels, of which nobody says where they are. */
@@ -150,6 +164,7 @@ const CLIPS = {
     const gop = 'open-gop=1:keyint=24:min-keyint=24:scenecut=0:b-pyramid=none';
     return switching('-x264-params', gop);
   },
+  'languages.mp4': languages,
   'late-pictures.mp4': () => [
     ...[...sound(SECONDS), '-itsoffset', '0.5', ...bars()],
     ...['-fps_mode', 'passthrough', ...h264('-pix_fmt', 'yuv420p'), ...AAC],

@@ -1,0 +1,113 @@
+/** From the original to what is made of it and back, while it plays: nobody sees or hears it. */
+import assert from 'node:assert/strict';
+import { parse } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { serveClips } from '../support/app.ts';
+import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { seededInts } from '../support/seeded-ints.ts';
+import { capture, captured, type Heard, type Shown } from './capture.ts';
+import { playedTo, position } from './page.ts';
+
+/** Of the clips. */
+const FRAME_RATE = 24;
+const HERTZ = 440;
+const SECONDS = 90;
+/** Away from the original and back each time. */
+const ROUNDS = 10;
+/** Of the tone's amplitude of 1/8; what AAC leaves of a tone is off by 0.004. */
+const AUDIBLE = 0.01;
+const LOUD = 0.05;
+
+let browser: Browser;
+
+before(async () => {
+  if (inBrowser.skip === false) browser = await launchBrowser();
+});
+after(async () => {
+  if (inBrowser.skip === false) await browser.close();
+});
+
+/** Plays on in that rendition when it comes to it; fulfils when it is on the screen. */
+const switchTo = async (page: Page, name: string): Promise<void> => {
+  const level = await page.evaluate((rendition) => {
+    const { hls } = window.haema ?? {};
+    const index = hls?.levels.findIndex(({ url }) => url[0]?.includes(`/${rendition}/`)) ?? -1;
+    if (hls) hls.nextLevel = index;
+    return index;
+  }, name);
+  assert.ok(level >= 0, `${name} is not offered`);
+  await page.waitForFunction((index) => window.haema?.hls?.currentLevel === index, level);
+};
+
+const noteErrors = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.mediaErrors = [];
+    window.haema?.hls?.on('hlsError', (_, { type, details, fatal }) => {
+      if (fatal || type === 'mediaError') window.mediaErrors?.push(details);
+    });
+  });
+
+/** Pictures that are missing behind each, though the browser was not too late for them. */
+const missing = (shown: readonly Shown[]): { time: number; frames: number }[] =>
+  shown.slice(1).map(({ time, presented, dropped }, at) => {
+    const last = shown[at] ?? { time, presented, dropped };
+    const step = Math.round((time - last.time) * FRAME_RATE);
+    assert.ok(step >= 1, `after ${last.time} s comes ${time} s`);
+    const known = presented - last.presented + (dropped - last.dropped);
+    return { time: last.time, frames: step - known };
+  });
+
+const assertPictures = (shown: readonly Shown[], seconds: number, leading: number): void => {
+  assert.ok(shown.length > 0.8 * FRAME_RATE * seconds, `${shown.length} pictures were seen`);
+  for (const { time, number } of shown) {
+    // The next one may be on the screen before the script has looked.
+    const late = (number - Math.round(time * FRAME_RATE)) & 255;
+    assert.ok(late <= 2, `picture ${number} at ${time} s`);
+  }
+  const gaps = missing(shown).filter(({ frames }) => frames > 1);
+  assert.ok(gaps.length <= (leading > 0 ? ROUNDS : 0), JSON.stringify(gaps));
+  assert.ok(
+    gaps.every(({ frames }) => frames <= leading),
+    JSON.stringify(gaps),
+  );
+};
+
+/** From where it begins: that is no click. */
+const assertSound = (heard: readonly Heard[], seconds: number): void => {
+  const within = heard.slice(heard.findIndex(({ peak }) => peak > LOUD) + 1);
+  assert.ok(within.length > 100 * (seconds - 3), `${within.length / 100} s were heard`);
+  const clicks = within.filter(({ click }) => click > AUDIBLE);
+  assert.deepEqual(clicks, []);
+  assert.ok(within.every(({ peak }) => peak > LOUD));
+};
+
+for (const [clip, leading] of [
+  ['switching.mp4', 0],
+  ['switching-open.mp4', 3],
+] as const) {
+  test(`${clip}: ${ROUNDS} times away from the original and back`, inBrowser, async (t) => {
+    const options = { segmentTarget: '1', copyTarget: '1', preset: 'ultrafast' };
+    const { url, ids } = await serveClips(t, [clip], options);
+    const page = await openPage(t, browser, { bypassCSP: true });
+    await page.goto(`${url}/watch/${ids[parse(clip).name]}`);
+    await page.waitForFunction(() => window.haema?.hls);
+    await noteErrors(page);
+    await capture(page, HERTZ);
+    await playedTo(page, 0.5);
+    const next = seededInts(5 + leading);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const name of ['720p_h264', 'source_h264']) {
+        await playedTo(page, (await position(page)) + next(900) / 1000);
+        await switchTo(page, name);
+      }
+    }
+    await playedTo(page, (await position(page)) + 1);
+    const { shown, heard } = await captured(page);
+    const seconds = await position(page);
+    assert.ok(seconds < SECONDS - 1, 'all switches were played');
+    assert.deepEqual(await page.evaluate(() => window.mediaErrors), []);
+    assertPictures(shown, seconds, leading);
+    assertSound(heard, seconds);
+  });
+}
