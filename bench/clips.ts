@@ -38,16 +38,22 @@ export const film = (): string =>
     ...['-c:a', 'aac', '-b:a', '192k', ...STEREO],
   ]);
 
-/** 1080p24 at an even 8.6 Mb/s with a key frame every four seconds: copied segments of 4.4 MB. */
-export const even = (): string =>
-  makeClip(FOLDER, 'even1080.mp4', [
-    ...['-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=24,noise=c0_seed=7:c0s=12:c0f=t'],
-    ...['-f', 'lavfi', '-i', 'sine=f=330:beep_factor=3:r=48000', '-t', '16'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-bf', '2'],
-    ...['-g', '96', '-keyint_min', '96', '-sc_threshold', '0'],
-    ...['-b:v', '8600k', '-minrate', '8600k', '-maxrate', '8600k', '-bufsize', '8600k'],
-    ...['-nal-hrd', 'cbr', '-c:a', 'aac', '-b:a', '96k', ...STEREO],
+/** The film again at 8 Mb/s, its key frames 4 s apart. */
+export const film8 = (): string =>
+  makeClip(FOLDER, 'film1080-8mbit.mp4', [
+    ...['-i', film(), '-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '2', '-b:v', '8M'],
+    ...['-maxrate', '8M', '-bufsize', '8M', '-nal-hrd', 'cbr'],
+    ...['-g', '96', '-keyint_min', '96', '-sc_threshold', '0', '-c:a', 'copy'],
   ]);
+
+/** The same for ten minutes: 0.6 GB each, so that no cache in memory holds them. */
+export const films = (): string[] =>
+  ['one', 'two', 'three', 'four'].map((name) =>
+    makeClip(FOLDER, `film-${name}.mp4`, [
+      ...['-stream_loop', '7', '-i', film8(), '-map', '0', '-c', 'copy'],
+      ...['-metadata', `title=${name}`],
+    ]),
+  );
 
 /** Two hours at 24 pictures a second, 10 s a GOP: ten minutes of pictures twelve times over. */
 const twoHours = (): string => {

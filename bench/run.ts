@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { children } from './cases/children.ts';
 import { cold } from './cases/cold.ts';
+import { copy } from './cases/copy.ts';
 import { far } from './cases/far.ts';
+import { films } from './cases/films.ts';
 import { probe } from './cases/probe.ts';
 import { bytes, sequence } from './cases/sequence.ts';
 import { firstPlaylist, serve, start } from './cases/serve.ts';
@@ -18,8 +20,8 @@ import { describeMachine } from './machine.ts';
 import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
-  ...{ probe, cold, far, sequence, bytes, children },
-  ...{ serve, 'first-playlist': firstPlaylist, start },
+  ...{ probe, cold, copy, far, sequence, bytes, children },
+  ...{ serve, films, 'first-playlist': firstPlaylist, start },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;
 const DEFAULT_RUNS = 5;

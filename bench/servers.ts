@@ -1,7 +1,7 @@
 /** The servers that are measured, each in a process of its own, and what asks them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { dirname, join, parse } from 'node:path';
 import { type ServerProcess, startServer } from '../test/support/server-process.ts';
@@ -55,9 +55,12 @@ export const urlOf = async (url: string, file: string): Promise<string> => {
   }
 };
 
+/** Else its workers are another user's, who may not read the films. */
+const AS_ROOT = process.getuid?.() === 0 ? 'user root;' : '';
+
 /** nginx as its documentation recommends for files of this kind; one process, as haema is. */
 const nginxConfig = (folder: string, port: number): string => `
-daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
+daemon off; ${AS_ROOT} worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log;
 events { worker_connections 1024; }
 http {
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000;
@@ -73,7 +76,6 @@ export const startNginx = async (folder: string): Promise<string> => {
   const port = await freePort();
   const config = join(folder, 'nginx.conf');
   writeFileSync(config, nginxConfig(folder, port));
-  chmodSync(folder, 0o755); // its workers are another user's when it is started by root
   const child = spawn('nginx', ['-p', folder, '-c', config], { stdio: 'inherit' });
   running.add(child);
   while (!(await listens(port))) {

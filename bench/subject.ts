@@ -15,7 +15,12 @@ import { median } from './stats.ts';
 
 export type Task =
   | { readonly what: 'probe'; readonly source: SourceRef }
-  | { readonly what: 'segment'; readonly request: SegmentRequest }
+  | {
+      readonly what: 'segment';
+      readonly request: SegmentRequest;
+      /** Made before, so that the file is open; its time does not count. */
+      readonly before?: SegmentRequest;
+    }
   | {
       readonly what: 'sequence';
       readonly source: SourceRef;
@@ -127,6 +132,7 @@ if (import.meta.main) {
   const inChildren = task.what === 'sequence' && task.children === true;
   const engine = inChildren ? childEngine() : createEngine();
   if (task.what === 'sequence' && task.children !== undefined) await engine.probe(task.source);
+  if (task.what === 'segment' && task.before !== undefined) await engine.segment(task.before);
   const before = process.cpuUsage();
   const start = performance.now();
   const sample = await perform(engine, task);

@@ -1,6 +1,6 @@
 /** What it costs that files are decoded in processes of their own. */
 import { open } from '../../test/support/title.ts';
-import { even, film } from '../clips.ts';
+import { film, film8 } from '../clips.ts';
 import type { Case, Comparison } from '../comparison.ts';
 import { runSubject } from '../processes.ts';
 
@@ -21,11 +21,11 @@ export const children: Case = async () => {
       claims: [{ variant: 'in children', metric: 'wallMs', atMost: 1.031 }],
     };
   });
-  const { source: copied } = await open(even());
+  const { source: copied } = await open(film8());
   const task = { what: 'latency', source: copied, index: 1, count: 200 } as const;
   const latency: Comparison = {
     name: 'one copied segment of 4.4 MB, by both in turns',
-    files: [even()],
+    files: [film8()],
     baseline: 'both',
     variants: { both: () => runSubject(task, 'call') },
     claims: [{ variant: 'both', metric: 'addedMs', atMost: 2, of: 'value' }],
