@@ -34,6 +34,7 @@ class Scanner {
 
  private:
   void begin(const AVPacket& packet, Ticks time, const Head& head) {
+    dropUnusableStart();
     const bool any = !scan_.cuts.empty();
     if (time < 0 || (any && time <= latest_)) refuse("the times of its pictures jump");
     judge_.emplace(format_, time);
@@ -49,6 +50,14 @@ class Scanner {
     scan_.facts.sizes.push_back(0);
   }
 
+  /// Where others refer to what leads the first key picture, those cannot be decoded without it.
+  void dropUnusableStart() {
+    if (scan_.cuts.size() != 1 || scan_.facts.kinds.front() != CutKind::kUnusable) return;
+    scan_.cuts.clear();
+    scan_.facts.kinds.clear();
+    scan_.facts.sizes.clear();
+  }
+
   void follow(Ticks time, const Head& head) {
     if (scan_.cuts.empty()) return;
     const Ticks key = scan_.cuts.back().time;
@@ -56,8 +65,7 @@ class Scanner {
       refuse("the times of its pictures jump");
     }
     latest_ = std::max(latest_, time);
-    // What leads the first one is left out.
-    if (!judge_ || scan_.cuts.size() == 1) return;
+    if (!judge_) return;
     if (judge_->leads(time)) {
       judge_->addLeading(head);
       scan_.facts.kinds.back() = judge_->kind();
