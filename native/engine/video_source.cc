@@ -10,17 +10,12 @@ namespace haema::engine {
 
 namespace {
 
-/// Pictures above this size are decoded with more threads.
-constexpr int kLargePixels = 1920 * 1088;
+/// Frame threads, also where there are fewer cores: each waits for the pictures that it refers to.
+/// Never the machine's number, since what a decoder makes of damage depends on it.
+constexpr int kQuickThreads = 4;
 
 /// Packets to look through for a key frame before everything is fed: some streams never mark one.
 constexpr int kMaxPacketsWithoutKey = 1'500;
-
-/// Frame threads, by the picture's size alone: a constant of the source, never of the machine.
-int decoderThreads(const AVCodecParameters* parameters, Care care) {
-  if (care == Care::kCareful) return 1;
-  return parameters->width * parameters->height > kLargePixels ? 4 : 2;
-}
 
 /// Pictures further apart than this are rare enough to be looked at twice.
 constexpr Ticks kJump = 10 * av::kTicksPerSecond;
@@ -155,7 +150,7 @@ void VideoSource::begin(Care care, bool fromZero, int64_t keysBefore) {
   if (!decoder_ || decoder_->errors() > 0 || care == Care::kCareful) {
     decoder_ = std::make_unique<av::Decoder>(
         parameters_.get(), stream_->time_base,
-        av::DecoderOptions{.threads = decoderThreads(parameters_.get(), care),
+        av::DecoderOptions{.threads = care == Care::kCareful ? 1 : kQuickThreads,
                            .progressive = spec_.progressive,
                            .strict = care == Care::kQuick,
                            .clearPictures = care == Care::kCareful});
