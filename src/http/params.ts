@@ -31,6 +31,7 @@ const cursor = z
   .string()
   .regex(/^[\w-]{1,2048}$/, 'cursor is one from the Link of the page before')
   .optional();
+const search = z.string().max(200, 'search has at most 200 characters').optional();
 const file = z
   .string()
   .regex(SEGMENT_FILE, 'segments are named like 12.ts, 12.m4s or init.mp4')
@@ -43,7 +44,7 @@ const file = z
   });
 
 export const VIDEO = z.object({ videoId });
-export const SHOWS = z.object({ kind, limit, cursor });
+export const SHOWS = z.object({ kind, limit, cursor, search });
 export const SHOW = z.object({ showId: videoId });
 export const MASTER = z.object({ videoId, container, audio });
 export const MEDIA = z.object({ videoId, rendition, container, audio });

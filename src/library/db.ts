@@ -34,6 +34,13 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
   });
 };
 
+/** One that goes with the process. */
+export const memoryDatabase = (schema: string): Db => {
+  const db = new BetterSqlite3(':memory:');
+  db.exec(schema);
+  return db;
+};
+
 /** What cannot be found out again. */
 const PRECIOUS = ['profiles', 'progress', 'videos'] as const;
 

@@ -2,6 +2,7 @@
 import { basename, extname } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { inSlices } from '../core/slices.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
@@ -9,6 +10,7 @@ import { FileCatalog, type VideoRow } from './files.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
 import { scan } from './scan.ts';
+import { Search } from './search/search.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
@@ -36,6 +38,9 @@ export class Library {
   /** Labels of the roots that are shares in the network, as the last scan found them. */
   readonly #remote = new Set<string>();
   readonly #shelf: Shelf;
+  readonly #search = new Search();
+  #searched: Shelved['sorted'] = [];
+  #indexing = Promise.resolve();
   #scanning: Promise<void> | null = null;
   #endedAt: number | null = null;
   #found = 0;
@@ -135,6 +140,8 @@ export class Library {
     this.#stopped.abort();
     await this.#scanning?.catch(() => undefined);
     await this.#shelf.settled();
+    await this.#indexing;
+    this.#search.close();
   }
 
   /** Films and series, by title, as the last look found them. */
@@ -152,6 +159,18 @@ export class Library {
   /** Where a video belongs; null for one whose file is gone, and for what is in no show. */
   async place(videoId: string): Promise<ShowPlace | null> {
     return (await this.#shelf.now()).byVideo.get(videoId) ?? null;
+  }
+
+  /** The likeliest first: by words of titles, by letters within, by what may have been meant. */
+  async search(text: string, limit: number): Promise<Show[]> {
+    const { sorted } = await this.#shelf.now();
+    if (this.#searched !== sorted) {
+      this.#searched = sorted;
+      const shows = new Set(sorted.map(({ show }) => show));
+      this.#indexing = this.#indexing.then(() => inSlices(this.#search.update(shows)));
+    }
+    await this.#indexing;
+    return this.#search.find(text, limit);
   }
 
   /** All shows, and what belongs to them. */

@@ -22,11 +22,19 @@ export class Catalog {
   }
 
   /** As the last look found them; files that came since are in a list soon after. */
-  async shows(query: PageQuery) {
+  async shows({ search, ...query }: PageQuery & { readonly search?: string | undefined }) {
     this.#library.refresh();
     const durations = this.#library.durations();
-    const { shows, cursor } = await this.#library.shows(query);
+    const { shows, cursor } =
+      search === undefined ? await this.#library.shows(query) : await this.#found(search, query);
     return { shows: shows.map((show) => showJson(show, durations)), cursor };
+  }
+
+  /** What fits best is on the first page, and who wants more types more. */
+  async #found(search: string, { kind, limit = 50 }: PageQuery) {
+    const found = await this.#library.search(search, kind === undefined ? limit : 4 * limit);
+    const shows = found.filter((show) => kind === undefined || show.kind === kind).slice(0, limit);
+    return { shows, cursor: null };
   }
 
   /** @throws NOT_FOUND */
