@@ -83,15 +83,23 @@ export const buildLadder = (source: LadderSource, preset: string): Rendition[] =
   return ladder;
 };
 
-/** AAC-LC, stereo at most. A rate of the 44.1 kHz family stays in it: no needless resampling. */
-export const audioRecipe = (source: Pick<SoundRecipe, 'sampleRate' | 'channels'>): SoundRecipe => {
-  const channels = source.channels === 1 ? 1 : 2;
+type SoundSource = Pick<SoundRecipe, 'sampleRate' | 'channels'>;
+
+/** AAC-LC, stereo at most. */
+export const audioRecipe = (source: SoundSource): SoundRecipe =>
+  aacRecipe(source, source.channels === 1 ? 1 : 2);
+
+/** AAC-LC with the channels of 5.1, for what has more than two. */
+export const surroundRecipe = (source: SoundSource): SoundRecipe => aacRecipe(source, 6);
+
+/** A rate of the 44.1 kHz family stays in it: no needless resampling. */
+const aacRecipe = (source: SoundSource, channels: number): SoundRecipe => {
   return {
     sampleRate: [11_025, 22_050, 44_100, 88_200, 176_400].includes(source.sampleRate)
       ? 44_100
       : 48_000,
     channels,
-    bitRate: 80_000 * channels,
+    bitRate: (channels > 2 ? 64_000 : 80_000) * channels,
   };
 };
 

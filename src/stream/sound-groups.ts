@@ -1,7 +1,7 @@
 /** Tracks of sound in playlists of their own, in groups of one codec: players mix none. */
 import type { AudioStream } from '../engine/types.ts';
 import { AAC_LC } from '../hls/codecs.ts';
-import type { AudioTrack, Title } from './title.ts';
+import type { AudioTrack, MadeSound, Title } from './title.ts';
 
 export interface SoundGroup {
   /** `source-ac3`, `aac` */
@@ -23,6 +23,8 @@ export interface Member {
 
 /** What is made of every track: any player can play these. */
 const MADE = 'aac';
+/** With more than two channels, of tracks that cannot be copied. */
+const SURROUND = 'aac51';
 /** Of this kind what is made is, too: the group has all tracks. */
 const COPIED_AAC = 'source-aac';
 
@@ -30,8 +32,11 @@ const COPIED_AAC = 'source-aac';
 export const soundGroups = ({ audioTracks }: Title): SoundGroup[] => {
   const ids = new Set(audioTracks.flatMap(({ copy }) => copy?.group ?? []));
   const copied = [...ids].map((id) => groupOf(id, copiedMembers(audioTracks, id)));
+  const surround = audioTracks.map((track) => surroundMember(track) ?? madeMember(track));
+  const isSurround = audioTracks.some((track) => track.surround !== null);
   const made = audioTracks.map(madeMember);
-  return made.length === 0 ? [] : [...copied, groupOf(MADE, made)];
+  if (made.length === 0) return [];
+  return [...copied, ...(isSurround ? [groupOf(SURROUND, surround)] : []), groupOf(MADE, made)];
 };
 
 /** A track of another codec is not in it, unless what is made of it fits. */
@@ -42,13 +47,18 @@ const copiedMembers = (tracks: readonly AudioTrack[], id: string): Member[] =>
     return id === COPIED_AAC ? [madeMember(track)] : [];
   });
 
-const madeMember = (track: AudioTrack): Member => ({
+const madeMember = (track: AudioTrack): Member => memberOf(track, track);
+
+const memberOf = (track: AudioTrack, { rendition, recipe }: MadeSound): Member => ({
   track,
-  rendition: track.rendition,
+  rendition,
   codecs: AAC_LC,
-  bitRate: track.recipe.bitRate,
-  channels: String(track.recipe.channels),
+  bitRate: recipe.bitRate,
+  channels: String(recipe.channels),
 });
+
+const surroundMember = (track: AudioTrack): Member | null =>
+  track.surround && memberOf(track, track.surround);
 
 const groupOf = (id: string, members: readonly Member[]): SoundGroup => ({
   id,

@@ -17,9 +17,10 @@ import type {
   SourceRef,
   VideoStream,
 } from '../engine/types.ts';
+import { isCopiedSound } from '../hls/codecs.ts';
 import { LONGEST_COPY } from '../hls/copy.ts';
 import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
-import { audioRecipe, buildLadder, type Rendition } from '../hls/ladder.ts';
+import { audioRecipe, buildLadder, type Rendition, surroundRecipe } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
 import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
@@ -44,12 +45,20 @@ export const AUDIO_RENDITION = 'audio_aac';
 /** The boundaries of the longest segment that a copy may have. */
 const LONGEST = [0, LONGEST_COPY];
 
+/** Another way in which a track is made. */
+export interface MadeSound {
+  readonly rendition: string;
+  readonly recipe: SoundRecipe;
+}
+
 /** A stream of sound and how it is made. */
 export interface AudioTrack {
   /** `audio_aac` for the default track, `audio<stream>_aac` for the others. */
   readonly rendition: string;
   readonly stream: AudioStream;
   readonly recipe: SoundRecipe;
+  /** With all its channels, where it has more than two and players do not take its codec. */
+  readonly surround: MadeSound | null;
   /** Null where it is not, and why: in words. */
   readonly copy: SoundCopy | null;
   readonly copyRefused: string | null;
@@ -129,9 +138,17 @@ const audioTracksOf = (probe: Probe): AudioTrack[] => {
     }
     const rendition = stream === selected ? AUDIO_RENDITION : `audio${stream.index}_aac`;
     const copyRefused = soundRefusal(stream);
-    return [{ rendition, stream, recipe: audioRecipe(stream), copy: null, copyRefused }];
+    const recipe = audioRecipe(stream);
+    const surround = surroundOf(stream);
+    return [{ rendition, stream, recipe, surround, copy: null, copyRefused }];
   });
 };
+
+/** Codecs that players take are copied with all their channels. */
+const surroundOf = (stream: AudioStream): MadeSound | null =>
+  stream.channels > 2 && !isCopiedSound(stream.codec)
+    ? { rendition: `audio${stream.index}_aac51`, recipe: surroundRecipe(stream) }
+    : null;
 
 /** How the default track is made. */
 export const soundOf = ({ audioTracks }: Title): SoundRecipe | null =>
@@ -147,7 +164,10 @@ export const renditionNames = (title: Title): string[] => {
 const offeredNames = (title: Title): string[] => [
   ...(title.copy === null ? [] : [title.copy.name]),
   ...renditionNames(title),
-  ...title.audioTracks.flatMap(({ copy }) => (copy === null ? [] : [copy.rendition])),
+  ...title.audioTracks.flatMap(({ surround, copy }) => [
+    ...(surround === null ? [] : [surround.rendition]),
+    ...(copy === null ? [] : [copy.rendition]),
+  ]),
 ];
 
 export const segmentCount = (title: Title): number => title.grid.transcode.length - 1;
@@ -239,10 +259,8 @@ export const effective = (title: Title, choice: Choice): Choice => {
  */
 export const recipes = (title: Title, choice: Choice): Making => {
   const { rendition, container } = choice;
-  const alone = title.audioTracks.find((track) => track.rendition === rendition);
-  if (alone !== undefined) {
-    return { video: null, audio: engineRecipe(alone), copy: null };
-  }
+  const alone = madeSound(title, rendition);
+  if (alone !== null) return { video: null, audio: alone, copy: null };
   const { copy } = title;
   if (copy?.name === rendition && offersCopy(title, container)) {
     return copiedPictures(title, copy, choice);
@@ -256,6 +274,14 @@ export const recipes = (title: Title, choice: Choice): Making => {
   const video = { ...rung.recipe, stream: source.index, progressive };
   const muxed = container === 'ts' ? muxedTrack(title, choice.audio) : null;
   return { video, audio: muxed === null ? null : engineRecipe(muxed), copy: null };
+};
+
+const madeSound = ({ audioTracks }: Title, rendition: string): AudioRecipe | null => {
+  for (const track of audioTracks) {
+    if (track.rendition === rendition) return engineRecipe(track);
+    if (track.surround?.rendition === rendition) return engineRecipe(track, track.surround.recipe);
+  }
+  return null;
 };
 
 /** TS takes fewer codecs of sound: others are made. */
@@ -296,11 +322,11 @@ export const muxedTrack = (title: Title, audio: number | undefined): AudioTrack 
   return track;
 };
 
-const engineRecipe = ({ stream, recipe }: AudioTrack): AudioRecipe => ({
+const engineRecipe = (track: AudioTrack, recipe = track.recipe): AudioRecipe => ({
   ...recipe,
-  stream: stream.index,
-  start: stream.start,
-  sourceRate: stream.sampleRate,
+  stream: track.stream.index,
+  start: track.stream.start,
+  sourceRate: track.stream.sampleRate,
 });
 
 /**

@@ -82,6 +82,7 @@ const refusedCopy = (video: VideoStream, reason: string | null) => ({
 const audioTrack = (track: AudioTrack, position: number) => ({
   track: track.stream.index,
   rendition: track.rendition,
+  surround: track.surround?.rendition ?? null,
   name: trackName(track, position),
   language: languageTag(track.stream.language),
   title: track.stream.title,

@@ -56,6 +56,11 @@ const plain = (...more: string[]): string[] => [
   ...AAC,
   ...more,
 ];
+/** In 5.1 (left, right, centre, low, back left, back right) a tone of its own each. */
+export const TONES = [440, 550, 660, 55, 770, 880];
+const tone = (hertz: number): string => `0.3*sin(2*PI*${hertz}*t)`;
+const SIX_TONES = `aevalsrc=${TONES.map(tone).join('|')}:c=5.1:s=48000`;
+
 /** The same packets in another container, or some of them. */
 const copyOf = (from: readonly string[], ...more: string[]): string[] => [
   ...['-i', makeClip(FOLDER, 'whole.mp4', from), '-map', '0', '-c', 'copy'],
@@ -176,6 +181,10 @@ const CLIPS = {
     ...[...sound(SECONDS), '-fps_mode', 'passthrough', ...h264(), ...AAC],
   ],
   'video-only.mp4': () => copyOf(plain(), '-an'),
+  'surround.mkv': () => [
+    ...pictures(4),
+    ...['-f', 'lavfi', '-i', SIX_TONES, '-t', '4', ...h264(), '-c:a', 'pcm_s16le'],
+  ],
   'audio-only.m4a': () => copyOf(plain(), '-vn'),
   'rotated.mp4': () => copyOf(plain(), '-metadata:s:v', 'rotate=90'),
   'sar.mp4': () => [...pictures(6, '240x180', 'setsar=4/3'), ...sound(6), ...h264(), ...AAC],
