@@ -60,12 +60,12 @@ const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
 export const start = async (config: Config, log: Log, engine?: Engine): Promise<App> => {
   const folders = openFolders(config.targetPath);
   await refuseWithin(folders, config);
-  const { db, isReplaced } = openOrReplace(config.db, backupsOf(config.db).length > 0, log);
+  const { db, isNew } = openOrReplace(config.db, backupsOf(config.db).length > 0, log);
   const memory = memoryCache(MEMORY_BYTES);
   const cache = segmentCache(config, memory, log);
   const backups = new Backups(config.db, new HistoryStore(db), log);
   try {
-    if (isReplaced) backups.restore();
+    if (isNew) backups.restore();
     return await serve(config, { engine, folders, db, backups, memory, cache, log });
   } catch (error) {
     await cache.close();

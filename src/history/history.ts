@@ -41,18 +41,19 @@ export class History {
 
   /** As if it had been seen to its end, or never. */
   mark(items: readonly Watching[], watched: boolean): void {
-    this.#change(items, (before) => ({
-      positionMs: 0,
-      durationMs: before?.durationMs ?? 0,
-      watched,
-      hidden: false,
-      updatedMs: this.#nowMs(),
-    }));
+    this.#flush();
+    const updatedMs = this.#nowMs();
+    const rows = items.map((watching) => {
+      const durationMs = this.#store.latest(watching)?.durationMs ?? 0;
+      return { ...watching, positionMs: 0, durationMs, watched, hidden: false, updatedMs };
+    });
+    this.#store.save(rows);
   }
 
   /** Out of what is to be continued, until it is watched again. */
   hide(items: readonly Watching[]): void {
-    this.#change(items, (before) => (before === null ? null : { ...before, hidden: true }));
+    this.#flush();
+    this.#store.hide(items);
   }
 
   /** As if nobody had ever watched it. */
@@ -90,18 +91,6 @@ export class History {
   close(): void {
     this.#flush();
     if (this.#timer !== null) clearTimeout(this.#timer);
-  }
-
-  #change(
-    items: readonly Watching[],
-    change: (before: ProgressRow | null) => Progress | null,
-  ): void {
-    this.#flush();
-    const rows = items.flatMap((watching) => {
-      const after = change(this.#store.latest(watching));
-      return after === null ? [] : [{ ...after, ...watching }];
-    });
-    this.#store.save(rows);
   }
 
   #flush(): void {

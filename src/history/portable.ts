@@ -21,7 +21,7 @@ const PROFILE = z.object({
   profile_id: z.string().regex(/^[a-z0-9]{1,32}$/),
   name: z.string().min(1).max(40),
   created: z.iso.datetime({ offset: true }),
-  progress: z.array(PLACE),
+  progress: z.array(z.unknown()),
 });
 
 const HISTORY = z.object({
@@ -71,9 +71,11 @@ const placeOf = (row: ProgressRow): z.infer<typeof PLACE> => ({
   updated: time(row.updatedMs),
 });
 
+/** What makes no sense is left out: the rest is worth as much as before. */
 const profileOf = ({ profile_id, name, created, progress }: z.infer<typeof PROFILE>) => {
   const profile: Profile = { profileId: profile_id, name, createdMs: Date.parse(created) };
-  const places: ProgressRow[] = progress.map((place) => ({
+  const sound = progress.flatMap((place) => PLACE.safeParse(place).data ?? []);
+  const places: ProgressRow[] = sound.map((place) => ({
     profileId: profile_id,
     videoId: place.video_id,
     item: place.item,

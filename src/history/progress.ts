@@ -37,21 +37,32 @@ const END = 0.9;
 /** Who has seen less has only looked in. */
 const BEGUN_MS = 10_000;
 
+/** Longer than any film. */
+const LONGEST_MS = 1e10;
+
 /** Clocks of players differ by this much; one that is further ahead would win for ever. */
 const CLOCK_SLACK_MS = 60_000;
 
 /** What is known after a report: what was known, when that is newer. They arrive in any order. */
 export const advance = (before: Progress | null, report: Report, nowMs: number): Progress => {
-  const updatedMs = Math.min(report.atMs, nowMs + CLOCK_SLACK_MS);
-  if (before !== null && before.updatedMs > updatedMs) return before;
-  const { positionMs, durationMs } = report;
+  const latest = nowMs + CLOCK_SLACK_MS;
+  const updatedMs = within(report.atMs, latest);
+  const isLate = before !== null && before.updatedMs > updatedMs;
+  if (isLate && before.updatedMs <= latest) return before; // else somebody's clock was wrong
+  const durationMs = within(report.durationMs, LONGEST_MS);
+  // Behind the credits there is nothing to go on with.
+  const positionMs = isInCredits(report) ? 0 : within(report.positionMs, LONGEST_MS);
   const watched = report.watched ?? (isAtEnd(report) || (before?.watched ?? false));
   return { positionMs, durationMs, watched, hidden: false, updatedMs };
 };
 
-const isAtEnd = ({ positionMs, durationMs, creditsMs = null }: Omit<Report, 'atMs'>): boolean =>
-  (durationMs > 0 && positionMs >= durationMs * END) ||
-  (creditsMs !== null && creditsMs > 0 && positionMs >= creditsMs);
+const within = (value: number, most: number): number => Math.max(0, Math.min(value, most));
+
+const isInCredits = ({ positionMs, creditsMs = null }: Omit<Report, 'atMs'>): boolean =>
+  creditsMs !== null && creditsMs > 0 && positionMs >= creditsMs;
+
+const isAtEnd = (report: Omit<Report, 'atMs'>): boolean =>
+  (report.durationMs > 0 && report.positionMs >= report.durationMs * END) || isInCredits(report);
 
 /** Where playing goes on: at the beginning of what was hardly begun or seen to its end. */
 export const resumeAt = (progress: Progress): number =>

@@ -63,7 +63,10 @@ export class HistoryStore {
   }
 
   /** Adds profiles and places, where what is there is not newer. @returns how many places */
-  merge(profiles: readonly { profile: Profile; places: readonly ProgressRow[] }[]): number {
+  merge(
+    profiles: readonly { profile: Profile; places: readonly ProgressRow[] }[],
+    nowMs = Date.now(),
+  ): number {
     return inTransaction(this.#db, () => {
       let taken = 0;
       for (const { profile, places } of profiles) {
@@ -72,7 +75,9 @@ export class HistoryStore {
         const newer = places.filter(
           ({ videoId, updatedMs }) => updatedMs > (known.get(videoId) ?? -1),
         );
-        this.#saveAll(newer.map((row) => ({ ...row, profileId })));
+        // What another machine's clock says of the future would win for ever.
+        const past = (ms: number): number => Math.min(ms, nowMs);
+        this.#saveAll(newer.map((row) => ({ ...row, profileId, updatedMs: past(row.updatedMs) })));
         taken += newer.length;
       }
       return taken;
@@ -88,6 +93,15 @@ export class HistoryStore {
       known.find((it) => it.name.toLowerCase() === name.toLowerCase());
     if (same === undefined) this.saveProfile(profile);
     return same ?? profile;
+  }
+
+  /** Every copy. */
+  hide(items: readonly Watching[]): void {
+    inTransaction(this.#db, () => {
+      for (const { profileId, videoId, item } of items) {
+        this.#statements.hide.run(profileId, videoId, item);
+      }
+    });
   }
 
   /** Of every copy. */
@@ -129,9 +143,14 @@ const prepared = (db: Db) => ({
     'SELECT DISTINCT video_id AS videoId, item FROM progress',
   ),
   rename: db.prepare('UPDATE progress SET item = @item WHERE video_id = @videoId'),
+  // A report may come after its profile has gone, and must not keep the others from being written.
   save: db.prepare(
-    `INSERT OR REPLACE INTO progress VALUES (@profileId, @videoId, @item, @positionMs,
-     @durationMs, @watched, @hidden, @updatedMs)`,
+    `INSERT OR REPLACE INTO progress SELECT @profileId, @videoId, @item, @positionMs, @durationMs,
+     @watched, @hidden, @updatedMs
+     WHERE EXISTS (SELECT 1 FROM profiles WHERE profile_id = @profileId)`,
+  ),
+  hide: db.prepare(
+    'UPDATE progress SET hidden = 1 WHERE profile_id = ? AND (video_id = ? OR item = ?)',
   ),
   remove: db.prepare('DELETE FROM progress WHERE profile_id = ? AND (video_id = ? OR item = ?)'),
   profiles: db.prepare<[], Profile>(

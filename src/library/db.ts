@@ -9,6 +9,8 @@ export type Db = BetterSqlite3.Database;
 export type Statement = BetterSqlite3.Statement;
 
 export interface DatabaseOptions {
+  /** Looks at all of it where the last run was cut off, which takes long. */
+  readonly thorough?: boolean;
   /** How long a write waits for another process before it is DATABASE_LOCKED. It blocks. */
   readonly busyTimeoutMs?: number;
 }
@@ -18,10 +20,10 @@ const MIGRATIONS = fileURLToPath(new URL('migrations/', import.meta.url));
 
 /** Opens or creates the database, with its folder, and brings it to the newest schema. */
 export const openDatabase = (path: string, options: DatabaseOptions = {}): Db => {
-  const { busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, thorough = false } = options;
   return typed(path, () => {
     makeFolder(dirname(path));
-    const wasCut = sizeOf(`${path}-wal`) > 0;
+    const wasCut = thorough && sizeOf(`${path}-wal`) > 0;
     const db = new BetterSqlite3(path, { timeout: busyTimeoutMs });
     try {
       prepare(db, path);
@@ -34,6 +36,15 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
   });
 };
 
+/** To read what can still be read. Null where nothing can. */
+export const openDamaged = (path: string): Db | null => {
+  try {
+    return new BetterSqlite3(path, { readonly: true });
+  } catch {
+    return null;
+  }
+};
+
 /** One that goes with the process. */
 export const memoryDatabase = (schema: string): Db => {
   const db = new BetterSqlite3(':memory:');
@@ -42,11 +53,10 @@ export const memoryDatabase = (schema: string): Db => {
 };
 
 /** What cannot be found out again. */
-const PRECIOUS = ['profiles', 'progress', 'videos'] as const;
+export const PRECIOUS = ['profiles', 'progress', 'videos'] as const;
 
-/** All of it where the last run was cut off, which takes long; else what nobody can replace. */
-const check = (db: Db, wasCut: boolean): void => {
-  const checks = wasCut ? ['quick_check(1)'] : PRECIOUS.map((table) => `quick_check(${table})`);
+const check = (db: Db, all: boolean): void => {
+  const checks = all ? ['quick_check(1)'] : PRECIOUS.map((table) => `quick_check(${table})`);
   for (const pragma of checks) {
     const result = db.pragma(pragma, { simple: true });
     if (result === 'ok') continue;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { SILENT } from '../../../src/core/log.ts';
 import { Backups, backupsOf } from '../../../src/history/backups.ts';
@@ -18,11 +18,11 @@ const place = (videoId: string, updatedMs = NOW, positionMs = 60_500): ProgressR
 });
 
 const setUp = (t: TestContext, path = join(tempDir(t), 'haema.db')) => {
-  const { db, isReplaced } = openOrReplace(path, backupsOf(path).length > 0, SILENT);
+  const { db, isNew } = openOrReplace(path, backupsOf(path).length > 0, SILENT);
   t.after(() => db.close());
   const store = new HistoryStore(db);
   const backups = (nowMs: number) => new Backups(path, store, SILENT, () => nowMs);
-  return { path, db, store, backups, isReplaced };
+  return { path, db, store, backups, isNew };
 };
 
 test('one a day is kept, of the last week, and none of nothing', async (t) => {
@@ -46,14 +46,14 @@ test('a damaged database is put aside, and the history comes back', async (t) =>
   db.close();
   truncateSync(path, 64 * 1024);
   const again = setUp(t, path);
-  assert.ok(again.isReplaced);
+  assert.ok(again.isNew);
   assert.equal(again.store.all('default').length, 0);
   again.backups(NOW).restore();
   assert.deepEqual(
     again.store.all('default'),
     rows.toSorted((a, b) => (a.videoId < b.videoId ? -1 : 1)),
   );
-  assert.equal(readdirSync(join(path, '..')).filter((name) => name.includes('damaged')).length, 1);
+  assert.equal(readdirSync(dirname(path)).filter((name) => /damaged-.*Z$/.test(name)).length, 1);
 });
 
 test('an older backup is taken where the newest cannot be read', async (t) => {
@@ -79,7 +79,7 @@ test('what was one, and does not begin like one any more, is put aside', async (
   await backups(NOW).keep();
   db.close();
   writeFileSync(path, Buffer.alloc(8192));
-  assert.ok(setUp(t, path).isReplaced);
+  assert.ok(setUp(t, path).isNew);
   assert.ok(existsSync(path));
 });
 
