@@ -110,7 +110,8 @@ void Decoder::heedSubLayers(const AVPacket* packet) {
 /// and where every other picture is discarded the rest takes turns on half of the threads.
 bool Decoder::leavesNoTrace(const AVPacket* packet) const {
   return context_->skip_frame == AVDISCARD_NONREF && !replaced_ &&
-         isDisposable(context_->codec_id, bytes(packet->data, packet->size),
+         context_->codec_id == AV_CODEC_ID_H264 &&
+         isDisposable(bytes(packet->data, packet->size),
                       bytes(context_->extradata, context_->extradata_size));
 }
 

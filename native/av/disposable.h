@@ -4,15 +4,11 @@
 #include <cstdint>
 #include <span>
 
-#include "av/handles.h"
-
 namespace haema::av {
 
-/// Whether a packet of a stream with that extradata (avcC, hvcC or Annex B) holds nothing but
-/// slices of a non-reference picture (H.264: nal_ref_idc 0; HEVC: a sub-layer non-reference
-/// picture, H.265 table 7-1) and what describes that picture alone. False for other codecs, and
-/// where the bytes make no sense.
-bool isDisposable(AVCodecID codec, std::span<const uint8_t> packet,
-                  std::span<const uint8_t> extradata);
+/// Whether a packet of an H.264 stream with that extradata (avcC or Annex B) holds nothing but
+/// slices of a non-reference picture (nal_ref_idc 0) and delimiters. False where the bytes make no
+/// sense, and where anything else is in it: what SEI tells may outlive its picture.
+bool isDisposable(std::span<const uint8_t> packet, std::span<const uint8_t> extradata);
 
 }  // namespace haema::av

@@ -192,6 +192,8 @@ bool isH264Zero(const CopyFormat& format, Data packet) {
   const auto isSps = [](const Bytes& set) { return nalType(set) == NalType::kSps; };
   const auto sps = std::ranges::find_if(format.parameterSets, isSps);
   if (sps == format.parameterSets.end()) return false;
+  // Which of several a slice goes by stands in its PPS; it is as if the number were 0.
+  if (std::ranges::count_if(format.parameterSets, isSps) > 1) return true;
   const FrameNumberForm form = frameNumberForm(*sps);
   for (const NalView nal : unitsOf(format, packet)) {
     if (!isSlice(nalType(nal))) continue;

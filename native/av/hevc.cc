@@ -43,12 +43,6 @@ std::vector<NalView> unitsOfHvcC(std::span<const uint8_t> config) {
   return units;
 }
 
-std::vector<NalView> unitsOfHevc(std::span<const uint8_t> packet,
-                                 std::span<const uint8_t> extradata, bool* whole) {
-  if (!isConfig(extradata)) return splitAnnexB(packet);
-  return splitPrefixed(packet, (extradata[kLengthSizeAt] & 3) + size_t{1}, whole);
-}
-
 bool hasOneSubLayer(std::span<const uint8_t> extradata) {
   bool found = false;
   for (const NalView nal : isConfig(extradata) ? unitsOfHvcC(extradata) : splitAnnexB(extradata)) {
@@ -60,8 +54,10 @@ bool hasOneSubLayer(std::span<const uint8_t> extradata) {
 }
 
 bool bringsSubLayers(std::span<const uint8_t> packet, std::span<const uint8_t> extradata) {
-  return std::ranges::any_of(unitsOfHevc(packet, extradata),
-                             [](NalView nal) { return isSps(nal) && hasSubLayers(nal); });
+  const std::vector<NalView> units =
+      isConfig(extradata) ? splitPrefixed(packet, (extradata[kLengthSizeAt] & 3) + size_t{1})
+                          : splitAnnexB(packet);
+  return std::ranges::any_of(units, [](NalView nal) { return isSps(nal) && hasSubLayers(nal); });
 }
 
 }  // namespace haema::av

@@ -12,11 +12,6 @@ namespace haema::av {
 /// The units of an hvcC record (ISO/IEC 14496-15 8.3.3.1.2) as far as it is whole.
 std::vector<NalView> unitsOfHvcC(std::span<const uint8_t> config);
 
-/// The units of a packet of a stream with that extradata (hvcC or Annex B), as far as it is whole.
-/// `whole`: as in splitPrefixed.
-std::vector<NalView> unitsOfHevc(std::span<const uint8_t> packet,
-                                 std::span<const uint8_t> extradata, bool* whole = nullptr);
-
 /// Whether every sequence parameter set in `extradata` (hvcC or Annex B) has a single temporal
 /// sub-layer. False where there is none, and where the bytes make no sense.
 bool hasOneSubLayer(std::span<const uint8_t> extradata);

@@ -12,6 +12,8 @@ namespace haema::engine {
 namespace {
 
 /// A picture's time lies no further from its key picture's, else times are nonsense.
+/// Forty hours of a key picture every quarter of a second.
+constexpr size_t kMostCuts = 600'000;
 constexpr Ticks kFar = 60 * av::kTicksPerSecond;
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
@@ -43,6 +45,7 @@ class Scanner {
     if (!more) judge_.reset();
     latest_ = time;
     if (!any && kind == CutKind::kUnusable) return;  // nothing before the first cut is shown
+    if (scan_.cuts.size() >= kMostCuts) refuse("it has too many key pictures");
     const int64_t place = source_.place();
     if (place < 0) refuse("its container does not tell where pictures lie");
     scan_.cuts.push_back({time, packet.pts, place});

@@ -149,6 +149,7 @@ void CutSource::land(Ticks origin, const KeyFrame& key, const av::CancelToken& t
         back == 0 ? key.seek : av::fromTicks(key.time - back + origin, stream_->time_base);
     if (!input_->seek(index_, target)) break;
     untouched_ = false;
+    if (pictures_) pictures_->reset(*stream_);
     if (advanceTo(origin, key, token)) return;
   }
   input_->restart(token);

@@ -11,7 +11,7 @@ namespace haema::engine {
 namespace {
 
 /// Frame threads, also where there are fewer cores: each waits for the pictures that it refers to.
-/// Never the machine's number, since what a decoder makes of damage depends on it.
+/// Never the machine's number: at which packet damage is noticed depends on it.
 constexpr int kQuickThreads = 4;
 
 /// Packets to look through for a key frame before everything is fed: some streams never mark one.

@@ -37,7 +37,9 @@ bool WholePictures::next(av::Input& input, av::PacketHandle& packet) {
   pulled_ = false;
   if (!parser_) return true;
   const AVPictureStructure first = structure_;
-  if (pull(input) && areOneFrame(first, structure_)) {
+  // A key picture opens a frame: a file may begin with the second field of one.
+  const auto isKey = [](const av::PacketHandle& it) { return it->flags & AV_PKT_FLAG_KEY; };
+  if (pull(input) && areOneFrame(first, structure_) && (isKey(packet) || !isKey(ahead_))) {
     append(*packet, *ahead_);
     av_packet_unref(ahead_.get());
     pulled_ = false;

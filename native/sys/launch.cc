@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 
 namespace haema::sys {
@@ -42,9 +43,11 @@ void resetSignals() {
 /// When memory runs out children go first: before the server, unless that takes more than half of
 /// all there is. What they have in hand is made again.
 void offerItself() {
-  const int file = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  const int file = ::open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
   if (file < 0) return;
-  (void)!::write(file, "500", 3);
+  char now[8] = {};
+  const bool isHigher = ::read(file, now, sizeof now - 1) > 0 && std::atoi(now) >= 500;
+  if (!isHigher) (void)!::pwrite(file, "500", 3, 0);
   ::close(file);
 }
 

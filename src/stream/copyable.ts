@@ -17,6 +17,7 @@ const READ_THROUGH = ['mpegts', 'mpeg', 'matroska,webm'];
 
 export const pictureRefusal = ({ codec }: VideoStream, { format, index }: Probe): string => {
   if (!PICTURES.includes(codec)) return `browsers do not play ${codec}`;
+  if (format === 'flv') return 'its container may change the codec’s parameters unseen';
   if (index.keyframes.length > 0) return LOOKING;
   return READ_THROUGH.includes(format) ? READING : 'its container has no index';
 };

@@ -278,9 +278,10 @@ export class Crew {
     }
   }
 
-  #isGuilty({ task, alone, stalled, stillMs, heldMs }: Attempt, offence: Offence): boolean {
+  #isGuilty(attempt: Attempt, offence: Offence): boolean {
     const { timeoutMs } = this.#options;
-    if (offence === 'endless') return heldMs >= ENDLESS * timeoutMs;
+    const { task, alone, stalled, stillMs } = attempt;
+    if (offence === 'endless') return attempt.isEndless(ENDLESS * timeoutMs);
     if (offence === 'hung') {
       // Who was only still beside one that hung, and was never tried elsewhere, is not to blame.
       const [twin] = task.attempts;
@@ -317,7 +318,7 @@ export class Crew {
       const { timeoutMs, memory } = this.#options;
       if (attempts.some(({ stillMs }) => stillMs >= timeoutMs)) {
         this.#bury(child, 'hung');
-      } else if (attempts.some(({ heldMs }) => heldMs >= ENDLESS * timeoutMs)) {
+      } else if (attempts.some((attempt) => attempt.isEndless(ENDLESS * timeoutMs))) {
         this.#bury(child, 'endless');
       } else if (child.memory > memory) {
         this.#bury(child, 'greedy');

@@ -108,9 +108,9 @@ export class Attempt {
     return performance.now() - this.#stepAt;
   }
 
-  /** For how many milliseconds a child has had it in hand. */
-  get heldMs(): number {
-    return Math.max(0, performance.now() - this.#begunAt);
+  /** Whether a child has had it in hand for longer. To read a film through takes its time. */
+  isEndless(limitMs: number): boolean {
+    return this.task.call !== 'scanCuts' && performance.now() - this.#begunAt >= limitMs;
   }
 
   get stalled(): boolean {
