@@ -98,6 +98,13 @@ export class FileCatalog {
     return row === undefined ? null : read(row);
   }
 
+  /** The one whose file is there. */
+  at({ root, path }: Place): VideoRow | null {
+    const rows = this.#statements.byPath.all(path);
+    const row = rows.find((it) => it.root === root && it.present === 1);
+    return row === undefined ? null : read(row);
+  }
+
   /** All whose files are there. */
   present(): VideoRow[] {
     return this.#statements.present.all('', -1).map(read);

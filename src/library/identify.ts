@@ -63,7 +63,10 @@ export const matchVideos = (
   const moved = (video: KnownVideo): boolean =>
     !video.present || foundAt.has(placeKey(video)) || isGone(video);
   pass(placeKey, isSameFile);
-  pass((it) => `${it.inode}\0${it.size}`, moved);
+  pass(
+    (it) => `${it.inode}\0${it.size}`,
+    (it, file) => moved(it) && mayBeSame(it, file),
+  );
   pass(
     (it) => `${it.sampledHash}\0${it.size}`,
     (it) => it.sampledHash !== '' && moved(it),
@@ -83,6 +86,12 @@ const isSameFile = (video: KnownVideo, file: FoundFile): boolean =>
   (video.mtimeUs === file.mtimeUs ||
     video.inode === file.inode ||
     (video.sampledHash !== '' && video.sampledHash === file.sampledHash));
+
+/** Inodes are given out again, and files of one size are no rarity: parts of discs have all one. */
+const mayBeSame = (video: KnownVideo, file: FoundFile): boolean =>
+  video.sampledHash !== '' && file.sampledHash !== ''
+    ? video.sampledHash === file.sampledHash
+    : video.mtimeUs === file.mtimeUs;
 
 const groupBy = <T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();

@@ -10,7 +10,7 @@ import { FileCatalog, type VideoRow } from './files.ts';
 import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
 import { scan } from './scan.ts';
-import { Search } from './search/search.ts';
+import { Search, type SearchQuery } from './search/search.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
@@ -140,8 +140,7 @@ export class Library {
     this.#stopped.abort();
     await this.#scanning?.catch(() => undefined);
     await this.#shelf.settled();
-    await this.#indexing;
-    this.#search.close();
+    await this.#indexing.catch(() => undefined);
   }
 
   /** Films and series, by title, as the last look found them. */
@@ -162,15 +161,16 @@ export class Library {
   }
 
   /** The likeliest first: by words of titles, by letters within, by what may have been meant. */
-  async search(text: string, limit: number): Promise<Show[]> {
+  async search(text: string, query: SearchQuery): Promise<Show[]> {
     const { sorted } = await this.#shelf.now();
     if (this.#searched !== sorted) {
       this.#searched = sorted;
       const shows = new Set(sorted.map(({ show }) => show));
-      this.#indexing = this.#indexing.then(() => inSlices(this.#search.update(shows)));
+      const before = this.#indexing.catch(() => undefined);
+      this.#indexing = before.then(() => inSlices(this.#search.update(shows)));
     }
     await this.#indexing;
-    return this.#search.find(text, limit);
+    return this.#search.find(text, query);
   }
 
   /** All shows, and what belongs to them. */
@@ -197,8 +197,8 @@ export class Library {
   /** The video of a file; null where it is in no list. */
   at({ root, path }: SourceRef): LibraryVideo | null {
     const label = [...this.#roots.values()].find((folder) => folder.path === root)?.label;
-    const row = this.#rows().find((it) => it.root === label && it.path === path);
-    return row === undefined ? null : this.video(row.videoId);
+    const row = label === undefined ? null : this.#catalog.at({ root: label, path });
+    return row === null ? null : this.video(row.videoId);
   }
 
   /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when its file is gone */

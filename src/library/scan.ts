@@ -83,14 +83,36 @@ const takeIn = async (
   const fresh = [...files.values()].filter(
     (file) => !isSame(known.get(placeKey(file)), file) && isClear(file),
   );
-  for (let at = 0; at < fresh.length && !signal.aborted; at += BATCH) {
-    const batch = await hashed(fresh.slice(at, at + BATCH), look);
+  let taken = 0;
+  for (const files of batches(fresh, known)) {
+    if (signal.aborted) break;
+    const batch = await hashed(files, look);
     if (signal.aborted) break;
     catalog.register(batch, hasLeft);
-    log.info({ files: Math.min(at + BATCH, fresh.length), of: fresh.length }, 'new files taken in');
+    taken += files.length;
+    log.info({ files: taken, of: fresh.length }, 'new files taken in');
     await turn();
   }
   return isGone;
+};
+
+/**
+ * Files at new places first: one of them may be what lay where another lies now. Those that have
+ * taken another's place go together, for they may have changed places among each other.
+ */
+const batches = (
+  fresh: readonly Seen[],
+  known: ReadonlyMap<string, VideoRow>,
+): (readonly Seen[])[] => {
+  const isReplaced = (file: Seen): boolean => {
+    const video = known.get(placeKey(file));
+    return video !== undefined && (video.size !== file.size || video.mtimeUs !== file.mtimeUs);
+  };
+  const replaced = fresh.filter(isReplaced);
+  const others = fresh.filter((file) => !isReplaced(file));
+  const found: (readonly Seen[])[] = [];
+  for (let at = 0; at < others.length; at += BATCH) found.push(others.slice(at, at + BATCH));
+  return replaced.length === 0 ? found : [...found, replaced];
 };
 
 /**

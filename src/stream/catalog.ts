@@ -32,9 +32,7 @@ export class Catalog {
 
   /** What fits best is on the first page, and who wants more types more. */
   async #found(search: string, { kind, limit = 50 }: PageQuery) {
-    const found = await this.#library.search(search, kind === undefined ? limit : 4 * limit);
-    const shows = found.filter((show) => kind === undefined || show.kind === kind).slice(0, limit);
-    return { shows, cursor: null };
+    return { shows: await this.#library.search(search, { kind, limit }), cursor: null };
   }
 
   /** @throws NOT_FOUND */

@@ -6,6 +6,7 @@
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Library } from '../library/library.ts';
+import type { Job } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Titles } from './titles.ts';
 
@@ -37,6 +38,7 @@ export class Survey {
   readonly #stopped = new AbortController();
   /** What could not be looked into has its turn when haema is started again, or it has changed. */
   readonly #tried = new Set<string>();
+  readonly #jobs = new Set<Job<void>>();
   #queue: string[] = [];
   #running: Promise<void> | null = null;
   #again = false;
@@ -55,6 +57,7 @@ export class Survey {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
+    for (const job of this.#jobs) job.cancel(new HaemaError('CANCELLED', 'haema ends'));
     await this.#running;
   }
 
@@ -78,9 +81,14 @@ export class Survey {
     const { library, log } = this.#options;
     while (this.#again && !this.#stopped.signal.aborted) {
       this.#again = false;
-      this.#queue = (await library.unopened()).filter((key) => !this.#tried.has(key));
+      const unopened = await library.unopened();
+      this.#queue = unopened.filter((key) => !this.#tried.has(key));
+      const still = new Set(unopened);
+      for (const key of this.#tried) if (!still.has(key)) this.#tried.delete(key);
       [this.#done, this.#failed, this.#startedAt] = [0, 0, performance.now()];
-      await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work()));
+      const lanes = Array.from({ length: AT_ONCE }, () => this.#work());
+      await Promise.allSettled(lanes);
+      await Promise.all(lanes); // throws what one has thrown, when none works any more
       if (this.#done > 0)
         log.info({ files: this.#done, failed: this.#failed }, 'files looked into');
     }
@@ -103,13 +111,17 @@ export class Survey {
     const [videoId = ''] = key.split(':');
     const work = (signal: AbortSignal) =>
       titles.survey(videoId, AbortSignal.any([signal, this.#stopped.signal]));
+    const job = scheduler.submit(work, { urgency: 'linger' });
+    this.#jobs.add(job);
     try {
-      await scheduler.submit(work, { urgency: 'linger' }).promise;
+      await job.promise;
       return true;
     } catch (error) {
       if (!(error instanceof HaemaError)) throw error;
       log.debug({ videoId, error }, 'this file tells nothing');
       return false;
+    } finally {
+      this.#jobs.delete(job);
     }
   }
 }

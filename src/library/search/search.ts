@@ -9,15 +9,25 @@ import { isMeant } from './meant.ts';
 
 /** Words for what is typed to its end or not, letters for what is typed wrong or has no words. */
 const SCHEMA = `
-  CREATE VIRTUAL TABLE words USING fts5(title, more, prefix = '1 2 3');
-  CREATE VIRTUAL TABLE letters USING fts5(title, tokenize = 'trigram');
+  CREATE VIRTUAL TABLE words USING fts5(title, kind UNINDEXED, prefix = '1 2 3');
+  CREATE VIRTUAL TABLE more USING fts5(title, kind UNINDEXED, prefix = '2 3');
+  CREATE VIRTUAL TABLE letters USING fts5(title, kind UNINDEXED, tokenize = 'trigram');
 `;
 
 /** Shows between two chances to do something else. */
 const STEP = 25;
 
+/** What people type; more would take long. */
+const MOST_WORDS = 8;
+const MOST_TRIPLES = 24;
+
 /** Looked at for what may have been meant. */
 const CANDIDATES = 120;
+
+export interface SearchQuery {
+  readonly kind?: Show['kind'] | undefined;
+  readonly limit: number;
+}
 
 export class Search {
   readonly #db: Db = memoryDatabase(SCHEMA);
@@ -40,53 +50,65 @@ export class Search {
   }
 
   /** The likeliest first. */
-  find(text: string, limit: number): Show[] {
-    const wanted = fold(text);
+  find(text: string, { kind, limit }: SearchQuery): Show[] {
+    const words = [...new Set(fold(text).split(' '))].slice(0, MOST_WORDS);
+    const wanted = words.join(' ');
     if (wanted === '') return [];
-    const found = new Set(this.#byWords(wanted, limit));
-    if (found.size < limit) for (const n of this.#within(wanted, limit)) found.add(n);
-    if (found.size === 0) for (const n of this.#meant(wanted)) found.add(n);
+    const found = new Set<number>();
+    for (const look of [this.#begun, this.#byWords, this.#byMore, this.#within, this.#meant]) {
+      if (look === this.#meant && found.size > 0) break;
+      for (const n of look.call(this, wanted, kind ?? null, limit)) found.add(n);
+      if (found.size >= limit) break;
+    }
     return [...found].slice(0, limit).flatMap((n) => this.#shows.get(n) ?? []);
   }
 
-  close(): void {
-    this.#db.close();
+  /** The title begins so. Of one or two letters any that do: nobody stops typing there. */
+  #begun(wanted: string, kind: Kind, limit: number): number[] {
+    const query = `^ "${wanted}" *`;
+    const { some, words } = this.#statements;
+    const rows = (wanted.length < 3 ? some : words).all(query, kind, limit);
+    const exact = ({ title }: Row): number => Number(title === wanted);
+    return rows.sort((a, b) => exact(b) - exact(a)).map(numberOf);
   }
 
-  /** Each word begins like one of the title's, or else of its episodes' titles. */
-  #byWords(wanted: string, limit: number): number[] {
-    const words = wanted.split(' ').map((word) => `"${word}" *`);
-    const rows = this.#statements.words.all(words.join(' '), limit);
-    const fit = ({ title }: Row): number =>
-      Number(title === wanted) * 2 + Number(title.startsWith(wanted));
-    // A stable sort: rank counts among equals.
-    return rows.sort((a, b) => fit(b) - fit(a)).map(({ n }) => n);
+  /** Each word begins like one of the title's. */
+  #byWords(wanted: string, kind: Kind, limit: number): number[] {
+    return this.#statements.words.all(begunWords(wanted), kind, limit).map(numberOf);
+  }
+
+  /** Or of its episodes' titles, or its year. */
+  #byMore(wanted: string, kind: Kind, limit: number): number[] {
+    if (wanted.length < 3) return [];
+    return this.#statements.more.all(begunWords(wanted), kind, limit).map(numberOf);
   }
 
   /** Anywhere in the title: some languages put no spaces between words. */
-  #within(wanted: string, limit: number): number[] {
-    if (wanted.length >= 3) return this.#statements.letters.all(`"${wanted}"`, limit).map(numberOf);
+  #within(wanted: string, kind: Kind, limit: number): number[] {
+    const { letters, like } = this.#statements;
+    if (wanted.length >= 3) return letters.all(`"${wanted}"`, kind, limit).map(numberOf);
     const hasNoWords = /[^\p{Script=Latin}\p{N} ]/u.test(wanted);
-    return hasNoWords ? this.#statements.like.all(`%${wanted}%`, limit).map(numberOf) : [];
+    return hasNoWords ? like.all(`%${wanted}%`, kind, limit).map(numberOf) : [];
   }
 
   /** With some letters wrong. Candidates share three letters in a row, or the first two. */
-  #meant(wanted: string): number[] {
+  #meant(wanted: string, kind: Kind): number[] {
     const words = wanted.split(' ').filter((word) => word.length > 3);
     const triples = words.flatMap((word) =>
       Array.from({ length: word.length - 2 }, (_, at) => `"${word.slice(at, at + 3)}"`),
     );
     if (triples.length === 0) return [];
     const starts = words.map((word) => `"${word.slice(0, 2)}" *`);
+    const likely = [...new Set(triples)].slice(0, MOST_TRIPLES).join(' OR ');
     const candidates = [
-      ...this.#statements.letters.all([...new Set(triples)].join(' OR '), CANDIDATES),
-      ...this.#statements.words.all(`title : (${starts.join(' OR ')})`, CANDIDATES),
+      ...this.#statements.letters.all(likely, kind, CANDIDATES),
+      ...this.#statements.words.all(starts.join(' OR '), kind, CANDIDATES),
     ];
     const meant = candidates.flatMap(({ n, title }) => {
       const errors = isMeant(wanted, title);
       return errors === null ? [] : [{ n, errors }];
     });
-    return meant.sort((a, b) => a.errors - b.errors).map(({ n }) => n);
+    return meant.sort((a, b) => a.errors - b.errors).map(numberOf);
   }
 
   #add(show: Show): void {
@@ -94,8 +116,9 @@ export class Search {
     this.#numbers.set(show, n);
     this.#shows.set(n, show);
     const title = fold(show.info.title);
-    this.#statements.addWords.run(n, title, more(show));
-    this.#statements.addLetters.run(n, title);
+    this.#statements.addWords.run(n, title, show.kind);
+    this.#statements.addMore.run(n, more(show), show.kind);
+    this.#statements.addLetters.run(n, title, show.kind);
   }
 
   #drop(show: Show): void {
@@ -103,15 +126,20 @@ export class Search {
     if (n === undefined) return;
     this.#numbers.delete(show);
     this.#shows.delete(n);
-    this.#statements.dropWords.run(n);
-    this.#statements.dropLetters.run(n);
+    for (const drop of this.#statements.drops) drop.run(n);
   }
 }
 
-/** What a show is found by besides its title. */
+const begunWords = (wanted: string): string =>
+  wanted
+    .split(' ')
+    .map((word) => `"${word}" *`)
+    .join(' ');
+
+/** All that a show is found by. */
 const more = (show: Show): string => {
   const titles = show.kind === 'series' ? show.episodes.map(({ title }) => title) : [];
-  return fold([show.info.year ?? '', ...titles].join(' '));
+  return fold([show.info.title, show.info.year ?? '', ...titles].join(' '));
 };
 
 interface Row {
@@ -120,21 +148,29 @@ interface Row {
   readonly title: string;
 }
 
-const numberOf = ({ n }: Row): number => n;
+const numberOf = ({ n }: { readonly n: number }): number => n;
 
-const prepared = (db: Db) => ({
-  words: db.prepare<[string, number], Row>(
-    `SELECT rowid AS n, title FROM words WHERE words MATCH ?
-     ORDER BY bm25(words, 10, 1) LIMIT ?`,
-  ),
-  letters: db.prepare<[string, number], Row>(
-    'SELECT rowid AS n, title FROM letters WHERE letters MATCH ? ORDER BY rank LIMIT ?',
-  ),
-  like: db.prepare<[string, number], Row>(
-    'SELECT rowid AS n, title FROM letters WHERE title LIKE ? ORDER BY length(title) LIMIT ?',
-  ),
-  addWords: db.prepare('INSERT INTO words (rowid, title, more) VALUES (?, ?, ?)'),
-  addLetters: db.prepare('INSERT INTO letters (rowid, title) VALUES (?, ?)'),
-  dropWords: db.prepare('DELETE FROM words WHERE rowid = ?'),
-  dropLetters: db.prepare('DELETE FROM letters WHERE rowid = ?'),
-});
+type Kind = Show['kind'] | null;
+
+const prepared = (db: Db) => {
+  const select = (table: string, where: string, order: string) =>
+    db.prepare<[string, Kind, number], Row>(
+      `SELECT rowid AS n, title FROM ${table} WHERE ${where} AND kind = ifnull(?, kind)
+       ${order} LIMIT ?`,
+    );
+  const insert = (table: string) =>
+    db.prepare(`INSERT INTO ${table} (rowid, title, kind) VALUES (?, ?, ?)`);
+  return {
+    some: select('words', 'words MATCH ?', ''),
+    words: select('words', 'words MATCH ?', 'ORDER BY rank'),
+    more: select('more', 'more MATCH ?', 'ORDER BY rank'),
+    letters: select('letters', 'letters MATCH ?', 'ORDER BY rank'),
+    like: select('letters', 'title LIKE ?', ''),
+    addWords: insert('words'),
+    addMore: insert('more'),
+    addLetters: insert('letters'),
+    drops: ['words', 'more', 'letters'].map((it) =>
+      db.prepare(`DELETE FROM ${it} WHERE rowid = ?`),
+    ),
+  };
+};

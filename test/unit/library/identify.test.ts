@@ -48,10 +48,22 @@ const cases: Case[] = [
     ids: ['A'],
   },
   {
-    name: 'edited in place and renamed: the inode tells',
+    name: 'an inode that was given out again, to a file of the same size',
     known: [A],
     found: [file('new.mkv', 'z1')],
+    ids: [null],
+  },
+  {
+    name: 'renamed before anybody has read it: inode, size and time tell',
+    known: [video('A', file('a.mkv', 'a1', { sampledHash: '' }))],
+    found: [file('new.mkv', 'a1', { sampledHash: '' })],
     ids: ['A'],
+  },
+  {
+    name: 'two files that nobody has read are not the same',
+    known: [video('A', file('a.mkv', 'a1', { sampledHash: '' }))],
+    found: [file('new.mkv', 'b2', { sampledHash: '' })],
+    ids: [null],
   },
   {
     name: 'another size is another file, even with a recycled inode',

@@ -51,7 +51,7 @@ const searching = (shows: readonly Show[]): Search => {
 
 const found = (text: string, limit = 50): string[] =>
   searching(SHOWS)
-    .find(text, limit)
+    .find(text, { limit })
     .map((show) => show.info.title);
 
 const cases: readonly [what: string, typed: string, first: string][] = [
@@ -98,11 +98,19 @@ test('search finds nothing for what nothing is called, and survives any text', (
 
 test('search follows the shows, and gives no more than is asked for', () => {
   const search = searching(SHOWS);
-  assert.equal(search.find('alien', 2).length, 2);
+  assert.equal(search.find('alien', { limit: 2 }).length, 2);
   const [alien, ...others] = SHOWS;
   for (const _ of search.update(new Set([...others, film('Alien Nation')])));
-  const titles = search.find('alien', 10).map((show) => show.info.title);
+  const titles = search.find('alien', { limit: 10 }).map((show) => show.info.title);
   assert.ok(alien !== undefined && !titles.includes('Alien') && titles.includes('Alien Nation'));
+});
+
+test('search finds a kind behind many of another, and the title itself before longer ones', () => {
+  const films = Array.from({ length: 60 }, (_, n) => film(`Friends ${n}`));
+  const friends = series('Friends', ...Array.from({ length: 200 }, (_, n) => `The One ${n}`));
+  const search = searching([...films, friends]);
+  assert.equal(search.find('friends', { limit: 10 })[0], friends);
+  assert.deepEqual(search.find('friends', { kind: 'series', limit: 10 }), [friends]);
 });
 
 test('distance counts what people do wrong', () => {
