@@ -66,6 +66,23 @@ int getClearBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
   return result;
 }
 
+CodecHandle prepare(const AVCodec* codec, const AVCodecParameters* parameters, AVRational timeBase,
+                    const DecoderOptions& options) {
+  CodecHandle context(checkAllocated(avcodec_alloc_context3(codec), "decoder"));
+  check(avcodec_parameters_to_context(context.get(), parameters), "set up the decoder");
+  context->pkt_timebase = timeBase;
+  context->thread_count = hasFrameThreads(parameters->codec_id) ? options.threads : 1;
+  context->thread_type = FF_THREAD_FRAME;
+  context->max_pixels = kMaxPixels;
+  if (parameters->codec_id == AV_CODEC_ID_H264) {
+    // The depth of reordering by the level where the stream does not state it. Learning it on the
+    // way costs libavcodec a picture, silently, and a cold decoder another one than a warm one.
+    context->strict_std_compliance = FF_COMPLIANCE_STRICT;
+  }
+  if (options.clearPictures) context->get_buffer2 = &getClearBuffer;
+  return context;
+}
+
 std::span<const uint8_t> bytes(const uint8_t* data, int size) {
   return {data, static_cast<size_t>(size)};
 }
@@ -80,19 +97,14 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
     throw Error(Code::kMediaInvalid,
                 std::string("there is no decoder for ") + avcodec_get_name(parameters->codec_id));
   }
-  context_.reset(checkAllocated(avcodec_alloc_context3(codec), "decoder"));
-  check(avcodec_parameters_to_context(context_.get(), parameters), "set up the decoder");
-  context_->pkt_timebase = timeBase;
-  context_->thread_count = hasFrameThreads(parameters->codec_id) ? options.threads : 1;
-  context_->thread_type = FF_THREAD_FRAME;
-  context_->max_pixels = kMaxPixels;
-  if (parameters->codec_id == AV_CODEC_ID_H264) {
-    // The depth of reordering by the level where the stream does not state it. Learning it on the
-    // way costs libavcodec a picture, silently, and a cold decoder another one than a warm one.
-    context_->strict_std_compliance = FF_COMPLIANCE_STRICT;
+  context_ = prepare(codec, parameters, timeBase, options);
+  if (options.strict) {
+    beStrict(context_.get());
+    if (avcodec_open2(context_.get(), codec, nullptr) >= 0) return;
+    // Parameter sets of the container that are damaged: those within the stream may be sound.
+    ++errors_;
+    context_ = prepare(codec, parameters, timeBase, options);
   }
-  if (options.strict) beStrict(context_.get());
-  if (options.clearPictures) context_->get_buffer2 = &getClearBuffer;
   check(avcodec_open2(context_.get(), codec, nullptr), "open the decoder");
 }
 

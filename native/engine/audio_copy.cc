@@ -17,7 +17,7 @@ constexpr Ticks kPreRoll = av::kTicksPerSecond;
 /// More than any sound has in a segment.
 constexpr size_t kMostBytes = size_t{128} << 20;
 /// For the first packet: a stream may be announced that has none, in a file of any size.
-constexpr int64_t kSearched = int64_t{256} << 20;
+constexpr int64_t kSearched = int64_t{64} << 20;
 constexpr int64_t kLongestHole = 600;  // seconds
 constexpr int64_t kOpusUnit = 120;     // 2.5 ms, the shortest frame
 
