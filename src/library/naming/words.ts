@@ -41,39 +41,39 @@ export const isContainer = (name: string): boolean => {
   );
 };
 
-const EXTRA_FOLDERS: Readonly<Record<string, ExtraKind>> = {
-  sample: 'sample',
-  samples: 'sample',
-  trailer: 'trailer',
-  trailers: 'trailer',
-  featurette: 'featurette',
-  featurettes: 'featurette',
-  'behind the scenes': 'behindthescenes',
-  'making of': 'behindthescenes',
-  'deleted scenes': 'deleted',
-  deleted: 'deleted',
-  interviews: 'interview',
-  interview: 'interview',
-  scenes: 'scene',
-  shorts: 'short',
-  clips: 'clip',
-  extras: 'other',
-  extra: 'other',
-  bonus: 'other',
-  bonusmaterial: 'other',
-  'bonus features': 'other',
-  'special features': 'other',
-  others: 'other',
-  proof: 'other',
-};
+const EXTRA_FOLDERS: ReadonlyMap<string, ExtraKind> = new Map([
+  ['sample', 'sample'],
+  ['samples', 'sample'],
+  ['trailer', 'trailer'],
+  ['trailers', 'trailer'],
+  ['featurette', 'featurette'],
+  ['featurettes', 'featurette'],
+  ['behind the scenes', 'behindthescenes'],
+  ['making of', 'behindthescenes'],
+  ['deleted scenes', 'deleted'],
+  ['deleted', 'deleted'],
+  ['interviews', 'interview'],
+  ['interview', 'interview'],
+  ['scenes', 'scene'],
+  ['shorts', 'short'],
+  ['clips', 'clip'],
+  ['extras', 'other'],
+  ['extra', 'other'],
+  ['bonus', 'other'],
+  ['bonusmaterial', 'other'],
+  ['bonus features', 'other'],
+  ['special features', 'other'],
+  ['others', 'other'],
+  ['proof', 'other'],
+]);
 
 export const extraFolder = (name: string): ExtraKind | null =>
-  EXTRA_FOLDERS[
+  EXTRA_FOLDERS.get(
     name
       .trim()
       .toLowerCase()
-      .replace(/[._-]+/g, ' ')
-  ] ?? null;
+      .replace(/[._-]+/g, ' '),
+  ) ?? null;
 
 /** As Kodi, Plex and Jellyfin have them at the end of a file's name. */
 export const EXTRA_SUFFIXES: Readonly<Record<string, ExtraKind>> = {

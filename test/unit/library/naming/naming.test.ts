@@ -129,3 +129,9 @@ test('a name of one letter many times takes no time', () => {
     assert.ok(seconds < 2, `${seconds} s for ${piece}`);
   }
 });
+
+test('a folder called like what every object has is a folder as any other', () => {
+  for (const folder of ['Constructor', 'toString', 'valueOf', '__proto__']) {
+    assert.equal(nameFile(`${folder}/Heat (1995).mkv`).kind, 'movie', folder);
+  }
+});
