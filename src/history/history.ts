@@ -119,6 +119,13 @@ export class Places {
     }
   }
 
+  /** One for each item, the last first. */
+  newestFirst(): ProgressRow[] {
+    return [...this.#byItem.values()].sort(
+      (a, b) => b.updatedMs - a.updatedMs || (a.videoId < b.videoId ? 1 : -1),
+    );
+  }
+
   of({ videoId, item }: Pick<Watching, 'videoId' | 'item'>): Progress | null {
     const [a, b] = [this.#byItem.get(item) ?? null, this.#byVideo.get(videoId) ?? null];
     if (a === null || b === null) return a ?? b;

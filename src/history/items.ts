@@ -1,22 +1,27 @@
 /** What a file is a copy of: the key under which a place survives the file it was in. */
 import type { Shelved, ShowPlace } from '../library/shows/shelf.ts';
-import type { Episode, Show, Version } from '../library/shows/types.ts';
+import type { Episode, Movie, Version } from '../library/shows/types.ts';
 
-/** What a film or an episode is, whichever version of it is watched: one for each of its parts. */
-export const itemsOf = (of: Show | Episode): string[] => {
-  const versions: readonly Version[] = 'versions' in of ? of.versions : [];
-  const parts = Math.max(0, ...versions.map(({ videoIds }) => videoIds.length));
-  const id = 'kind' in of ? `movie:${of.info.id}` : `episode:${of.id}`;
-  return Array.from({ length: parts }, (_, part) => itemAt(id, part));
-};
+/** A film or an episode. */
+export type Work = Movie | Episode;
 
 /** `place`: null for a video that is in no show. */
 export const itemOf = (videoId: string, place: ShowPlace | null): string => {
-  const of = place?.episode ?? (place?.show.kind === 'movie' ? place.show : null);
-  const version = of?.versions.find(({ videoIds }) => videoIds.includes(videoId));
-  if (of === null || of === undefined || version === undefined) return `video:${videoId}`;
-  return itemsOf(of)[version.videoIds.indexOf(videoId)] ?? `video:${videoId}`;
+  const of = place === null ? null : workOf(place);
+  const version = of === null ? null : versionWith(videoId, of);
+  if (of === null || version === null) return `video:${videoId}`;
+  return itemAt(idOf(of), version.videoIds.indexOf(videoId));
 };
+
+/** What is watched there; null for what is beside a series. */
+export const workOf = ({ show, episode }: ShowPlace): Work | null =>
+  show.kind === 'movie' ? show : episode;
+
+/** Null for what is only beside it, such as a trailer. */
+export const versionWith = (videoId: string, { versions }: Work): Version | null =>
+  versions.find(({ videoIds }) => videoIds.includes(videoId)) ?? null;
+
+const idOf = (of: Work): string => ('kind' in of ? `movie:${of.info.id}` : `episode:${of.id}`);
 
 const itemAt = (id: string, part: number): string => (part === 0 ? id : `${id}/${part + 1}`);
 

@@ -71,3 +71,7 @@ export const resumeAt = (progress: Progress): number =>
 /** Whether it is to be continued. */
 export const isUnfinished = (progress: Progress): boolean =>
   !progress.hidden && progress.positionMs >= BEGUN_MS && !isAtEnd(progress);
+
+/** Nothing was seen of it, or it was marked so. */
+export const isNever = (progress: Progress): boolean =>
+  progress.positionMs === 0 && !progress.watched;

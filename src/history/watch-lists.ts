@@ -1,17 +1,15 @@
 /** What to watch next, and what was watched, in the API's own spelling. */
 import type { Library } from '../library/library.ts';
 import type { Shelved, ShowPlace } from '../library/shows/shelf.ts';
-import type { Episode, Series, Show } from '../library/shows/types.ts';
+import type { Show } from '../library/shows/types.ts';
 import type { History, Places } from './history.ts';
-import { itemOf, itemsOf, videoOfItem } from './items.ts';
-import { isUnfinished, type Progress, type Watching } from './progress.ts';
+import { itemOf, videoOfItem } from './items.ts';
+import { type Begun, begunOf, type Next, standingOf } from './next-up.ts';
+import { isNever, type Watching } from './progress.ts';
 import { progressJson } from './progress-json.ts';
 import type { ProgressRow } from './store.ts';
 
-/** Rows of the past that are looked at for what is to be continued. */
-const RECENT = 500;
-
-/** What a show, a season or an episode is marked as. */
+/** What a show, a season or a video is marked as. */
 export interface Mark {
   /** Without it what is to be continued is only taken out of that list. */
   readonly watched?: boolean | undefined;
@@ -21,9 +19,9 @@ export interface Mark {
 
 export class WatchLists {
   readonly #history: History;
-  readonly #library: Library;
+  readonly #library: Pick<Library, 'shelved' | 'show'>;
 
-  constructor(history: History, library: Library) {
+  constructor(history: History, library: Pick<Library, 'shelved' | 'show'>) {
     this.#history = history;
     this.#library = library;
   }
@@ -32,56 +30,46 @@ export class WatchLists {
   async toContinue(profileId: string, limit: number) {
     const shelved = await this.#library.shelved();
     const places = this.#history.places(profileId);
-    const shows = new Set<Show>();
     const found: object[] = [];
-    for (const row of this.#recent(profileId, Number.MAX_SAFE_INTEGER, RECENT)) {
-      const { show } = placeOf(shelved, row) ?? {};
-      if (show === undefined || shows.has(show)) continue;
-      shows.add(show);
-      const next = nextOf(show, row, places, shelved);
-      if (next !== null) found.push(entry(next, places));
+    for (const [show, begun] of begunByShow(shelved, places)) {
       if (found.length === limit) break;
+      if (begun[0]?.row.hidden === true) continue;
+      const { next, state } = standingOf(show, begun, places);
+      if (state === 'begun') found.push(entry(next, places));
     }
     return { continue: found };
   }
 
   /** What to play of a show. @throws NOT_FOUND */
   async next(profileId: string, showId: string) {
-    const shelved = await this.#library.shelved();
-    const show = await this.#library.show(showId);
+    const { show, shelved } = await this.#find(showId);
     const places = this.#history.places(profileId);
-    const rows = this.#history.recent(profileId, {
-      beforeMs: Number.MAX_SAFE_INTEGER,
-      limit: RECENT,
-    });
-    const last = rows.find((row) => placeOf(shelved, row)?.show === show);
-    const first: Next = {
-      show,
-      episode: show.kind === 'series' ? (show.episodes[0] ?? null) : null,
-    };
-    const next = last === undefined ? first : nextOf(show, last, places, shelved);
-    return next === null ? { ...entry(first, places), finished: true } : entry(next, places);
+    const begun = begunByShow(shelved, places).get(show) ?? [];
+    const { next, state } = standingOf(show, begun, places);
+    return { ...entry(next, places), ...(state === 'finished' && { finished: true }) };
   }
 
-  /** The last first. `beforeMs`: of the last one of the page before. */
-  async watched(profileId: string, beforeMs: number, limit: number) {
+  /** The last first. `cursor`: the `next` of the page before. */
+  async watched(profileId: string, limit: number, cursor?: string) {
     const shelved = await this.#library.shelved();
-    const rows = this.#recent(profileId, beforeMs, limit);
-    return {
-      history: rows.flatMap((row) => {
-        const place = placeOf(shelved, row);
-        if (place === null) return [];
-        const { show, episode } = place;
-        return [{ ...namesOf({ show, episode }), ...progressJson(row.videoId, row) }];
-      }),
-    };
+    const isLater = laterThan(cursor);
+    const history: object[] = [];
+    let last: ProgressRow | null = null;
+    for (const row of this.#history.places(profileId).newestFirst()) {
+      const found = isNever(row) || !isLater(row) ? null : placed(shelved, row);
+      if (found === null) continue;
+      if (history.length === limit) return { history, next: cursorOf(last) };
+      history.push({ ...namesOf(found.place), ...progressJson(found.videoId, row) });
+      last = row;
+    }
+    return { history, next: null };
   }
 
   /** Where someone stopped in all that belongs to a show. @throws NOT_FOUND */
   async ofShow(profileId: string, showId: string) {
-    const show = await this.#library.show(showId);
+    const { show } = await this.#find(showId);
     const places = this.#history.places(profileId);
-    const known = watchingsOf(show, profileId).flatMap((watching) => {
+    const known = oneAnItem(watchingsOf(show, profileId)).flatMap((watching) => {
       const progress = places.of(watching);
       return progress === null ? [] : [progressJson(watching.videoId, progress)];
     });
@@ -90,59 +78,70 @@ export class WatchLists {
 
   /** @throws NOT_FOUND */
   async mark(profileId: string, showId: string, { watched, season, videoId }: Mark) {
-    const show = await this.#library.show(showId);
-    const items = watchingsOf(show, profileId, season).filter(
+    const { show } = await this.#find(showId);
+    const all = watchingsOf(show, profileId, season).filter(
       (watching) => videoId === undefined || watching.videoId === videoId,
     );
-    if (watched === undefined) this.#history.hide(items);
-    else this.#history.mark(items, watched);
+    if (watched === undefined) this.#hide(profileId, all);
+    else this.#history.mark(oneAnItem(all), watched);
     return this.ofShow(profileId, showId);
   }
 
-  #recent(profileId: string, beforeMs: number, limit: number): ProgressRow[] {
-    const rows = this.#history.recent(profileId, { beforeMs, limit });
-    const items = new Set<string>();
-    return rows.filter(({ item }) => items.size !== items.add(item).size);
+  /** In the copies in which it was watched, as what is hidden keeps its time. */
+  #hide(profileId: string, watchings: readonly Watching[]): void {
+    const items = new Set(watchings.map(({ item }) => item));
+    const rows = this.#history.places(profileId).newestFirst();
+    const begun = rows.filter(({ item }) => items.has(item));
+    this.#history.hide(begun.map(({ videoId, item }) => ({ profileId, videoId, item })));
+  }
+
+  async #find(showId: string): Promise<{ shelved: Shelved; show: Show }> {
+    const shelved = await this.#library.shelved();
+    return { shelved, show: shelved.byId.get(showId) ?? (await this.#library.show(showId)) };
   }
 }
 
-interface Next {
-  readonly show: Show;
-  /** Null for a film. */
-  readonly episode: Episode | null;
+/** The show first of which something was watched last. */
+const begunByShow = (shelved: Shelved, places: Places): Map<Show, Begun[]> => {
+  const shows = new Map<Show, Begun[]>();
+  for (const row of places.newestFirst()) {
+    const { place, videoId } = placed(shelved, row) ?? {};
+    if (place === undefined || videoId === undefined) continue;
+    const begun = begunOf(place, videoId, row);
+    if (begun === null) continue;
+    const known = shows.get(place.show);
+    if (known === undefined) shows.set(place.show, [begun]);
+    else known.push(begun);
+  }
+  return shows;
+};
+
+interface Placed {
+  readonly place: ShowPlace;
+  readonly videoId: string;
 }
 
-/** Of the video itself, or of another copy where its file is gone. */
-const placeOf = (shelved: Shelved, { videoId, item }: ProgressRow): ShowPlace | null =>
-  shelved.byVideo.get(videoId) ?? shelved.byVideo.get(videoOfItem(shelved, item) ?? '') ?? null;
-
-/** Null when nothing is left. `last`: what was watched last of the show. */
-const nextOf = (show: Show, last: ProgressRow, places: Places, shelved: Shelved): Next | null => {
-  if (last.hidden) return null;
-  if (show.kind === 'movie') return isUnfinished(last) ? { show, episode: null } : null;
-  const { episode = null } = placeOf(shelved, last) ?? {};
-  if (episode === null) return null;
-  if (isUnfinished(last)) return { show, episode };
-  return after(show, episode, places);
+/** The video itself, or another copy where its file is gone; null where there is none. */
+const placed = (shelved: Shelved, row: ProgressRow): Placed | null => {
+  const own = shelved.byVideo.get(row.videoId);
+  if (own !== undefined) return { place: own, videoId: row.videoId };
+  const videoId = videoOfItem(shelved, row.item);
+  const place = videoId === null ? undefined : shelved.byVideo.get(videoId);
+  return videoId === null || place === undefined ? null : { place, videoId };
 };
 
-/** The next one that was not watched. Specials stand last and are not come to on the way. */
-const after = (show: Series, episode: Episode, places: Places): Next | null => {
-  const next = show.episodes
-    .slice(episode.index + 1)
-    .find((it) => it.season !== 0 && placeIn(it, places)?.watched !== true);
-  return next === undefined ? null : { show, episode: next };
+const cursorOf = (last: ProgressRow | null): string | null =>
+  last === null ? null : Buffer.from(`${last.updatedMs}:${last.videoId}`).toString('base64url');
+
+/** In the order of `newestFirst`, so that what is watched meanwhile shifts nothing. */
+const laterThan = (cursor: string | undefined): ((row: ProgressRow) => boolean) => {
+  if (cursor === undefined) return () => true;
+  const [ms, last = ''] = Buffer.from(cursor, 'base64url').toString().split(':');
+  return ({ updatedMs, videoId }) =>
+    updatedMs < Number(ms) || (updatedMs === Number(ms) && videoId < last);
 };
 
-const placeIn = (of: Show | Episode, places: Places): Progress | null => {
-  const [item] = itemsOf(of);
-  return item === undefined ? null : places.of({ videoId: videoIdOf(of), item });
-};
-
-const videoIdOf = (of: Show | Episode): string =>
-  'versions' in of ? (of.versions[0]?.videoIds[0] ?? '') : '';
-
-const namesOf = ({ show, episode }: Next) => ({
+const namesOf = ({ show, episode }: ShowPlace) => ({
   show_id: show.info.id,
   kind: show.kind,
   title: show.info.title,
@@ -159,11 +158,12 @@ const namesOf = ({ show, episode }: Next) => ({
 });
 
 const entry = (next: Next, places: Places) => {
-  const of = next.episode ?? next.show;
-  return { ...namesOf(next), ...progressJson(videoIdOf(of), placeIn(of, places)) };
+  const { videoId } = next;
+  const progress = places.of({ videoId, item: itemOf(videoId, next) });
+  return { ...namesOf(next), ...progressJson(videoId, progress) };
 };
 
-/** All that can be watched of a show, each once, in its best version. */
+/** All that can be watched of a show, the best version of each first. */
 const watchingsOf = (show: Show, profileId: string, season?: number): Watching[] => {
   const all = show.kind === 'movie' ? [show] : show.episodes;
   const wanted = all.filter(
@@ -171,11 +171,14 @@ const watchingsOf = (show: Show, profileId: string, season?: number): Watching[]
   );
   return wanted.flatMap((of) => {
     const episode = 'season' in of ? of : null;
-    const ids = of.versions[0]?.videoIds ?? [];
-    return ids.map((videoId) => ({
-      profileId,
-      videoId,
-      item: itemOf(videoId, { show, episode }),
-    }));
+    const ids = of.versions.flatMap(({ videoIds }) => videoIds);
+    return ids.map((videoId) => {
+      return { profileId, videoId, item: itemOf(videoId, { show, episode }) };
+    });
   });
+};
+
+const oneAnItem = (watchings: readonly Watching[]): Watching[] => {
+  const items = new Set<string>();
+  return watchings.filter(({ item }) => items.size !== items.add(item).size);
 };

@@ -76,7 +76,12 @@ const send = async (url: string, body: object): Promise<unknown> => {
 /** A server, and what a viewer does with it. */
 const viewer = async (t: TestContext) => {
   const { api, film, show } = await serve(t);
-  let now = 1.8e12;
+  let now = 0;
+  /** Later than what was reported or marked before. */
+  const later = (): string => {
+    now = Math.max(now, Date.now()) + 1;
+    return new Date(now).toISOString();
+  };
   return {
     api,
     film,
@@ -84,7 +89,7 @@ const viewer = async (t: TestContext) => {
     watch: (id: string | undefined, position: number) =>
       send(`${api}/video/${id}/progress`, {
         ...{ position, duration: 1000 },
-        at: new Date(now++).toISOString(),
+        at: later(),
       }),
     toContinue: async () => {
       const { continue: entries } = (await json(`${api}/continue`)) as { continue: Entry[] };
@@ -113,11 +118,15 @@ test('a film is continued, a series goes on with its next episode', async (t) =>
   assert.deepEqual(await toContinue(), begun);
   await watch(one, 950);
   assert.deepEqual(await toContinue(), [['Show', 'Two', 0], begun[1]]);
-  const { history } = (await json(`${api}/history?limit=1`)) as { history: Entry[] };
+  const page = async (more: string) =>
+    (await json(`${api}/history?limit=1${more}`)) as { history: Entry[]; next: string | null };
+  const { history, next: cursor } = await page('');
   assert.deepEqual(
     history.map(({ title, episode }) => [title, episode?.title]),
     [['Show', 'One']],
   );
+  const last = await page(`&cursor=${cursor}`);
+  assert.deepEqual([last.history[0]?.title, last.next], ['A Film', null]);
 });
 
 test('what is marked by hand is as if it had been seen', async (t) => {

@@ -141,7 +141,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   watchLists: {
     toContinue: async () => ({ continue: [] }),
     next: async () => assert.fail(),
-    watched: async () => ({ history: [] }),
+    watched: async () => ({ history: [], next: null }),
     ofShow: async () => ({ progress: [] }),
     mark: async () => ({ progress: [] }),
   },

@@ -8,8 +8,12 @@ import type { Profiles, WatchLists } from '../services.ts';
 import { fresh } from '../text.ts';
 
 const limit = z.coerce.number().int().min(1).max(200).default(50);
+const cursor = z
+  .string()
+  .regex(/^[\w-]{1,128}$/, 'cursor is the next of the page before')
+  .optional();
 const CONTINUE = z.object({ limit });
-const HISTORY = z.object({ limit, before: z.iso.datetime({ offset: true }).optional() });
+const HISTORY = z.object({ limit, cursor });
 
 const MARK = z.object({
   watched: z.boolean().optional(),
@@ -42,9 +46,8 @@ export const watchingRoutes = (lists: WatchLists, profiles: Profiles): Route[] =
       lists.toContinue(profileOf(profiles, call), read(CONTINUE, call).limit),
     ),
     get('history', '/api/v1/history', (call) => {
-      const { limit, before } = read(HISTORY, call);
-      const beforeMs = before === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(before);
-      return lists.watched(profileOf(profiles, call), beforeMs, limit);
+      const { limit, cursor } = read(HISTORY, call);
+      return lists.watched(profileOf(profiles, call), limit, cursor);
     }),
     get('next', showPath('next'), (call) => lists.next(...show(call))),
     marking,
