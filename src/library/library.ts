@@ -127,7 +127,7 @@ export class Library {
     await scan({ roots, catalog, files, remote, log, signal });
     if (signal.aborted) return;
     // Made now, so that whoever asks next does not wait for them.
-    const { byId, byVideo } = await this.#shelf.now();
+    const { byId, byVideo } = await this.#shelf.newest();
     this.#endedAt = Date.now();
     this.#found = byVideo.size;
     for (const listener of this.#scanned) listener();

@@ -25,24 +25,52 @@ export interface ShelfSource {
   presentInSteps(): AsyncIterable<readonly VideoRow[]>;
 }
 
+/** While a scan changes them all the time, shows are made again after this long, not before. */
+const PAUSE_MS = 2000;
+
 export class Shelf {
   readonly #source: ShelfSource;
   readonly #isServed: (root: string) => boolean;
+  readonly #nowMs: () => number;
   readonly #index = new ShowIndex();
   #shelved: { readonly revision: number; readonly now: Shelved } | null = null;
   #making: Promise<Shelved> | null = null;
+  #madeAt = Number.NEGATIVE_INFINITY;
 
-  constructor(source: ShelfSource, isServed: (root: string) => boolean) {
+  constructor(
+    source: ShelfSource,
+    isServed: (root: string) => boolean,
+    nowMs: () => number = () => performance.now(),
+  ) {
     this.#source = source;
     this.#isServed = isServed;
+    this.#nowMs = nowMs;
   }
 
-  /** Who asks while they are made gets them as they were when that began. */
+  /** At once, as they were a while ago where a scan has changed something since; never none. */
   now(): Promise<Shelved> {
-    if (this.#shelved?.revision === this.#source.revision)
-      return Promise.resolve(this.#shelved.now);
+    const shelved = this.#shelved;
+    if (shelved?.revision === this.#source.revision) return Promise.resolve(shelved.now);
+    if (shelved === null || shelved.now.sorted.length === 0) return this.#made();
+    if (this.#nowMs() - this.#madeAt >= PAUSE_MS) {
+      this.#made().catch(() => undefined); // whoever asks next tries again
+    }
+    return Promise.resolve(shelved.now);
+  }
+
+  /** With all that has changed until now: for the end of a scan. */
+  async newest(): Promise<Shelved> {
+    for (;;) {
+      const shelved = this.#shelved;
+      if (shelved?.revision === this.#source.revision) return shelved.now;
+      await this.#made();
+    }
+  }
+
+  #made(): Promise<Shelved> {
     this.#making ??= this.#make().finally(() => {
       this.#making = null;
+      this.#madeAt = this.#nowMs();
     });
     return this.#making;
   }

@@ -64,7 +64,50 @@ test('they are made once for all who ask, and again after a change', async () =>
   assert.equal(source.reads, 1);
   source.paths = ['Heat.mkv', 'Alien.mkv'];
   source.revision++;
+  assert.equal((await shelf.newest()).sorted.length, 2);
   assert.equal((await shelf.now()).sorted.length, 2);
+});
+
+test('while a scan runs nobody waits, and they are made anew after a pause', async () => {
+  const source = new Source('Heat.mkv');
+  let nowMs = 0;
+  const shelf = new Shelf(
+    source,
+    () => true,
+    () => nowMs,
+  );
+  const before = await shelf.now();
+  source.paths = ['Heat.mkv', 'Alien.mkv'];
+  source.revision++;
+  nowMs = 1999;
+  assert.equal(await shelf.now(), before);
+  await shelf.settled();
+  assert.equal(source.reads, 1, 'too early');
+  nowMs = 2000;
+  assert.equal(await shelf.now(), before);
+  assert.equal(await shelf.now(), before);
+  await shelf.settled();
+  assert.equal((await shelf.now()).sorted.length, 2);
+  assert.equal(source.reads, 2);
+});
+
+test('after a scan the last change is there, whatever was being made', async () => {
+  const source = new Source('Heat.mkv');
+  const shelf = shelfOf(source);
+  const early = shelf.now();
+  source.paths = ['Heat.mkv', 'Alien.mkv'];
+  source.revision++;
+  assert.equal((await shelf.newest()).sorted.length, 2);
+  await early;
+});
+
+test('an empty list is none to go on with', async () => {
+  const source = new Source();
+  const shelf = shelfOf(source);
+  assert.equal((await shelf.now()).sorted.length, 0);
+  source.paths = ['Heat.mkv'];
+  source.revision++;
+  assert.equal((await shelf.now()).sorted.length, 1);
 });
 
 test('a folder that is not served has no shows', async () => {
