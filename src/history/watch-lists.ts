@@ -82,17 +82,9 @@ export class WatchLists {
     const all = watchingsOf(show, profileId, season).filter(
       (watching) => videoId === undefined || watching.videoId === videoId,
     );
-    if (watched === undefined) this.#hide(profileId, all);
+    if (watched === undefined) this.#history.hide(all);
     else this.#history.mark(oneAnItem(all), watched);
     return this.ofShow(profileId, showId);
-  }
-
-  /** In the copies in which it was watched, as what is hidden keeps its time. */
-  #hide(profileId: string, watchings: readonly Watching[]): void {
-    const items = new Set(watchings.map(({ item }) => item));
-    const rows = this.#history.places(profileId).newestFirst();
-    const begun = rows.filter(({ item }) => items.has(item));
-    this.#history.hide(begun.map(({ videoId, item }) => ({ profileId, videoId, item })));
   }
 
   async #find(showId: string): Promise<{ shelved: Shelved; show: Show }> {
