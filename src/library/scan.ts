@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { inSlices } from '../core/slices.ts';
 import type { Listing, MediaFiles } from '../engine/types.ts';
 import type { FileCatalog, VideoRow } from './files.ts';
 import { type FoundFile, type Place, placeKey } from './identify.ts';
@@ -66,7 +67,7 @@ const takeIn = async (
   look: Look,
 ): Promise<(place: Place) => boolean> => {
   const { catalog, log, signal, unread } = look;
-  const files = new Map([...found.values()].flat().map((file) => [placeKey(file), file]));
+  const files = await inSlices(byPlace(found));
   const known = new Map<string, VideoRow>();
   for await (const rows of catalog.presentInSteps()) {
     for (const video of rows) known.set(placeKey(video), video);
@@ -80,9 +81,9 @@ const takeIn = async (
     return !isSame(known.get(placeKey(place)), file) && !isKept(place);
   };
   const isClear = clearOf(look.roots, found, known);
-  const fresh = [...files.values()].filter(
-    (file) => !isSame(known.get(placeKey(file)), file) && isClear(file),
-  );
+  const isFresh = (key: string, file: Seen): boolean =>
+    !isSame(known.get(key), file) && isClear(file);
+  const fresh = await inSlices(chosen(files, isFresh));
   let taken = 0;
   for (const files of batches(fresh, known)) {
     if (signal.aborted) break;
@@ -96,24 +97,55 @@ const takeIn = async (
   return isGone;
 };
 
+/** Files between two chances to do something else. */
+const STEP = 200;
+
+function* byPlace(found: ReadonlyMap<string, readonly Seen[]>): Generator<void, Map<string, Seen>> {
+  const files = new Map<string, Seen>();
+  for (const some of found.values()) {
+    for (const file of some) {
+      files.set(placeKey(file), file);
+      if (files.size % STEP === 0) yield;
+    }
+  }
+  return files;
+}
+
+function* chosen(
+  files: ReadonlyMap<string, Seen>,
+  isWanted: (key: string, file: Seen) => boolean,
+): Generator<void, Seen[]> {
+  const wanted: Seen[] = [];
+  let count = 0;
+  for (const [key, file] of files) {
+    if (isWanted(key, file)) wanted.push(file);
+    if (++count % STEP === 0) yield;
+  }
+  return wanted;
+}
+
 /**
  * Files at new places first: one of them may be what lay where another lies now. Those that have
  * taken another's place go together, for they may have changed places among each other.
  */
-const batches = (
+function* batches(
   fresh: readonly Seen[],
   known: ReadonlyMap<string, VideoRow>,
-): (readonly Seen[])[] => {
-  const isReplaced = (file: Seen): boolean => {
+): Generator<readonly Seen[], void> {
+  const replaced: Seen[] = [];
+  let batch: Seen[] = [];
+  for (const file of fresh) {
     const video = known.get(placeKey(file));
-    return video !== undefined && (video.size !== file.size || video.mtimeUs !== file.mtimeUs);
-  };
-  const replaced = fresh.filter(isReplaced);
-  const others = fresh.filter((file) => !isReplaced(file));
-  const found: (readonly Seen[])[] = [];
-  for (let at = 0; at < others.length; at += BATCH) found.push(others.slice(at, at + BATCH));
-  return replaced.length === 0 ? found : [...found, replaced];
-};
+    const isOther = video?.size !== file.size || video.mtimeUs !== file.mtimeUs;
+    if (video !== undefined && isOther) replaced.push(file);
+    else batch.push(file);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+  if (replaced.length > 0) yield replaced;
+}
 
 /**
  * Whether a file is new whatever lies in the roots that were not looked through yet: it was not

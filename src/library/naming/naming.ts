@@ -15,21 +15,41 @@ import { isContainer } from './words.ts';
 /** What the name of one file tells. `beside`: the names of the other files in its folder. */
 export const nameFile = (path: string, beside: readonly string[] = []): Named => {
   const slash = path.lastIndexOf('/');
-  const [named] = nameFiles(path.slice(0, Math.max(0, slash)), [path.slice(slash + 1), ...beside]);
+  const names = [path.slice(slash + 1), ...beside];
+  const steps = nameFiles(path.slice(0, Math.max(0, slash)), names);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  const [named] = step.value;
   if (named === undefined) throw new Error('a file has a name');
   return named;
 };
 
+/** Names between two chances to do something else. */
+const STEP = 200;
+
 /**
  * Of all files of the folder at `folder`, in the order given. `root`: what the folder that is
- * served is called, for series whose files have no other name.
+ * served is called, for series whose files have no other name. Yields now and then.
  */
-export const nameFiles = (folder: string, names: readonly string[], root = ''): Named[] => {
+export function* nameFiles(
+  folder: string,
+  names: readonly string[],
+  root = '',
+): Generator<void, Named[]> {
   const around = surroundingsOf(folder);
-  const files = names.map((name) => fileOf(name, around));
+  const files = yield* eachOf(names, (name) => fileOf(name, around));
   const group = groupOf(files, around, isContainer(root) ? '' : readName(root).title);
-  return files.map((file) => withTitle(named(file, group), file));
-};
+  return yield* eachOf(files, (file) => withTitle(named(file, group), file));
+}
+
+function* eachOf<From, To>(all: readonly From[], make: (one: From) => To): Generator<void, To[]> {
+  const made: To[] = [];
+  for (const one of all) {
+    made.push(make(one));
+    if (made.length % STEP === 0) yield;
+  }
+  return made;
+}
 
 /** Whatever the name is, there is something to show. */
 const withTitle = (told: Named, { base, extension }: File): Named => {

@@ -12,10 +12,15 @@ export interface Draft {
   readonly extras: NamedFile[];
 }
 
+/** Files or shows between two chances to do something else. */
+const STEP = 200;
+
 /** Takes files one by one, so that it can be done in steps. */
 export class Drafts {
   readonly #drafts = new Map<string, Draft>();
   readonly #homes = new Map<string, Draft>();
+  /** What became part of another one. */
+  readonly #joined = new Map<Draft, Draft>();
   readonly #extras: NamedFile[] = [];
   readonly #titles = new Map<string, string>();
 
@@ -32,10 +37,14 @@ export class Drafts {
     if (!this.#homes.has(place)) this.#homes.set(place, draft);
   }
 
-  /** The key is what a show is known by: the same wherever its files lie. */
-  all(): ReadonlyMap<string, Draft> {
-    this.#joinUndated();
-    for (const extra of this.#extras.splice(0)) this.#attach(extra);
+  /** The key is what a show is known by: the same wherever its files lie. Yields now and then. */
+  *all(): Generator<void, ReadonlyMap<string, Draft>> {
+    yield* this.#joinUndated();
+    let count = 0;
+    for (const extra of this.#extras.splice(0)) {
+      this.#attach(extra);
+      if (++count % STEP === 0) yield;
+    }
     return this.#drafts;
   }
 
@@ -58,9 +67,11 @@ export class Drafts {
   }
 
   /** Releases of single seasons often leave out the year that the folder of another one has. */
-  #joinUndated(): void {
+  *#joinUndated(): Generator<void, void> {
     const dated = new Map<string, Draft | null>();
+    let count = 0;
     for (const draft of this.#drafts.values()) {
+      if (++count % STEP === 0) yield;
       if (draft.kind !== 'series' || draft.year === null) continue;
       const key = this.#key('series', draft.title, null);
       dated.set(key, dated.has(key) ? null : draft);
@@ -68,12 +79,15 @@ export class Drafts {
     for (const [key, only] of dated) {
       const undated = this.#drafts.get(key);
       if (undated === undefined || only === null) continue;
-      only.files.push(...undated.files);
+      for (const file of undated.files) only.files.push(file);
       this.#drafts.delete(key);
-      for (const [place, draft] of this.#homes) {
-        if (draft === undated) this.#homes.set(place, only);
-      }
+      this.#joined.set(undated, only);
     }
+  }
+
+  #livingAt(root: string, home: string | null): Draft | undefined {
+    const draft = home === null ? undefined : this.#homes.get(`${root}\0${home}`);
+    return draft === undefined ? undefined : (this.#joined.get(draft) ?? draft);
   }
 
   /**
@@ -84,7 +98,7 @@ export class Drafts {
     const { title, year, home, extra } = it.named;
     const key = (kind: Show['kind']): string => this.#key(kind, title, year);
     const show =
-      (home === null ? undefined : this.#homes.get(`${it.file.root}\0${home}`)) ??
+      this.#livingAt(it.file.root, home) ??
       this.#drafts.get(key('movie')) ??
       this.#drafts.get(key('series'));
     if (extra === 'advert' || (extra === 'sample' && show !== undefined)) return;

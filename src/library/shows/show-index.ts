@@ -1,6 +1,7 @@
 /** All shows of the catalog, kept up to date with as little work as the changes ask for. */
 import { nameFiles } from '../naming/naming.ts';
 import { ShowMaker } from './shows.ts';
+import { sortedInSteps } from './sorted.ts';
 import type { ListedFile, NamedFile, Show } from './types.ts';
 
 /** What was read in one folder, for as long as the same names are in it. */
@@ -17,15 +18,14 @@ export class ShowIndex {
   *update(files: Iterable<ListedFile>): Generator<void, Show[]> {
     const folders = new Map<string, Folder>();
     // In an order of their own: of two spellings of a title the same one is always shown.
-    for (const [key, group] of [...(yield* byFolder(files))].sort(byKey)) {
-      folders.set(key, this.#read(key, group.sort(byPath)));
-      yield;
+    for (const [key, group] of yield* sortedInSteps([...(yield* byFolder(files))], byKey)) {
+      folders.set(key, yield* this.#read(key, yield* sortedInSteps(group, byPath)));
     }
     this.#folders = folders;
     return yield* this.#maker.make([...folders.values()].flatMap((folder) => folder.files));
   }
 
-  #read(key: string, files: readonly ListedFile[]): Folder {
+  *#read(key: string, files: readonly ListedFile[]): Generator<void, Folder> {
     const names = files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
     const joined = names.join('\0');
     const known = this.#folders.get(key);
@@ -33,7 +33,7 @@ export class ShowIndex {
       return { names: joined, files: known.files.map((it, at) => renewed(it, files[at])) };
     }
     const [root = '', path = ''] = key.split('\0');
-    const told = nameFiles(path, names, root);
+    const told = yield* nameFiles(path, names, root);
     const withNames = told.flatMap((named, at) => {
       const file = files[at];
       return file === undefined ? [] : [{ file, named }];
@@ -55,6 +55,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 
 const byPath = (a: ListedFile, b: ListedFile): number => (a.path < b.path ? -1 : 1);
 
+/** Files between two chances to do something else. */
 const STEP = 1000;
 
 function* byFolder(files: Iterable<ListedFile>): Generator<void, Map<string, ListedFile[]>> {

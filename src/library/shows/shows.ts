@@ -28,7 +28,7 @@ export class ShowMaker {
       if (++count % STEP === 0) yield;
     }
     const made = new Map<string, Made>();
-    for (const [key, draft] of drafts.all()) {
+    for (const [key, draft] of yield* drafts.all()) {
       const known = this.#made.get(key);
       const isSame = known !== undefined && isMadeOf(known.draft, draft);
       made.set(key, isSame ? known : { draft, show: showOf(key, draft) });

@@ -1,4 +1,4 @@
-/** Titles in the order in which people look for them. */
+/** Many in order; titles in the one in which people look for them. */
 import type { Show } from './types.ts';
 
 /** Sorted at once between two chances to do something else. */
@@ -10,31 +10,45 @@ export interface Keyed {
   readonly show: Show;
 }
 
-/** A merge sort, because a sort of all at once keeps everyone waiting. */
 export function* sortedByTitle(shows: readonly Show[]): Generator<void, Keyed[]> {
-  let runs: Keyed[][] = [];
-  for (let at = 0; at < shows.length; at += RUN) {
-    const run = shows.slice(at, at + RUN).map((show) => ({ key: keyOf(show), show }));
-    runs.push(run.sort(byKey));
+  const keyed: Keyed[] = [];
+  for (const show of shows) {
+    keyed.push({ key: keyOf(show), show });
+    if (keyed.length % RUN === 0) yield;
+  }
+  return yield* sortedInSteps(keyed, byKey);
+}
+
+const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : Number(a.key > b.key));
+
+type Compare<T> = (a: T, b: T) => number;
+
+/** A merge sort, because a sort of all at once keeps everyone waiting. */
+export function* sortedInSteps<T>(all: readonly T[], compare: Compare<T>): Generator<void, T[]> {
+  let runs: T[][] = [];
+  for (let at = 0; at < all.length; at += RUN) {
+    runs.push(all.slice(at, at + RUN).sort(compare));
     yield;
   }
   while (runs.length > 1) {
-    const merged: Keyed[][] = [];
+    const merged: T[][] = [];
     for (let at = 0; at < runs.length; at += 2) {
-      merged.push(yield* mergedRuns(runs[at] ?? [], runs[at + 1] ?? []));
+      merged.push(yield* mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare));
     }
     runs = merged;
   }
   return runs[0] ?? [];
 }
 
-const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : Number(a.key > b.key));
-
-function* mergedRuns(left: readonly Keyed[], right: readonly Keyed[]): Generator<void, Keyed[]> {
-  const merged: Keyed[] = [];
+function* mergedRuns<T>(
+  left: readonly T[],
+  right: readonly T[],
+  compare: Compare<T>,
+): Generator<void, T[]> {
+  const merged: T[] = [];
   let at = 0;
   for (const it of left) {
-    for (let next = right[at]; next !== undefined && next.key < it.key; next = right[at]) {
+    for (let next = right[at]; next !== undefined && compare(next, it) < 0; next = right[at]) {
       merged.push(next);
       at++;
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { nameFile } from '../../../../src/library/naming/naming.ts';
+import { nameFile, nameFiles } from '../../../../src/library/naming/naming.ts';
 import type { Named } from '../../../../src/library/naming/types.ts';
 
 interface Row {
@@ -134,4 +134,10 @@ test('a folder called like what every object has is a folder as any other', () =
   for (const folder of ['Constructor', 'toString', 'valueOf', '__proto__']) {
     assert.equal(nameFile(`${folder}/Heat (1995).mkv`).kind, 'movie', folder);
   }
+});
+
+test('a folder of thousands is read in steps', () => {
+  const names = Array.from({ length: 5000 }, (_, at) => `Film ${at} (1999).mkv`);
+  const steps = [...nameFiles('', names)].length;
+  assert.ok(steps >= 50, `${steps} steps`);
 });

@@ -195,6 +195,17 @@ test('articles do not count in sorting', () => {
   );
 });
 
+test('what lies beside a season without the year belongs to the series too', () => {
+  const [lost, ...others] = showsAt(
+    'Lost (2004)/Lost (2004) S01E01.mkv',
+    'Lost/Lost S02E01.mkv',
+    'Lost/Interviews/The Cast.mkv',
+  );
+  assert.equal(others.length, 0);
+  assert.equal(series(lost).episodes.length, 2);
+  assert.equal(series(lost).extras.length, 1);
+});
+
 test('only the shows whose files changed are made anew', () => {
   const index = new ShowIndex();
   const files = ['Heat (1995)/Heat.mkv', 'Lost/Lost S01E01.mkv'].map((it) => fileAt(it));
