@@ -75,12 +75,6 @@ export class History {
     if (renamed.length > 0) this.#store.rename(renamed);
   }
 
-  /** The last first, one for each item, as they were before `beforeMs`. */
-  recent(profileId: string, { beforeMs, limit }: { beforeMs: number; limit: number }) {
-    this.#flush();
-    return this.#store.recent(profileId, beforeMs, limit);
-  }
-
   /** The last place in each item of a profile, by item and by video. */
   places(profileId: string): Places {
     this.#flush();

@@ -30,11 +30,6 @@ export class HistoryStore {
     return row === undefined ? null : read(row);
   }
 
-  /** The last first, as they were before `beforeMs`. */
-  recent(profileId: string, beforeMs: number, limit: number): ProgressRow[] {
-    return this.#statements.recent.all(profileId, beforeMs, limit).map(read);
-  }
-
   /** All places of a profile. */
   all(profileId: string): ProgressRow[] {
     return this.#statements.all.all(profileId).map(read);
@@ -133,10 +128,6 @@ const prepared = (db: Db) => ({
   latest: db.prepare<[string, string, string], Stored>(
     `SELECT ${COLUMNS} FROM progress WHERE profile_id = ? AND (video_id = ? OR item = ?)
      ORDER BY updated_ms DESC LIMIT 1`,
-  ),
-  recent: db.prepare<[string, number, number], Stored>(
-    `SELECT ${COLUMNS} FROM progress WHERE profile_id = ? AND updated_ms < ?
-     ORDER BY updated_ms DESC LIMIT ?`,
   ),
   all: db.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM progress WHERE profile_id = ?`),
   items: db.prepare<[], { readonly videoId: string; readonly item: string }>(

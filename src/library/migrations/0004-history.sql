@@ -22,5 +22,4 @@ CREATE TABLE progress (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX progress_by_item ON progress (profile_id, item);
-CREATE INDEX progress_by_time ON progress (profile_id, updated_ms);
 CREATE INDEX progress_by_video ON progress (video_id);
