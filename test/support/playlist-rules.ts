@@ -31,15 +31,19 @@ const assertMedia = (uri: string, { text, list }: List, container: string): void
   assert.ok(list.segments.length > 0 && text.endsWith('#EXT-X-ENDLIST\n'), uri);
 };
 
-/** All of one length, and cut at shared places. */
-const assertAligned = (lists: Lists): void => {
+/**
+ * All of one length, and cut at shared places: but for the copy of a file without an index, which
+ * was found when the others were cut already.
+ */
+const assertAligned = (lists: Lists, hasIndex: boolean): void => {
   const ends = [...lists.media].map(([uri, list]) => [uri, boundariesOf(list)] as const);
   const finest = ends.map(([, times]) => times).toSorted((a, b) => b.length - a.length)[0] ?? [];
   for (const [uri, times] of ends) {
     const strays = times.filter(
       (time) => !finest.some((other) => Math.abs(other - time) < ROUNDING * finest.length),
     );
-    assert.deepEqual(strays, [], `${uri} is cut where others are not`);
+    const isLate = !hasIndex && uri.startsWith('source_');
+    assert.deepEqual(isLate ? [] : strays, [], `${uri} is cut where others are not`);
     assert.ok(Math.abs((times.at(-1) ?? 0) - (finest.at(-1) ?? 0)) < 1e-3, `${uri}: its length`);
   }
 };
@@ -85,14 +89,14 @@ const assertSounds = ({ text, master }: Lists): void => {
 };
 
 /** @throws an AssertionError that names the rule */
-export const assertRules = (all: readonly Lists[]): void => {
+export const assertRules = (all: readonly Lists[], hasIndex: boolean): void => {
   const targets = all.flatMap(({ media }) =>
     [...media.values()].map(({ list }) => list.targetDuration),
   );
   assert.equal(distinct(targets).length, 1, `target durations: ${targets}`);
   for (const lists of all) {
     for (const [uri, list] of lists.media) assertMedia(uri, list, lists.container);
-    assertAligned(lists);
+    assertAligned(lists, hasIndex);
     assertVariants(lists);
     assertSounds(lists);
   }
