@@ -63,10 +63,11 @@ export const start = async (config: Config, log: Log, engine?: Engine): Promise<
   const { db, isNew } = openOrReplace(config.db, backupsOf(config.db).length > 0, log);
   const memory = memoryCache(MEMORY_BYTES);
   const cache = segmentCache(config, memory, log);
-  const backups = new Backups(config.db, new HistoryStore(db), log);
+  const store = new HistoryStore(db);
+  const backups = new Backups(config.db, store, log);
   try {
     if (isNew) backups.restore();
-    return await serve(config, { engine, folders, db, backups, memory, cache, log });
+    return await serve(config, { engine, folders, db, store, backups, memory, cache, log });
   } catch (error) {
     await cache.close();
     db.close();
@@ -78,6 +79,7 @@ interface Parts {
   readonly engine: Engine | undefined;
   readonly folders: readonly Folder[];
   readonly db: Db;
+  readonly store: HistoryStore;
   readonly backups: Backups;
   readonly memory: Cache;
   /** With the memory in front. */
@@ -161,8 +163,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   return { port: server.port, stop };
 };
 
-const historyOf = ({ db, library, facts, log }: LibraryParts) => {
-  const store = new HistoryStore(db);
+const historyOf = ({ store, library, facts, log }: LibraryParts) => {
   const history = new History(store, log);
   const watch = new Watch(history, library, new Credits(facts));
   library.onScan(() => {

@@ -11,10 +11,9 @@ namespace haema::av {
 namespace {
 
 constexpr size_t kLengthSizeAt = 4;  // of avcC, in its last two bits: lengthSizeMinusOne
-constexpr uint8_t kRefIdc = 0x60;    // of a unit's header
 constexpr std::array<uint8_t, 3> kStartCode{0, 0, 1};
 
-bool isDropped(NalView nal) { return nalType(nal) == NalType::kSlice && (nal[0] & kRefIdc) == 0; }
+bool isDropped(NalView nal) { return nalType(nal) == NalType::kSlice && !isReferred(nal); }
 
 /// Broken muxers leave several units behind one length, which libavcodec takes apart.
 bool isSingle(NalView nal) { return std::ranges::search(nal, kStartCode).empty(); }

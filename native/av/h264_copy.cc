@@ -78,9 +78,6 @@ std::optional<uint32_t> recoveryOf(NalView sei) {
   return std::nullopt;
 }
 
-/// nal_ref_idc
-bool isReferred(NalView nal) { return (nal[0] & 0x60) != 0; }
-
 struct Picture {
   bool idr = false;
   bool slices = false;

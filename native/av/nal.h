@@ -35,6 +35,9 @@ inline NalType nalType(NalView nal) { return static_cast<NalType>(nal[0] & 0x1f)
 /// True for the NAL units that carry a picture's coded slices.
 inline bool isSlice(NalType type) { return type >= NalType::kSlice && type <= NalType::kIdrSlice; }
 
+/// nal_ref_idc: whether other pictures may refer to the slice's.
+inline bool isReferred(NalView nal) { return (nal[0] & 0x60) != 0; }
+
 /// The NAL units of a byte stream in order; start codes of 3 or 4 bytes, any trailing zeros. What
 /// stands before the first start code and empty units are skipped. The views point into `bytes`.
 std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes);

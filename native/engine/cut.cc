@@ -8,6 +8,7 @@
 #include "av/ts_writer.h"
 #include "engine/audio_copy.h"
 #include "engine/audio_track.h"
+#include "engine/cut_judge.h"
 #include "engine/source_lease.h"
 #include "engine/stopwatch.h"
 
@@ -65,7 +66,6 @@ class Collector {
   }
 
   void check(const AVPacket& packet, Ticks time) {
-    constexpr Ticks kFar = 60 * av::kTicksPerSecond;
     if (time < 0 || time < request_.start - kFar || time > request_.end + kFar) {
       refuse("a picture's time lies far outside of its group of pictures");
     }

@@ -10,6 +10,9 @@
 
 namespace haema::engine {
 
+/// A picture's time lies no further from its group's, else times are nonsense.
+inline constexpr Ticks kFar = 60 * av::kTicksPerSecond;
+
 /// The beginning of a picture.
 struct Head {
   std::span<const uint8_t> data;

@@ -11,10 +11,8 @@ namespace haema::engine {
 
 namespace {
 
-/// A picture's time lies no further from its key picture's, else times are nonsense.
 /// Forty hours of a key picture every quarter of a second.
 constexpr size_t kMostCuts = 600'000;
-constexpr Ticks kFar = 60 * av::kTicksPerSecond;
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
 

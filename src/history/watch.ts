@@ -47,8 +47,8 @@ export class Watch {
   /** Returns what is known now. @throws NOT_FOUND */
   async report(profileId: string, videoId: string, reported: Reported) {
     const watching = await this.#watching(profileId, videoId);
-    const known = this.#library.video(videoId).duration;
-    const { position, duration = known === null ? 0 : toSeconds(known), watched, at } = reported;
+    const known = toSeconds(this.#library.durations().get(videoId) ?? 0);
+    const { position, duration = known, watched, at } = reported;
     const creditsMs = await this.#credits.of(videoId);
     const progress = this.#history.report(watching, {
       positionMs: Math.round(position * 1000),

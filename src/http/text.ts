@@ -6,8 +6,6 @@ import { gzip } from './gzip.ts';
 /** Shorter text fits in one packet anyway. */
 const WORTH_GZIP = 1024;
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-
 /** On a thread of its own: the playlist of a long film has megabytes. */
 const LEVEL = 5;
 
@@ -23,12 +21,12 @@ export const text = (type: string, value: string): Content => {
   };
 };
 
+export const json = (value: object): Content =>
+  text('application/json; charset=utf-8', JSON.stringify(value));
+
 /** What is true for now alone. */
 export const fresh = (value: object): Content => ({
-  type: JSON_TYPE,
-  body: Buffer.from(JSON.stringify(value)),
+  ...json(value),
   tag: null,
   cache: 'no-store',
 });
-
-export const json = (value: object): Content => text(JSON_TYPE, JSON.stringify(value));

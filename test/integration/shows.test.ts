@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { start } from '../../src/app.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { SILENT } from '../../src/core/log.ts';
-import { createEngine } from '../../src/engine/engine.ts';
 import type { ShowJson } from '../../src/stream/show-json.ts';
-import { json, listed } from '../support/app.ts';
-import { tempDir } from '../support/temp-dir.ts';
+import { json, listed, serveFolder } from '../support/app.ts';
 
 const FILES = [
   'Movies/The Matrix (1999)/The Matrix (1999) - 1080p.mkv',
@@ -21,23 +16,13 @@ const FILES = [
 
 /** A server of files with these names and nothing in them: it is the names that count. */
 const serving = async (t: TestContext): Promise<string> => {
-  const folder = tempDir(t);
-  const media = join(folder, 'media');
-  for (const name of FILES) {
-    mkdirSync(dirname(join(media, name)), { recursive: true });
-    writeFileSync(join(media, name), name);
-  }
-  const commandLine = {
-    port: '0',
-    host: '127.0.0.1',
-    targetPath: [media],
-    db: join(folder, 'haema.db'),
-    cache: 'false',
+  const fill = (media: string): void => {
+    for (const name of FILES) {
+      mkdirSync(dirname(join(media, name)), { recursive: true });
+      writeFileSync(join(media, name), name);
+    }
   };
-  const config = loadConfig({ commandLine, environment: {}, file: undefined });
-  const app = await start(config, SILENT, createEngine());
-  t.after(() => app.stop());
-  const url = `http://127.0.0.1:${app.port}`;
+  const { url } = await serveFolder(t, fill, { cache: 'false' });
   await listed(url, FILES.length - 1); // an extra is no version of anything
   return url;
 };

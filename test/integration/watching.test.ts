@@ -3,13 +3,8 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { start } from '../../src/app.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { SILENT } from '../../src/core/log.ts';
-import { createEngine } from '../../src/engine/engine.ts';
-import { json } from '../support/app.ts';
+import { json, serveFolder } from '../support/app.ts';
 import { clip } from '../support/clips.ts';
-import { tempDir } from '../support/temp-dir.ts';
 
 const FILES = [
   'A Film (2019)/A Film (2019) 1080p.mkv',
@@ -40,20 +35,14 @@ interface Entry {
 }
 
 const serve = async (t: TestContext) => {
-  const folder = tempDir(t);
-  const films = join(folder, 'films');
-  for (const name of FILES) {
-    mkdirSync(dirname(join(films, name)), { recursive: true });
-    copyFileSync(clip('short.mp4'), join(films, name));
-  }
-  const commandLine = {
-    ...{ port: '0', host: '127.0.0.1', targetPath: [films], cache: 'false' },
-    db: join(folder, 'haema.db'),
+  const fill = (folder: string): void => {
+    for (const name of FILES) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      copyFileSync(clip('short.mp4'), join(folder, name));
+    }
   };
-  const config = loadConfig({ commandLine, environment: {}, file: undefined });
-  const app = await start(config, SILENT, createEngine());
-  t.after(() => app.stop());
-  const api = `http://127.0.0.1:${app.port}/api/v1`;
+  const { films, url } = await serveFolder(t, fill, { cache: 'false' });
+  const api = `${url}/api/v1`;
   return { films, api, ...(await listed(api)) };
 };
 

@@ -36,12 +36,26 @@ export const serveClips = async (
   options: Readonly<Record<string, string>> = {},
   engine: Engine = createEngine(),
 ): Promise<TestServer> => {
+  const fill = (films: string): void => {
+    for (const name of clips) copyFileSync(clip(name), join(films, name));
+  };
+  const served = await serveFolder(t, fill, options, engine);
+  return { ...served, ids: await listed(served.url, clips.length) };
+};
+
+/** Serves a folder that `fill` has put files into. */
+export const serveFolder = async (
+  t: TestContext,
+  fill: (films: string) => void,
+  options: Readonly<Record<string, string>> = {},
+  engine: Engine = createEngine(),
+): Promise<Omit<TestServer, 'ids'>> => {
   let app: App | undefined;
   t.after(() => app?.stop()); // before the folder goes: the server still writes into it
   const folder = tempDir(t);
   const films = join(folder, 'films');
   mkdirSync(films);
-  for (const name of clips) copyFileSync(clip(name), join(films, name));
+  fill(films);
   const commandLine = {
     port: '0',
     host: '127.0.0.1',
@@ -52,8 +66,7 @@ export const serveClips = async (
   };
   const config = loadConfig({ commandLine, environment: {}, file: undefined });
   app = await start(config, SILENT, engine);
-  const url = `http://127.0.0.1:${app.port}`;
-  return { app, url, films, ids: await listed(url, clips.length) };
+  return { app, url: `http://127.0.0.1:${app.port}`, films };
 };
 
 /** The video_id of each file, by its name without ending, when there are so many. */

@@ -1,5 +1,6 @@
 /** Engine children that do what a test tells them, and a clock that the test moves on. */
 import type { TestContext } from 'node:test';
+import { NO_COUNTERS } from '../../src/engine/children/child.ts';
 import { Crew } from '../../src/engine/children/crew.ts';
 import type { Order } from '../../src/engine/children/protocol.ts';
 import type { Ending, NativeEngine, NativeLine, Receive } from '../../src/engine/native.ts';
@@ -29,7 +30,7 @@ export class FakeChild {
 
   /** Its job with this file gets on. */
   step(path: string, count: number): void {
-    this.say({ steps: { [this.job(path).id]: count }, counters: COUNTERS });
+    this.say({ steps: { [this.job(path).id]: count }, counters: NO_COUNTERS });
   }
 
   finish(path: string, value: unknown = path): void {
@@ -46,15 +47,6 @@ export class FakeChild {
     return job;
   }
 }
-
-const COUNTERS = {
-  jobsQueued: 0,
-  jobsRunning: 0,
-  threads: 0,
-  openInputs: 0,
-  pooledBytes: 0,
-  bytesRead: 0,
-};
 
 const lineTo = (child: FakeChild): NativeLine => ({
   pid: child.pid,

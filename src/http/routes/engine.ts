@@ -1,10 +1,10 @@
 import type { Route } from '../route.ts';
 import type { Engine } from '../services.ts';
-import { json } from '../text.ts';
+import { fresh } from '../text.ts';
 
 export const engineRoute = (engine: Engine): Route => ({
   name: 'engine',
   path: '/api/v1/engine',
   sharing: 'api',
-  answer: () => ({ ...json(engine.now()), cache: 'no-store', tag: null }),
+  answer: () => fresh(engine.now()),
 });

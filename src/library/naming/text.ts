@@ -76,10 +76,12 @@ export const sameTitle = (title: string): string => {
   return letters === '' ? title.trim().toLowerCase() : letters;
 };
 
+/** Decomposed: Hangul syllables too. */
+export const withoutAccents = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}+/gu, '');
+
 const unaccented = (lower: string): string =>
-  lower
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+  withoutAccents(lower)
     .replace(/[^\p{L}\p{N}]+/gu, '')
     .normalize('NFC');
 

@@ -1,4 +1,5 @@
 /** Many in order; titles in the one in which people look for them. */
+import { withoutAccents } from '../naming/text.ts';
 import type { Show } from './types.ts';
 
 /** Sorted at once between two chances to do something else. */
@@ -60,9 +61,7 @@ function* mergedRuns<T>(
 
 /** Numbers count as such, accents and case do not; the year and the id make it definite. */
 const keyOf = ({ info: { sortTitle, year, id } }: Show): string => {
-  const plain = sortTitle
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+  const plain = withoutAccents(sortTitle)
     .toLowerCase()
     .replace(/\d+/g, (digits) => digits.padStart(8, '0'))
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
