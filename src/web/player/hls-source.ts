@@ -112,7 +112,7 @@ export class HlsSource implements Source {
    */
   private endShort(frag: Fragment): void {
     const { readyState, currentTime } = this.options.video;
-    if (!frag.endList || readyState !== HTMLMediaElement.HAVE_METADATA) return;
+    if (!frag.endList || readyState > HTMLMediaElement.HAVE_METADATA) return;
     if (currentTime < frag.start) return;
     this.hls.trigger(Events.BUFFER_EOS, { type: frag.type === 'audio' ? 'audio' : 'video' });
   }
