@@ -40,8 +40,8 @@ export const TIME_TOLERANCE: Ticks = 1;
 const MOST_DIFFERENCE = { sdr: 6, other: 60 } as const;
 /** A frame is another one when a neighbour is closer by this factor and by this much. */
 const CLOSER = { factor: 2, by: 0.5 } as const;
-/** The mean over a segment: coding noise in still pictures may favour a neighbour by a little. */
-const SEGMENT_NOISE = 0.02;
+/** Of means: an encoder leaves still pictures as the one before was, which favours a neighbour. */
+const NOISE = 0.02;
 
 export const checkPictures = (
   subject: Subject,
@@ -70,16 +70,16 @@ export const checkPictures = (
     }
   }
   if (sums.frames > 0) {
-    judge(subject, sums, 'shape', SEGMENT_NOISE, fail);
+    judge(subject, sums, 'shape', fail);
   }
   add(total, sums);
 };
 
-/** Over all frames of the rendition, as other checkers look at it: shift 0 must win outright. */
+/** Over all frames of the rendition: no shift may be closer than none. */
 export const checkPictureSums = (subject: Subject, rendition: string, sums: PictureSums): void => {
   const { findings, figures } = subject;
   const whole = { rendition, segment: null };
-  judge(subject, sums, 'level', 1e-6, (text) => findings.fail('pictures', whole, text));
+  judge(subject, sums, 'level', (text) => findings.fail('pictures', whole, text));
   const mean = sums.plain / Math.max(1, sums.frames);
   figures.pictureDifference = Math.max(figures.pictureDifference, mean);
 };
@@ -88,11 +88,10 @@ const judge = (
   { video }: Subject,
   sums: PictureSums,
   by: keyof Difference,
-  noise: number,
   fail: (text: string) => void,
 ): void => {
   const { frames, plain, same, before, after } = sums;
-  if (same[by] / frames > Math.min(before[by], after[by]) / frames + noise) {
+  if (same[by] / frames > Math.min(before[by], after[by]) / frames + NOISE) {
     fail(`the pictures are those of neighbouring frames (${numbers(sums, by)})`);
   }
   const { sdr, other } = MOST_DIFFERENCE;
