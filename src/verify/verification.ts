@@ -148,7 +148,7 @@ export class Verification {
     } else if (coded.pictures.length === 0) {
       subject.findings.fail('alone', spot, 'there is no picture');
     } else {
-      checkStart(subject, spot, log.times[0] ?? 0);
+      checkStart(subject, spot, log.times[0] ?? 0, reference.times[0] ?? 0);
     }
     await this.#decode(spot, data, coded, reference);
     return coded;

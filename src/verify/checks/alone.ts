@@ -71,13 +71,16 @@ export const checkDecoded = (
 
 const MILLISECOND: Ticks = 90;
 
-/** The first picture stands at the segment's time, as closely as the grid knew where frames are. */
-export const checkStart = (subject: Subject, spot: Spot, first: Ticks): void => {
+/**
+ * The first picture stands at the segment's time, as closely as the grid knew where frames are. A
+ * recording that begins amid a GOP has none before the first that can be decoded.
+ */
+export const checkStart = (subject: Subject, spot: Spot, first: Ticks, decodable: Ticks): void => {
   const { title, video, frame, figures, findings } = subject;
   const { transcode } = title.grid;
   const start = transcode[spot.segment] ?? 0;
   const end = transcode[spot.segment + 1] ?? start;
-  const begins = video?.start ?? 0;
+  const begins = Math.max(video?.start ?? 0, decodable);
   const expected = begins > start && begins < end && first !== start ? begins : start;
   const known = title.probe.index.frames.length > 0 || (video?.constantRate ?? false);
   const limit = known ? frame / 4 + MILLISECOND : 1.6 * frame + 2 * MILLISECOND;
