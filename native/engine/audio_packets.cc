@@ -98,15 +98,16 @@ bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelTo
 }
 
 bool AudioPackets::jump(Ticks target, Ticks start, const av::CancelToken& token) {
+  if (target <= start) return false;
+  untouched_ = false;  // also by what is looked for in vain
   if (!ByteSeeker::suits(*input_)) {
     // Rounded down: a packet a little behind the target is none to land on.
     const AVRational base = input_->stream(seekStream_)->time_base;
     const int64_t stamp = av_rescale_q_rnd(target, av::kTickBase, base, AV_ROUND_DOWN);
-    return target > start && input_->seek(seekStream_, stamp);
+    return input_->seek(seekStream_, stamp);
   }
-  if (target <= start + ByteSeeker::kNear + kBefore) return false;
-  untouched_ = false;  // it looks around
-  return seeker_.seek(*input_, target - kBefore, token);
+  return target > start + ByteSeeker::kNear + kBefore &&
+         seeker_.seek(*input_, target - kBefore, token);
 }
 
 bool AudioPackets::reaches(Ticks time) const {

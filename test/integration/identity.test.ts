@@ -246,6 +246,7 @@ const files = [
   'vp9-opus-60fps-sync-25s.webm',
   'mpeg2-576i-mp2-dvb.ts',
   'msmpeg4v3-79s-25s-gop.avi',
+  'mpeg4-mp3-160x120.avi',
   'h264-518x488-vfr-yuvj.mp4',
   'h264-phone-rot180-vfr-android.mp4',
   'xvid-packed-bframes-broken.avi',
