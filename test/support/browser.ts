@@ -21,7 +21,7 @@ const browserPath = find();
 /** Of tests that need a browser: skipped, saying why, where there is none. */
 export const inBrowser: { readonly skip: string | false; readonly timeout: number } = {
   skip: browserPath === null ? 'no chromium here: scripts/setup.sh --tests installs it' : false,
-  timeout: 120_000,
+  timeout: 300_000,
 };
 
 export const TELEVISION =
@@ -44,7 +44,7 @@ export const openPage = async (
   const page = await context.newPage();
   const errors: Error[] = [];
   page.on('pageerror', (error) => errors.push(error));
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000); // where other tests run beside it, a switch takes long
   t.after(async () => {
     await context.close();
     if (errors[0] !== undefined) throw errors[0];
