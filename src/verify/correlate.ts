@@ -9,7 +9,7 @@ export interface Lag {
 }
 
 /** Of a steady tone every period fits nearly as well: of such peaks the one nearest to 0 counts. */
-const NEARLY = 0.002;
+const NEARLY = 0.01;
 
 /**
  * @param made `reach` samples longer than `source` on both sides
