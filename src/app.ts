@@ -15,7 +15,6 @@ import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, SourceRef } from './engine/types.ts';
 import { Backups, backupsOf } from './history/backups.ts';
-import { Credits } from './history/credits.ts';
 import { History } from './history/history.ts';
 import { Profiles } from './history/profiles.ts';
 import { HistoryStore } from './history/store.ts';
@@ -165,7 +164,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
 
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {
   const history = new History(store, log);
-  const watch = new Watch(history, library, new Credits(facts));
+  const watch = new Watch(history, library, facts);
   library.onScan(() => {
     watch.heedNames().catch((error) => log.error({ error }, 'renamed files may lose their places'));
   });

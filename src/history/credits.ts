@@ -20,27 +20,9 @@ interface Chapter {
   readonly title: string | null;
 }
 
-/** Enough for who watches at a time; what is dropped is looked up again. */
-const MOST = 256;
-
-export class Credits {
-  readonly #facts: MediaFacts;
-  readonly #known = new Map<string, Promise<number | null>>();
-
-  constructor(facts: MediaFacts) {
-    this.#facts = facts;
-  }
-
-  /** Milliseconds; null where no chapter tells, or nobody has looked into the file. */
-  of(videoId: string): Promise<number | null> {
-    const known = this.#known.get(videoId);
-    if (known !== undefined) return known;
-    if (this.#known.size >= MOST) this.#known.clear();
-    const found = this.#facts.chapters(videoId).then(creditsOf, () => null);
-    this.#known.set(videoId, found);
-    return found;
-  }
-}
+/** Milliseconds; null where no chapter tells, or nobody has looked into the file. */
+export const creditsIn = (facts: MediaFacts, videoId: string): Promise<number | null> =>
+  facts.chapters(videoId).then(creditsOf, () => null);
 
 export const creditsOf = (chapters: readonly Chapter[]): number | null => {
   const end = chapters.at(-1)?.end ?? 0;

@@ -1,7 +1,8 @@
 /** The watch history in the API's own spelling. */
 import { toSeconds } from '../core/ticks.ts';
 import type { Library } from '../library/library.ts';
-import type { Credits } from './credits.ts';
+import type { MediaFacts } from '../library/media-facts.ts';
+import { creditsIn } from './credits.ts';
 import type { History } from './history.ts';
 import { itemOf } from './items.ts';
 import type { Watching } from './progress.ts';
@@ -19,13 +20,13 @@ export interface Reported {
 export class Watch {
   readonly #history: History;
   readonly #library: Library;
-  readonly #credits: Credits;
+  readonly #facts: MediaFacts;
   readonly #nowMs: () => number;
 
-  constructor(history: History, library: Library, credits: Credits, nowMs = Date.now) {
+  constructor(history: History, library: Library, facts: MediaFacts, nowMs = Date.now) {
     this.#history = history;
     this.#library = library;
-    this.#credits = credits;
+    this.#facts = facts;
     this.#nowMs = nowMs;
   }
 
@@ -49,7 +50,7 @@ export class Watch {
     const watching = await this.#watching(profileId, videoId);
     const known = toSeconds(this.#library.durations().get(videoId) ?? 0);
     const { position, duration = known, watched, at } = reported;
-    const creditsMs = await this.#credits.of(videoId);
+    const creditsMs = await creditsIn(this.#facts, videoId);
     const progress = this.#history.report(watching, {
       positionMs: Math.round(position * 1000),
       durationMs: Math.round(duration * 1000),
