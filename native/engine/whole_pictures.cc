@@ -56,8 +56,9 @@ bool WholePictures::pull(av::Input& input) {
 AVPictureStructure WholePictures::structureOf(const AVPacket& packet) {
   uint8_t* data = nullptr;
   int size = 0;
-  av_parser_parse2(parser_.get(), codec_.get(), &data, &size, packet.data, packet.size, packet.pts,
-                   packet.dts, packet.pos);
+  av::check(av_parser_parse2(parser_.get(), codec_.get(), &data, &size, packet.data, packet.size,
+                             packet.pts, packet.dts, packet.pos),
+            "tell a picture's fields");
   return parser_->picture_structure;
 }
 
