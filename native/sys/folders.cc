@@ -12,6 +12,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
+#include <thread>
 
 #include "sys/descriptor.h"
 #include "sys/launch.h"
@@ -63,6 +65,16 @@ Looking begin(const std::string& path) {
   return {child < 0 ? -errno : child, std::move(answer)};
 }
 
+/// Whatever it waits for, another thread waits for its end: that may never come.
+void letGo(pid_t child) noexcept {
+  ::kill(child, SIGKILL);
+  try {
+    std::thread(waitFor, child).detach();
+  } catch (const std::system_error&) {
+    // Without a thread it stays in the table of processes until this one ends.
+  }
+}
+
 FolderLook end(const Looking& looking, Clock::time_point deadline) {
   if (looking.child < 0) return {-looking.child, {}};
   pollfd wanted{looking.answer.get(), POLLIN, 0};
@@ -74,11 +86,8 @@ FolderLook end(const Looking& looking, Clock::time_point deadline) {
   } while (ready < 0 && errno == EINTR);
   Answer answer{};
   const ssize_t size = ready > 0 ? ::read(looking.answer.get(), &answer, sizeof answer) : 0;
-  if (size < static_cast<ssize_t>(sizeof answer.error)) {
-    ::kill(looking.child, SIGKILL);  // and not waited for
-    return {ETIMEDOUT, {}};
-  }
-  waitFor(looking.child);
+  letGo(looking.child);
+  if (size < static_cast<ssize_t>(sizeof answer.error)) return {ETIMEDOUT, {}};
   return {answer.error, answer.path};
 }
 
