@@ -1,7 +1,5 @@
 #include "bindings/lines.h"
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,7 +8,6 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -34,24 +31,20 @@ constexpr int kMostPosted = 16;
 /// What the JS thread and the one that receives share.
 class Line {
  public:
-  Line(sys::Descriptor socket, std::optional<pid_t> child)
-      : link_(std::make_shared<const sys::Link>(std::move(socket))), child_(child) {}
+  Line(sys::Descriptor socket, std::unique_ptr<sys::Child> child)
+      : link_(std::make_shared<const sys::Link>(std::move(socket))), child_(std::move(child)) {}
 
   /// Nothing when it has ended.
   std::shared_ptr<const sys::Link> link() {
     const std::lock_guard lock(mutex_);
     return link_;
   }
-  std::optional<pid_t> child() const noexcept { return child_; }
+  /// Null in a child.
+  sys::Child* child() const noexcept { return child_.get(); }
 
   /// A child that does not read is not waited for; the server is.
   sys::Link::Full full() const noexcept {
     return child_ ? sys::Link::Full::kFail : sys::Link::Full::kWait;
-  }
-
-  void kill() noexcept {
-    const std::lock_guard lock(mutex_);
-    if (child_ && !over_) ::kill(*child_, SIGKILL);
   }
 
   /// Runs `call` unless the environment, and all that belongs to it, is gone.
@@ -84,28 +77,21 @@ class Line {
   }
 
   /// Lets go of the socket, since JS may keep its objects for long, and waits until the child is no
-  /// more. Afterwards its number may be another process's.
+  /// more.
   sys::Ending end() {
     {
       const std::lock_guard lock(mutex_);
       link_.reset();
     }
-    kill();
     if (!child_) return {};
-    siginfo_t unused;
-    while (::waitid(P_PID, static_cast<id_t>(*child_), &unused, WEXITED | WNOWAIT) < 0 &&
-           errno == EINTR) {
-    }
-    const std::lock_guard lock(mutex_);
-    over_ = true;
-    return sys::waitFor(*child_);
+    child_->kill();
+    return child_->wait();
   }
 
  private:
   std::mutex mutex_;
   std::shared_ptr<const sys::Link> link_;
-  const std::optional<pid_t> child_;
-  bool over_ = false;
+  const std::unique_ptr<sys::Child> child_;
   std::mutex ending_;  ///< guards what follows
   std::condition_variable room_;
   bool ended_ = false;
@@ -209,26 +195,43 @@ Napi::Value send(const Napi::CallbackInfo& info, Line& line) {
   return info.Env().Undefined();
 }
 
-/// Throws std::system_error when there is no thread for it; the child is no more then.
+/// Ends a line that does not come about.
+struct Opening {
+  Napi::Env env;
+  std::shared_ptr<Line> line;
+  Receiver receiver;
+
+  ~Opening() {
+    if (!line) return;
+    napi_remove_env_cleanup_hook(env, onEnvironmentEnd, line.get());
+    receiver.Release();
+    if (line->child()) line->end();
+  }
+};
+
+Napi::Object handleOn(Napi::Env env, const std::shared_ptr<Line>& line, const Receiver& receiver) {
+  auto object = Napi::Object::New(env);
+  const sys::Child* const child = line->child();
+  object["pid"] = child ? Napi::Value(Napi::Number::New(env, child->pid())) : env.Null();
+  object["send"] = Napi::Function::New(
+      env, [line](const Napi::CallbackInfo& info) { return send(info, *line); });
+  object["kill"] = Napi::Function::New(env, [line](const Napi::CallbackInfo&) {
+    if (line->child()) line->child()->kill();
+  });
+  object["unref"] = Napi::Function::New(
+      env, [receiver](const Napi::CallbackInfo& info) { receiver.Unref(info.Env()); });
+  return object;
+}
+
+/// Throws std::system_error when there is no thread for it. When it throws the child is no more.
 Napi::Object open(Napi::Env env, std::shared_ptr<Line> line, const Napi::Function& receive) {
   auto receiver = Receiver::New(env, receive, "haema line", 0, 1);
   // As long as the line is there: its last event removes the hook.
   napi_add_env_cleanup_hook(env, onEnvironmentEnd, line.get());
-  try {
-    std::thread(receiveAll, line, receiver).detach();  // it may wait for a child that never ends
-  } catch (const std::system_error&) {
-    napi_remove_env_cleanup_hook(env, onEnvironmentEnd, line.get());
-    receiver.Release();
-    if (line->child()) line->end();
-    throw;
-  }
-  auto object = Napi::Object::New(env);
-  object["pid"] = line->child() ? Napi::Value(Napi::Number::New(env, *line->child())) : env.Null();
-  object["send"] = Napi::Function::New(
-      env, [line](const Napi::CallbackInfo& info) { return send(info, *line); });
-  object["kill"] = Napi::Function::New(env, [line](const Napi::CallbackInfo&) { line->kill(); });
-  object["unref"] = Napi::Function::New(
-      env, [receiver](const Napi::CallbackInfo& info) { receiver.Unref(info.Env()); });
+  Opening opening{env, line, receiver};
+  const Napi::Object object = handleOn(env, line, receiver);
+  std::thread(receiveAll, line, receiver).detach();  // it may wait for a child that never ends
+  opening.line.reset();
   return object;
 }
 
@@ -243,11 +246,11 @@ Napi::Value callLaunch(const Napi::CallbackInfo& info) {
   const auto command = info[0].ToObject();
   try {
     sys::LinkPair pair = sys::connectedPair();
-    const pid_t child = sys::launch({.file = command.Get("file").ToString(),
-                                     .args = readTexts(command.Get("args")),
-                                     .env = readTexts(command.Get("env"))},
-                                    std::move(pair.theirs));
-    return open(info.Env(), std::make_shared<Line>(std::move(pair.ours), child),
+    auto child = sys::launch({.file = command.Get("file").ToString(),
+                              .args = readTexts(command.Get("args")),
+                              .env = readTexts(command.Get("env"))},
+                             std::move(pair.theirs));
+    return open(info.Env(), std::make_shared<Line>(std::move(pair.ours), std::move(child)),
                 info[1].As<Napi::Function>());
   } catch (const std::system_error& failure) {
     throw lineError(info.Env(), failure);
@@ -255,7 +258,7 @@ Napi::Value callLaunch(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value callConnect(const Napi::CallbackInfo& info) {
-  const auto line = std::make_shared<Line>(sys::Descriptor(sys::kLinkDescriptor), std::nullopt);
+  const auto line = std::make_shared<Line>(sys::Descriptor(sys::kLinkDescriptor), nullptr);
   try {
     return open(info.Env(), line, info[0].As<Napi::Function>());
   } catch (const std::system_error& failure) {

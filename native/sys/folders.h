@@ -13,7 +13,7 @@ struct FolderLook {
 };
 
 /// One for each path. Other processes look, since a thread that waits for a dead share may not end,
-/// nor let its process end; one that waits still is left behind.
+/// nor let its process end; one that waits still is killed and left behind.
 std::vector<FolderLook> lookAtFolders(const std::vector<std::string>& paths,
                                       std::chrono::milliseconds patience);
 

@@ -89,7 +89,7 @@ Descriptor outOfTheWay(Descriptor file) {
 
 }  // namespace
 
-pid_t launch(const Command& command, Descriptor link) {
+std::unique_ptr<Child> launch(const Command& command, Descriptor link) {
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) fail(errno, "no descriptor is left for a child");
   const Descriptor report{pipe[0]};
@@ -104,20 +104,40 @@ pid_t launch(const Command& command, Descriptor link) {
                           .link = ours.get(),
                           .report = reporting.get(),
                           .parent = ::getpid()};
-  const pid_t child = ::fork();
-  if (child < 0) fail(errno, "no child can be started");
-  if (child == 0) {
+  const pid_t pid = ::fork();
+  if (pid < 0) fail(errno, "no child can be started");
+  if (pid == 0) {
     become(command.file.c_str(), prepared);
     const int error = errno;
     (void)!::write(prepared.report, &error, sizeof error);
     ::_exit(127);
   }
+  auto child = std::make_unique<Child>(pid);
   reporting = {};
-  if (const int error = reported(report)) {
-    waitFor(child);
-    fail(error, "a child cannot be started");
-  }
+  if (const int error = reported(report)) fail(error, "a child cannot be started");
   return child;
+}
+
+Child::~Child() {
+  kill();
+  wait();
+}
+
+void Child::kill() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (!over_) ::kill(pid_, SIGKILL);
+}
+
+Ending Child::wait() noexcept {
+  siginfo_t unused;
+  // Left in the table of processes, so that kill() cannot hit another one.
+  while (::waitid(P_PID, static_cast<id_t>(pid_), &unused, WEXITED | WNOWAIT) < 0 &&
+         errno == EINTR) {
+  }
+  const std::lock_guard lock(mutex_);
+  if (!over_) ending_ = waitFor(pid_);
+  over_ = true;
+  return ending_;
 }
 
 Ending waitFor(pid_t child) {

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
@@ -136,14 +137,14 @@ void testLaunch() {
   LinkPair pair = connectedPair();
   const Link ours(std::move(pair.ours));
   // It has the three descriptors of everybody and the line; the fifth is that of the listing.
-  const pid_t child = launch({.file = "/bin/sh",
-                              .args = {"-c",
-                                       "[ \"$A$HOME\" = 1 ] && "
-                                       "[ $(cat /proc/self/oom_score_adj) = 500 ] && "
-                                       "[ $(ls /proc/self/fd | wc -l) = 5 ] && exit 7"},
-                              .env = {"A=1", "PATH=/usr/bin:/bin"}},
-                             std::move(pair.theirs));
-  const Ending ending = waitFor(child);
+  const auto child = launch({.file = "/bin/sh",
+                             .args = {"-c",
+                                      "[ \"$A$HOME\" = 1 ] && "
+                                      "[ $(cat /proc/self/oom_score_adj) = 500 ] && "
+                                      "[ $(ls /proc/self/fd | wc -l) = 5 ] && exit 7"},
+                             .env = {"A=1", "PATH=/usr/bin:/bin"}},
+                            std::move(pair.theirs));
+  const Ending ending = child->wait();
   CHECK(ending.code == 7 && ending.signal == 0);
   CHECK(!ours.receive());
 }
@@ -159,10 +160,18 @@ void testLaunchFails() {
 
 void testKilled() {
   LinkPair pair = connectedPair();
-  const pid_t child =
+  const auto child =
       launch({.file = "/bin/sleep", .args = {"100"}, .env = {}}, std::move(pair.theirs));
-  ::kill(child, SIGKILL);
-  CHECK(waitFor(child).signal == SIGKILL);
+  child->kill();
+  CHECK(child->wait().signal == SIGKILL);
+  CHECK(child->wait().signal == SIGKILL);
+}
+
+/// A child without a handle on it would run on, or stay in the table of processes.
+void testForgotten() {
+  LinkPair pair = connectedPair();
+  launch({.file = "/bin/sleep", .args = {"100"}, .env = {}}, std::move(pair.theirs));
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD);
 }
 
 }  // namespace
@@ -175,5 +184,6 @@ int main() {
   testLaunch();
   testLaunchFails();
   testKilled();
+  testForgotten();
   return haema::test::report();
 }
