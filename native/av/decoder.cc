@@ -66,6 +66,22 @@ int getClearBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
   return result;
 }
 
+int getMarkedBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
+  const int result = avcodec_default_get_buffer2(context, frame, flags);
+  if (result < 0) return result;
+  try {
+    static_cast<PictureMarks*>(context->opaque)->mark(frame);
+  } catch (const std::exception&) {
+    return AVERROR(ENOMEM);
+  }
+  return result;
+}
+
+/// Those that leave a part of a picture as it was without saying so.
+bool leavesPartsOut(AVCodecID codec) {
+  return codec == AV_CODEC_ID_HEVC || codec == AV_CODEC_ID_VP8;
+}
+
 CodecHandle prepare(const AVCodec* codec, const AVCodecParameters* parameters, AVRational timeBase,
                     const DecoderOptions& options) {
   CodecHandle context(checkAllocated(avcodec_alloc_context3(codec), "decoder"));
@@ -100,6 +116,11 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
   context_ = prepare(codec, parameters, timeBase, options);
   if (options.strict) {
     beStrict(context_.get());
+    if (leavesPartsOut(parameters->codec_id)) {
+      marks_ = std::make_unique<PictureMarks>();
+      context_->opaque = marks_.get();
+      context_->get_buffer2 = &getMarkedBuffer;
+    }
     if (avcodec_open2(context_.get(), codec, nullptr) >= 0) return;
     // Parameter sets of the container that are damaged: those within the stream may be sound.
     ++errors_;
@@ -149,7 +170,8 @@ bool Decoder::receive(FrameHandle& frame) {
       ++errors_;
       continue;  // the frame is lost, those behind it may not be
     }
-    if (frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) ++errors_;
+    const bool whole = !marks_ || marks_->areWholeUpTo(frame.get());
+    if (!whole || frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) ++errors_;
     return true;
   }
 }
@@ -158,7 +180,10 @@ void Decoder::skipNonReference(bool skip) noexcept {
   context_->skip_frame = skip && canSkip_ ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
 }
 
-void Decoder::flush() noexcept { avcodec_flush_buffers(context_.get()); }
+void Decoder::flush() noexcept {
+  avcodec_flush_buffers(context_.get());
+  if (marks_) marks_->forget();
+}
 
 size_t Decoder::memory() const noexcept {
   if (context_->codec_type != AVMEDIA_TYPE_VIDEO || context_->width <= 0) return 256 * 1024;

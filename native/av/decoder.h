@@ -1,7 +1,10 @@
 // A decoder of one stream, and whether what came out of it can be relied on.
 #pragma once
 
+#include <memory>
+
 #include "av/handles.h"
+#include "av/picture_marks.h"
 
 namespace haema::av {
 
@@ -52,6 +55,7 @@ class Decoder {
   void heedSubLayers(const AVPacket* packet);
   bool leavesNoTrace(const AVPacket* packet) const;
 
+  std::unique_ptr<PictureMarks> marks_;  ///< before the context, whose threads use it
   CodecHandle context_;
   bool canSkip_;
   bool replaced_ = false;  ///< the extradata, by what a packet brought along

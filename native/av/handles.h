@@ -30,6 +30,7 @@ struct Free {
   }
 };
 
+using BufferHandle = std::unique_ptr<AVBufferRef, Free<&av_buffer_unref>>;
 using PacketHandle = std::unique_ptr<AVPacket, Free<&av_packet_free>>;
 using FrameHandle = std::unique_ptr<AVFrame, Free<&av_frame_free>>;
 using ParserHandle = std::unique_ptr<AVCodecParserContext, Free<&av_parser_close>>;

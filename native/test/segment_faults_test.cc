@@ -51,10 +51,10 @@ void damage(const std::string& path, int count, unsigned seed) {
 }
 
 /// Damage costs the segments around it, which come out the same every time all the same.
-void testDamage(const test::Folder& folder, const Clip& clip) {
+void testDamage(const test::Folder& folder, const Clip& clip, unsigned seed = 0) {
   for (const int bytes : {1, 40, 400}) {
     test::writeClip(folder.at("damaged"), clip);
-    damage(folder.at("damaged"), bytes, static_cast<unsigned>(bytes));
+    damage(folder.at("damaged"), bytes, static_cast<unsigned>(bytes) + seed);
     const Film film(folder.path(), "damaged");
     const Segments warm = makeAll(film, kWarm);
     const int failures = test::failures;
@@ -62,10 +62,10 @@ void testDamage(const test::Folder& folder, const Clip& clip) {
     CHECK(sameBytes(warm, makeAll(film, 0, true)));
     CHECK(sameBytes(warm, makeAll(film, kWarm, true)));
     const auto careful = [](const engine::Segment& s) { return s.stats.careful; };
-    CHECK(bytes < 400 || std::ranges::any_of(warm, careful));
+    CHECK(bytes < 400 || seed > 0 || std::ranges::any_of(warm, careful));
     if (test::failures == failures) continue;
     std::cerr << "  " << clip.picture << " in " << clip.muxer << ", " << bytes
-              << " bytes damaged\n";
+              << " bytes damaged, seed " << seed << "\n";
   }
 }
 
@@ -73,7 +73,12 @@ void testDamages(const test::Folder& folder) {
   for (const char* muxer : {"mp4", "matroska", "mpegts"}) {
     testDamage(folder, Clip{.muxer = muxer, .gop = 75});
   }
-  testDamage(folder, Clip{.muxer = "matroska", .picture = "libx265", .gop = 75});
+  // Whose decoders do not tell of all damage.
+  for (unsigned seed = 0; seed < 3; ++seed) {
+    testDamage(folder, Clip{.muxer = "matroska", .picture = "libx265", .gop = 75}, seed);
+    testDamage(folder, Clip{.muxer = "webm", .picture = "libvpx", .sound = nullptr, .gop = 40},
+               seed);
+  }
   testDamage(folder, Clip{.muxer = "matroska", .picture = "mpeg4", .gop = 75, .bFrames = 0});
   testDamage(folder, Clip{.muxer = "matroska", .picture = "mpeg2video", .gop = 15, .bFrames = 2});
 }
