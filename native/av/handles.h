@@ -3,6 +3,7 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libavutil/audio_fifo.h>
 #include <libavutil/frame.h>
@@ -32,6 +33,7 @@ struct Free {
 
 using BufferHandle = std::unique_ptr<AVBufferRef, Free<&av_buffer_unref>>;
 using PacketHandle = std::unique_ptr<AVPacket, Free<&av_packet_free>>;
+using PacketFilterHandle = std::unique_ptr<AVBSFContext, Free<&av_bsf_free>>;
 using FrameHandle = std::unique_ptr<AVFrame, Free<&av_frame_free>>;
 using ParserHandle = std::unique_ptr<AVCodecParserContext, Free<&av_parser_close>>;
 using CodecHandle = std::unique_ptr<AVCodecContext, Free<&avcodec_free_context>>;

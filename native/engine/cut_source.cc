@@ -36,6 +36,7 @@ void CutSource::open() {
   } else {
     input_->context()->flags |= AVFMT_FLAG_NOPARSE;
   }
+  if (ShownPictures::isNeededFor(*stream_)) shown_.emplace(*stream_);
   untouched_ = true;
   parameters_.reset();
   atFirst_ = false;
@@ -64,7 +65,7 @@ void CutSource::toFirst(const av::CancelToken& token) {
   if (pictures_) {
     // What was read to analyse the streams is kept, with times that were guessed.
     if (!input_->seekToByte(0)) refuse("its container cannot be read from the beginning again");
-    pictures_->reset(*stream_);
+    landed();
   } else if (!untouched_) {
     input_->restart(token);
     open();
@@ -149,7 +150,7 @@ void CutSource::land(Ticks origin, const KeyFrame& key, const av::CancelToken& t
         back == 0 ? key.seek : av::fromTicks(key.time - back + origin, stream_->time_base);
     if (!input_->seek(index_, target)) break;
     untouched_ = false;
-    if (pictures_) pictures_->reset(*stream_);
+    landed();
     if (advanceTo(origin, key, token)) return;
   }
   input_->restart(token);
@@ -161,7 +162,7 @@ void CutSource::landAtByte(Ticks origin, const KeyFrame& key, const av::CancelTo
   int64_t position = key.place;
   for (int64_t back = kStepBack;; back *= 4) {
     if (!input_->seekToByte(position)) break;
-    pictures_->reset(*stream_);
+    landed();
     untouched_ = false;
     if (advanceTo(origin, key, token)) return;
     if (position == 0) break;
@@ -181,6 +182,16 @@ bool CutSource::advanceTo(Ticks origin, const KeyFrame& key, const av::CancelTok
   return false;
 }
 
+void CutSource::landed() {
+  if (pictures_) pictures_->reset(*stream_);
+  if (shown_) shown_->reset();
+}
+
+bool CutSource::pull() {
+  if (pictures_) return pictures_->next(*input_, packet_);
+  return shown_ ? shown_->next(*input_, packet_) : input_->read(packet_);
+}
+
 /// The next packet of the stream, whose time is its own; false at the end.
 bool CutSource::next(const av::CancelToken& token) {
   token.poll();
@@ -188,7 +199,7 @@ bool CutSource::next(const av::CancelToken& token) {
   atFirst_ = false;
   position_ = av::kNoTicks;
   av_packet_unref(packet_.get());
-  const bool more = pictures_ ? pictures_->next(*input_, packet_) : input_->read(packet_);
+  const bool more = pull();
   if (more) parameters_.heed(*packet_, *stream_->codecpar);
   return more;
 }

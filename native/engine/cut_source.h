@@ -11,6 +11,7 @@
 #include "av/input.h"
 #include "av/new_parameters.h"
 #include "av/ticks.h"
+#include "engine/shown_pictures.h"
 #include "engine/source_counters.h"
 #include "engine/video_source.h"
 #include "engine/whole_pictures.h"
@@ -73,7 +74,9 @@ class CutSource {
   void land(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
   void landAtByte(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
   bool advanceTo(Ticks origin, const KeyFrame& key, const av::CancelToken& token);
+  void landed();
   bool next(const av::CancelToken& token);
+  bool pull();
   Ticks timeOf(Ticks origin) const;
   bool isAt(Ticks origin, const KeyFrame& key) const;
 
@@ -82,6 +85,7 @@ class CutSource {
   AVStream* stream_ = nullptr;
   std::optional<av::CopyFormat> format_;
   std::optional<WholePictures> pictures_;  // where packets are not what the container has
+  std::optional<ShownPictures> shown_;     // where packets may show nothing
   av::PacketHandle packet_;                // the next one of the run
   bool atFirst_ = false;                   // it is the first key picture of the file
   bool untouched_ = true;                  // nothing was read since opening
