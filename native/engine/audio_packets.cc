@@ -43,6 +43,7 @@ AudioPackets::AudioPackets(std::unique_ptr<av::Input> input, int stream)
     : input_(std::move(input)),
       stream_(input_->stream(stream)),
       clock_(*input_, stream),
+      end_(*input_, stream),
       seekStream_(seekStreamOf(*input_, clock_, stream)),
       packet_(av::makePacket()) {
   if (stream_->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) {
@@ -133,6 +134,7 @@ bool AudioPackets::landedEarly(Ticks time, bool found) const {
 
 bool AudioPackets::advance(Ticks until, const av::CancelToken& token, int64_t bytes) {
   untouched_ = false;
+  if (end_.isBehind(input_->position(), lastSound_, lastDuration_, until)) return false;
   const int64_t last = bytes < INT64_MAX ? input_->position() + bytes : bytes;
   while (input_->position() <= last && input_->read(packet_)) {
     token.poll();
@@ -142,6 +144,7 @@ bool AudioPackets::advance(Ticks until, const av::CancelToken& token, int64_t by
     if (clock_.note(packet_.get(), time)) {
       parameters_.heed(*packet_, *stream_->codecpar);
       lastSound_ = std::max(lastSound_, time);
+      lastDuration_ = durationOf(packet_.get(), stream->time_base);
       return true;
     }
     av_packet_unref(packet_.get());

@@ -8,6 +8,7 @@
 #include "av/new_parameters.h"
 #include "av/ticks.h"
 #include "engine/byte_seeker.h"
+#include "engine/sound_end.h"
 #include "engine/source_counters.h"
 #include "engine/stream_clock.h"
 
@@ -79,12 +80,14 @@ class AudioPackets {
   std::unique_ptr<av::Input> input_;
   AVStream* stream_;
   StreamClock clock_;
+  SoundEnd end_;
   ByteSeeker seeker_;
   int seekStream_;  // the one whose index the container seeks by
   av::PacketHandle packet_;
   av::NewParameters parameters_;
   bool untouched_ = true;           // nothing was read since opening
   Ticks lastSound_ = av::kNoTicks;  // of a packet since the last seek
+  Ticks lastDuration_ = 0;          // of the packet that came last
   // Between these readings of the clock the file holds no packet of the stream: that saves reading
   // there once more, and changes nothing.
   Ticks silentFrom_ = av::kForever, silentTo_ = av::kBeginning;

@@ -119,10 +119,11 @@ class ClipWriter {
   ClipWriter& operator=(const ClipWriter&) = delete;
 
   void run() {
+    const int sounding = clip_.frames + clip_.silentFrames - clip_.mutedFrames;
     for (int i = 0; i < clip_.frames + clip_.silentFrames; ++i) {
       if (pictures_ && i < clip_.frames) writePicture(i);
       if (pictures_ && i == clip_.frames) pictures_->encode(nullptr);
-      if (sound_) writeSound(timeOf(i + 1));
+      if (sound_) writeSound(timeOf(std::min(i + 1, sounding)));
     }
     if (pictures_ && clip_.silentFrames == 0) pictures_->encode(nullptr);
     if (sound_) sound_->encode(nullptr);

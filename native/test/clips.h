@@ -46,6 +46,7 @@ struct Clip {
   bool statesReorderDepth = true;  ///< of H.264, in containers with global headers
   bool live = false;               ///< as it is sent: Matroska without Cues
   int silentFrames = 0;            ///< sound goes on for as many frames without pictures
+  int mutedFrames = 0;             ///< the last pictures, which have no sound
   /// When frame i is shown, from the first one on; empty: by the rate.
   std::function<av::Ticks(int)> timeOf = nullptr;
 };
