@@ -1,5 +1,7 @@
 /** What routes answer with, and what becomes of it: a reply, ready to be sent. */
 
+import type { NextPiece } from './pieces.ts';
+
 /** What tells one version of a file from another. */
 export interface FileTraits {
   readonly size: number;
@@ -21,16 +23,23 @@ export interface SourceFile {
   ): Promise<{ readonly bytes: Buffer; readonly traits: FileTraits }>;
 }
 
+/** A body that is made while it is sent. How long it is nobody knows before its end. */
+export interface Pieces {
+  readonly first: Buffer;
+  /** The next bytes; null behind the last. What it throws cuts the connection. */
+  readonly next: NextPiece;
+}
+
 export interface Content {
   /** Content-Type. */
   readonly type: string;
   /** Shared, never copied and never written to. */
-  readonly body: Buffer | SourceFile;
+  readonly body: Buffer | SourceFile | Pieces;
   /** Names the bytes, without quotes; null for what nobody keeps. */
   readonly tag: string | null;
   /** For ever, or only after asking whether it is still the same. */
   readonly cache: 'immutable' | 'no-cache' | 'no-store';
-  /** Whether parts of it can be asked for. */
+  /** Whether parts of it can be asked for, unless it comes in pieces. */
   readonly ranges?: boolean;
   /** The body in gzip, where that is worth it. */
   readonly gzip?: () => Promise<Buffer>;
@@ -48,8 +57,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Null for an answer without a body, as to HEAD. */
-  readonly body: Buffer | FilePart | null;
-  /** Content-Length; null where there must be none. */
+  readonly body: Buffer | FilePart | Pieces | null;
+  /** Content-Length; null where there must be none, or where nobody knows it. */
   readonly length: number | null;
 }
 

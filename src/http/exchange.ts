@@ -2,11 +2,13 @@
 import { STATUS_CODES } from 'node:http';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { FilePart, RoutedReply } from './content.ts';
+import { ChunkedOutflow } from './chunked-outflow.ts';
+import type { RoutedReply } from './content.ts';
 import { forClient, logFailure } from './errors.ts';
-import { FileReader } from './file-reader.ts';
+import { readFilePart } from './file-reader.ts';
 import type { Handler } from './handler.ts';
-import { Outflow, type RawResponse } from './outflow.ts';
+import { type BodyFlow, Outflow, type RawResponse } from './outflow.ts';
+import { PieceReader } from './pieces.ts';
 import type { Request } from './request.ts';
 import type { Client } from './route.ts';
 import type { Stalls } from './stalls.ts';
@@ -34,7 +36,7 @@ export class Exchange implements Client {
   readonly #options: ExchangeOptions;
   readonly #startedAt = performance.now();
   #reply: RoutedReply | null = null;
-  #flow: Outflow | null = null;
+  #flow: BodyFlow | null = null;
   #controller: AbortController | null = null;
   #gone = false;
   #ended = false;
@@ -82,7 +84,8 @@ export class Exchange implements Client {
     if (this.#gone) return;
     const { body } = reply;
     if (body === null || Buffer.isBuffer(body)) this.#send(reply, body);
-    else void this.#sendFile(reply, body);
+    else if ('file' in body) void this.#pour(reply, new PieceReader(readFilePart(body)));
+    else void this.#pour(reply, new PieceReader(body.next, body.first));
   }
 
   /** Status, headers and the first of the body, or all that there is, in one packet. */
@@ -92,8 +95,12 @@ export class Exchange implements Client {
     res.cork(() => {
       res.writeStatus(`${reply.status} ${STATUS_CODES[reply.status]}`);
       for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '');
-      if (chunk !== null && reply.length !== null && reply.length > 0) {
-        this.#flow = new Outflow(res, reply.length, this.#options.stalls);
+      if (chunk !== null && reply.length !== 0) {
+        const { stalls } = this.#options;
+        this.#flow =
+          reply.length === null
+            ? new ChunkedOutflow(res, stalls)
+            : new Outflow(res, reply.length, stalls);
         this.#flow.give(chunk, taken);
         return;
       }
@@ -104,31 +111,31 @@ export class Exchange implements Client {
     });
   }
 
-  async #sendFile(reply: RoutedReply, part: FilePart): Promise<void> {
+  /** The first piece is read before anything is sent: what cannot be read is an error. */
+  async #pour(reply: RoutedReply, pieces: PieceReader): Promise<void> {
     try {
-      await this.#pour(reply, part);
+      for (let piece = await pieces.next(); piece !== null; piece = await pieces.next()) {
+        const bytes = piece;
+        if (this.#gone) return;
+        await new Promise<void>((taken) => {
+          if (this.#flow === null) this.#send(reply, bytes, taken);
+          else this.#flow.give(bytes, taken);
+        });
+        if (this.#flow?.over) break;
+      }
+      await this.#finish(reply);
       this.#end();
     } catch (error) {
       this.#fail(error, reply);
     }
   }
 
-  /** The first piece is read before anything is sent: a file that cannot be read is an error. */
-  async #pour(reply: RoutedReply, part: FilePart): Promise<void> {
-    if (part.start === part.end) {
-      this.#send(reply, null, () => undefined);
-      return;
-    }
-    const reader = new FileReader(part);
-    for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) {
-      const bytes = chunk;
-      if (this.#gone) return;
-      await new Promise<void>((taken) => {
-        if (this.#flow === null) this.#send(reply, bytes, taken);
-        else this.#flow.give(bytes, taken);
-      });
-      if (this.#flow?.over) return;
-    }
+  #finish(reply: RoutedReply): Promise<void> {
+    return new Promise((taken) => {
+      if (this.#flow === null) this.#send(reply, null, taken);
+      else if (this.#flow.over) taken();
+      else this.#flow.end(taken);
+    });
   }
 
   #fail(error: unknown, reply: RoutedReply): void {

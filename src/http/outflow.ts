@@ -1,5 +1,8 @@
-/** A body on its way to one client: never more of it in memory than one chunk, which is shared. */
-import type { Stalls } from './stalls.ts';
+/**
+ * A body of known length on its way to one client: never more of it in memory than one chunk, which
+ * is shared.
+ */
+import type { Flow, Stalls } from './stalls.ts';
 
 /** What of the server's response object is used; after `onAborted` none of it may be touched. */
 export interface RawResponse {
@@ -9,6 +12,10 @@ export interface RawResponse {
   endWithoutBody(): unknown;
   /** Takes what the socket takes, without a copy. Returns [all of it taken, response complete]. */
   tryEnd(chunk: Uint8Array, total: number): [boolean, boolean];
+  /** One chunk of a body of unknown length. False: the socket is full, and the rest is copied. */
+  write(chunk: Uint8Array): boolean;
+  /** Ends such a body. */
+  end(): unknown;
   /** Bytes of the body taken so far. */
   getWriteOffset(): number;
   onWritable(handler: () => boolean): unknown;
@@ -16,7 +23,19 @@ export interface RawResponse {
   close(): unknown;
 }
 
-export class Outflow {
+/** Sends a body piece by piece. */
+export interface BodyFlow extends Flow {
+  /** Complete, or cut: the response object is gone. */
+  readonly over: boolean;
+  /** Sends the next bytes; `taken` is called when they are no longer needed, or never will be. */
+  give(chunk: Uint8Array, taken: () => void): void;
+  /** All has been given; `taken` is called when it is sent. */
+  end(taken: () => void): void;
+  /** The client is gone, and the response object with it. */
+  abort(): void;
+}
+
+export class Outflow implements BodyFlow {
   readonly #res: RawResponse;
   readonly #total: number;
   readonly #stalls: Stalls;
@@ -43,17 +62,20 @@ export class Outflow {
     return this.#chunk;
   }
 
-  /** Complete, or cut: the response object is gone. */
   get over(): boolean {
     return this.#over;
   }
 
-  /** Sends the next bytes; `taken` is called when they are no longer needed, or never will be. */
   give(chunk: Uint8Array, taken: () => void): void {
     this.#chunk = chunk;
     this.#chunkAt = this.#sent;
     this.#taken = taken;
     this.push();
+  }
+
+  /** With the last byte it has ended. */
+  end(taken: () => void): void {
+    taken();
   }
 
   /** Tries again to send what is left. */
@@ -80,7 +102,6 @@ export class Outflow {
     this.#res.close(); // which comes back as abort()
   }
 
-  /** The client is gone, and the response object with it. */
   abort(): void {
     if (this.#over) return;
     this.#over = true;

@@ -2,7 +2,7 @@
 
 import { HaemaError } from '../core/errors.ts';
 import { httpDate, isUnchanged, rangeIsWanted, type Validators } from './conditional.ts';
-import type { Content, FilePart, Reply, SourceFile } from './content.ts';
+import type { Content, FilePart, Pieces, Reply, SourceFile } from './content.ts';
 import { refusal } from './errors.ts';
 import { contentRange, rangeOf } from './range.ts';
 import type { Request } from './request.ts';
@@ -24,13 +24,17 @@ export const present = (request: Request, content: Content): Reply | Promise<Rep
     return { status: 304, headers: kept, body: null, length: null };
   }
   if (isGzip) return gzip().then((body) => whole(request, headers, body));
-  if (content.ranges && request.method === 'GET' && rangeIsWanted(request, validators)) {
+  if (isDivisible(content) && request.method === 'GET' && rangeIsWanted(request, validators)) {
     return part(request, content, headers);
   }
   return whole(request, headers, content.body);
 };
 
-const isFile = (body: Content['body']): body is SourceFile => !Buffer.isBuffer(body);
+const isFile = (body: Content['body']): body is SourceFile =>
+  !Buffer.isBuffer(body) && 'traits' in body;
+
+const isDivisible = ({ ranges, body }: Content): boolean =>
+  ranges === true && sizeOf(body) !== null;
 
 const whole = (
   { method }: Request,
@@ -39,11 +43,11 @@ const whole = (
 ): Reply => {
   const length = sizeOf(body);
   if (method === 'HEAD') return { status: 200, headers, body: null, length };
-  return { status: 200, headers, body: slice(body, 0, length), length };
+  return { status: 200, headers, body: slice(body, 0, length ?? 0), length };
 };
 
 const part = (request: Request, content: Content, headers: Record<string, string>): Reply => {
-  const size = sizeOf(content.body);
+  const size = sizeOf(content.body) ?? 0;
   const range = rangeOf(request.headers.range, size);
   if (range === 'whole') return whole(request, headers, content.body);
   if (range === 'unsatisfiable') {
@@ -59,12 +63,17 @@ const part = (request: Request, content: Content, headers: Record<string, string
   };
 };
 
-const slice = (body: Content['body'], start: number, end: number): Buffer | FilePart => {
+const slice = (body: Content['body'], start: number, end: number): Buffer | FilePart | Pieces => {
   if (isFile(body)) return { file: body, start, end };
+  if (!Buffer.isBuffer(body)) return body;
   return start === 0 && end === body.length ? body : body.subarray(start, end);
 };
 
-const sizeOf = (body: Content['body']): number => (isFile(body) ? body.traits.size : body.length);
+/** Null: nobody knows. */
+const sizeOf = (body: Content['body']): number | null => {
+  if (isFile(body)) return body.traits.size;
+  return Buffer.isBuffer(body) ? body.length : null;
+};
 
 const validatorsOf = ({ tag, body }: Content, isGzip: boolean): Validators => ({
   etag: tag === null ? null : `"${tag}${isGzip ? '-gzip' : ''}"`,
@@ -78,7 +87,7 @@ const headersOf = (content: Content, { etag, modified }: Validators): Record<str
   };
   if (etag !== null) headers['ETag'] = etag;
   if (modified !== null) headers['Last-Modified'] = httpDate(modified);
-  if (content.ranges) headers['Accept-Ranges'] = 'bytes';
+  if (isDivisible(content)) headers['Accept-Ranges'] = 'bytes';
   if (content.gzip) headers['Vary'] = 'Accept-Encoding';
   return Object.assign(headers, content.headers);
 };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileCalls } from '../../../src/engine/files/calls.ts';
 import type { Piece } from '../../../src/engine/types.ts';
-import { FileReader } from '../../../src/http/file-reader.ts';
+import { readFilePart } from '../../../src/http/file-reader.ts';
+import { PieceReader } from '../../../src/http/pieces.ts';
 import { patterned } from '../../support/fake-services.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
@@ -21,10 +22,11 @@ const readerOf = async (t: TestContext, start = 0, end = SIZE) => {
   };
   const { traits } = await read(0, 0);
   asked.pop();
-  return { path, asked, reader: new FileReader({ file: { traits, read }, start, end }) };
+  const reader = new PieceReader(readFilePart({ file: { traits, read }, start, end }));
+  return { path, asked, reader };
 };
 
-const rest = async (reader: FileReader): Promise<Buffer> => {
+const rest = async (reader: PieceReader): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) {
     chunks.push(Buffer.from(chunk));

@@ -1,74 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Outflow, type RawResponse } from '../../../src/http/outflow.ts';
+import { Outflow } from '../../../src/http/outflow.ts';
 import { HELD_BYTES, PATIENCE_MS, Stalls } from '../../../src/http/stalls.ts';
+import { FakeResponse } from '../../support/fake-response.ts';
 import { patterned } from '../../support/fake-services.ts';
-
-/** A socket that takes so many bytes a time, and dies as the server's response objects do. */
-class FakeResponse implements RawResponse {
-  readonly received: Buffer[] = [];
-  room: number;
-  dead = false;
-  #offset = 0;
-  #writable: () => boolean = () => true;
-  #aborted: () => void = () => undefined;
-
-  constructor(room: number) {
-    this.room = room;
-  }
-
-  get bytes(): Buffer {
-    return Buffer.concat(this.received);
-  }
-
-  cork(write: () => void): void {
-    this.#alive();
-    write();
-  }
-
-  tryEnd(chunk: Uint8Array, total: number): [boolean, boolean] {
-    this.#alive();
-    const taken = Buffer.from(chunk.subarray(0, this.room));
-    this.received.push(taken);
-    this.room -= taken.length;
-    this.#offset += taken.length;
-    this.dead = this.#offset === total;
-    return [taken.length === chunk.length, this.dead];
-  }
-
-  getWriteOffset(): number {
-    this.#alive();
-    return this.#offset;
-  }
-
-  onWritable(handler: () => boolean): void {
-    this.#alive();
-    this.#writable = handler;
-  }
-
-  onAborted(handler: () => void): void {
-    this.#aborted = handler;
-  }
-
-  close(): void {
-    this.#alive();
-    this.dead = true;
-    this.#aborted();
-  }
-
-  drain(room: number): void {
-    this.room = room;
-    this.#writable();
-  }
-
-  writeStatus(): void {}
-  writeHeader(): void {}
-  endWithoutBody(): void {}
-
-  #alive(): void {
-    assert.ok(!this.dead, 'the response object was touched after its end');
-  }
-}
 
 const flowTo = (
   room: number,
