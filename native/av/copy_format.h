@@ -31,6 +31,7 @@ struct CopyFormat {
   std::string videoRange;    ///< SDR, PQ or HLG
   Bytes boxes;               ///< colr, mdcv, clli, dvcC or dvvC: whole boxes for the sample entry
   Ticks frameTicks;          ///< by the nominal rate, 3600 where unknown
+  unsigned reorder;          ///< pictures that may be decoded before one that is shown before them
 };
 
 /// `key`: the first key packet's data (in-band parameter sets, AV1 sequence header). Throws

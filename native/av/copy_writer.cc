@@ -131,24 +131,29 @@ std::vector<Ticks> decodeTimes(std::span<const CopySample> samples, Ticks start,
 
 Bytes writeFragment(const CopyFragment& fragment) {
   std::vector<Ticks> times = decodeTimes(fragment.samples, fragment.start, fragment.end);
-  for (size_t i = 0; i < times.size(); ++i) {
-    if (std::in_range<int32_t>(fragment.samples[i].pts - times[i])) continue;
-    throw Error(Code::kMediaInvalid, "a picture is shown too far from its neighbours");
-  }
   times.push_back(fragment.end);
+  return writeFragment(fragment.sequence, fragment.samples, times);
+}
+
+Bytes writeFragment(uint32_t sequence, std::span<const CopySample> samples,
+                    std::span<const Ticks> times) {
   std::vector<PictureHead> heads;
-  heads.reserve(fragment.samples.size());
+  heads.reserve(samples.size());
   size_t media = 0;
-  for (const CopySample& sample : fragment.samples) {
-    require(!sample.data.empty(), "a coded picture is empty");
-    heads.push_back({.size = sample.data.size(), .pts = sample.pts, .sync = sample.key});
-    media += sample.data.size();
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const auto& [data, pts, key] = samples[i];
+    require(!data.empty(), "a coded picture is empty");
+    if (!std::in_range<int32_t>(pts - times[i])) {
+      throw Error(Code::kMediaInvalid, "a picture is shown too far from its neighbours");
+    }
+    heads.push_back({.size = data.size(), .pts = pts, .sync = key});
+    media += data.size();
   }
   BoxWriter b;
   b.reserve(media + 128 + 16 * heads.size());
-  writePictureMoof(b, fragment.sequence, heads, times);
+  writePictureMoof(b, sequence, heads, times);
   b.box("mdat", [&] {
-    for (const CopySample& sample : fragment.samples) b.bytes(sample.data);
+    for (const CopySample& sample : samples) b.bytes(sample.data);
   });
   return b.take();
 }

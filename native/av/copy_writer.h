@@ -31,6 +31,10 @@ struct CopyFragment {
 /// presentation times too far away; kEngineFailed without samples or before presentation zero.
 Bytes writeFragment(const CopyFragment& fragment);
 
+/// The same with decode times that are known: of each sample, and the one behind the last.
+Bytes writeFragment(uint32_t sequence, std::span<const CopySample> samples,
+                    std::span<const Ticks> times);
+
 /// When each sample is decoded: the presentation times in order, moved so that the first one is
 /// `start`, where these rise and stay below `end`; else spread evenly over [start, end). Where
 /// pictures begin late only the first one's time moves. Throws as writeFragment does.

@@ -175,6 +175,9 @@ void describeH264(CopyFormat& format, Data extradata, Data key) {
   std::snprintf(codecs, sizeof codecs, "avc1.%02x%02x%02x", format.config[1], format.config[2],
                 format.config[3]);
   format.codecs = codecs;
+  for (const Bytes& set : format.parameterSets) {
+    if (nalType(set) == NalType::kSps) format.reorder = std::max(format.reorder, reorderDepth(set));
+  }
 }
 
 Access accessOfH264(const CopyFormat& format, Data packet) {

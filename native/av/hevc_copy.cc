@@ -24,6 +24,7 @@ struct Sps {
   uint32_t subLayers = 0;
   bool nested = false;
   uint32_t id = 0, chroma = 0, lumaDepth = 0, chromaDepth = 0;
+  uint32_t reorder = 0;  ///< of all sub-layers together
 };
 
 bool isConfig(Data extradata) {
@@ -51,7 +52,21 @@ void skipSubLayers(BitReader& reader, uint32_t count) {
   reader.skip(size);
 }
 
-/// H.265 7.3.2.2.1, up to the bit depths.
+/// sps_max_num_reorder_pics of all sub-layers together, which stands behind the bit depths.
+uint32_t readReorder(BitReader& reader, uint32_t subLayers) try {
+  uint32_t reorder = 0;
+  reader.expGolomb();  // log2_max_pic_order_cnt_lsb_minus4
+  for (uint32_t left = reader.flag() ? subLayers : 1; left > 0; --left) {
+    reader.expGolomb();  // pictures kept
+    reorder = bounded(reader.expGolomb(), kDeepestReorder);
+    reader.expGolomb();  // how late one is at most
+  }
+  return reorder;
+} catch (const Error&) {
+  return kDeepestReorder;  // what is damaged here harms no decoder
+}
+
+/// H.265 7.3.2.2.1, up to the numbers of pictures.
 Sps readSps(NalView nal) {
   const Bytes payload = withoutEmulation(nal.subspan(kHeader), 512);
   BitReader reader(payload);
@@ -73,6 +88,7 @@ Sps readSps(NalView nal) {
   }
   sps.lumaDepth = bounded(reader.expGolomb(), 8) + 8;
   sps.chromaDepth = bounded(reader.expGolomb(), 8) + 8;
+  sps.reorder = readReorder(reader, sps.subLayers);
   return sps;
 }
 
@@ -173,6 +189,7 @@ void describeHevc(CopyFormat& format, Data extradata, Data key) {
   }
   format.config = configOf(sps, units);
   format.codecs = codecsOf(sps);
+  format.reorder = sps.reorder;
 }
 
 Access accessOfHevc(const CopyFormat& format, Data packet) {

@@ -69,6 +69,62 @@ void skipScalingLists(BitReader& reader, int count) {
   }
 }
 
+SpsStart skipToFrameNumber(BitReader& reader) {
+  const SpsStart start = readSampleFormat(reader);
+  if (start.extended) {
+    reader.skip(1);  // qpprime_y_zero_transform_bypass_flag
+    if (reader.flag()) skipScalingLists(reader, start.format.chromaFormat == 3 ? 12 : 8);
+  }
+  return start;
+}
+
+void skipGolombs(BitReader& reader, uint32_t count) {
+  for (; count > 0; --count) reader.expGolomb();
+}
+
+/// H.264 7.3.2.1.1; returns pic_order_cnt_type.
+uint32_t skipPictureOrder(BitReader& reader) {
+  const uint32_t type = reader.expGolomb();
+  if (type == 0) reader.expGolomb();
+  if (type == 1) {
+    reader.skip(1);
+    skipGolombs(reader, 2);
+    skipGolombs(reader, bounded(reader.expGolomb(), 255));
+  }
+  return type;
+}
+
+/// H.264 E.1.2
+void skipHrd(BitReader& reader) {
+  const uint32_t count = bounded(reader.expGolomb(), 31) + 1u;
+  reader.skip(8);
+  for (uint32_t i = 0; i < count; ++i) {
+    skipGolombs(reader, 2);
+    reader.skip(1);
+  }
+  reader.skip(20);
+}
+
+/// Through video usability information (H.264 E.1.1) up to what bitstream_restriction_flag, which
+/// is returned, announces.
+bool skipToRestriction(BitReader& reader) {
+  constexpr uint32_t kOwnAspect = 255;
+  if (reader.flag() && reader.bits(8) == kOwnAspect) reader.skip(32);
+  reader.skipIf(1);  // overscan
+  if (reader.flag()) {
+    reader.skip(4);  // video format and range
+    reader.skipIf(24);
+  }
+  if (reader.flag()) skipGolombs(reader, 2);  // chroma location
+  reader.skipIf(65);                          // timing
+  const bool nal = reader.flag();
+  if (nal) skipHrd(reader);
+  const bool vcl = reader.flag();
+  if (vcl) skipHrd(reader);
+  reader.skip(nal || vcl ? 2 : 1);  // low_delay_hrd_flag; pic_struct_present_flag
+  return reader.flag();
+}
+
 }  // namespace
 
 std::vector<NalView> splitAnnexB(std::span<const uint8_t> bytes) {
@@ -160,12 +216,29 @@ SampleFormat sampleFormat(NalView sps) {
 FrameNumberForm frameNumberForm(NalView sps) {
   const Bytes payload = withoutEmulation(sps.subspan(1));
   BitReader reader(payload);
-  const SpsStart start = readSampleFormat(reader);
-  if (start.extended) {
-    reader.skip(1);  // qpprime_y_zero_transform_bypass_flag
-    if (reader.flag()) skipScalingLists(reader, start.format.chromaFormat == 3 ? 12 : 8);
-  }
+  const SpsStart start = skipToFrameNumber(reader);
   return {.bits = 4u + bounded(reader.expGolomb(), 12), .planes = start.planes};
+}
+
+unsigned reorderDepth(NalView sps) try {
+  const Bytes payload = withoutEmulation(sps.subspan(1));
+  BitReader reader(payload);
+  skipToFrameNumber(reader);
+  reader.expGolomb();
+  if (skipPictureOrder(reader) == 2) return 0;  // shown as they are decoded
+  reader.expGolomb();                           // max_num_ref_frames
+  reader.skip(1);
+  reader.expGolomb();                         // width
+  reader.expGolomb();                         // height
+  if (!reader.flag()) reader.skip(1);         // frame_mbs_only_flag
+  reader.skip(1);                             // direct_8x8_inference_flag
+  if (reader.flag()) skipGolombs(reader, 4);  // cropping
+  if (!reader.flag() || !skipToRestriction(reader)) return kDeepestReorder;
+  reader.skip(1);
+  skipGolombs(reader, 4);
+  return bounded(reader.expGolomb(), kDeepestReorder);
+} catch (const Error&) {
+  return kDeepestReorder;  // what is damaged here harms no decoder
 }
 
 }  // namespace haema::av

@@ -90,4 +90,11 @@ struct FrameNumberForm {
 };
 FrameNumberForm frameNumberForm(NalView sps);
 
+/// In H.264 and in HEVC.
+inline constexpr unsigned kDeepestReorder = 16;
+
+/// How many pictures are decoded at most before one that is shown before all of them:
+/// max_num_reorder_frames where the SPS says it, else what no stream exceeds.
+unsigned reorderDepth(NalView sps);
+
 }  // namespace haema::av

@@ -138,6 +138,9 @@ engine::SegmentRequest readSegmentRequest(const Napi::Object& object) {
                                  .audio = readAudioRecipe(object.Get("audio"))};
   request.key = readKeyFrame(object, "key");
   request.nextKey = readKeyFrame(object, "nextKey");
+  if (object.Get("part").IsNumber()) {
+    request.part = static_cast<uint32_t>(integer(object, "part"));
+  }
   if (const auto copy = child(object, "copy")) {
     request.copiedVideo = readStreamCopy(*copy, "video");
     request.copiedAudio = readStreamCopy(*copy, "audio");

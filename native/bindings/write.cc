@@ -190,6 +190,7 @@ Napi::Value toJs(Napi::Env env, const engine::Probe& probe) {
 Napi::Value toJs(Napi::Env env, engine::Segment&& segment) {
   auto object = Napi::Object::New(env);
   object["data"] = toJs(env, std::move(segment.data));
+  object["more"] = segment.more;
   object["stats"] = statsToJs(env, segment.stats);
   return object;
 }

@@ -11,7 +11,7 @@
 namespace haema::engine {
 
 /// A segment of which at least one stream is copied, `request` being sound. Its pictures are the
-/// packets from `key` up to `nextKey` in decoding order.
+/// packets from `key` up to `nextKey` in decoding order; of these a part where one is asked for.
 Segment makeCut(const SegmentRequest& request, SourcePool& pool, const av::CancelToken& token);
 
 /// The init segment of a copied track; exactly one of the two.

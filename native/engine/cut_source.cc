@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/cut_parts.h"
+
 namespace haema::engine {
 
 namespace {
 
 /// Where a picture does not begin at the byte from which it is read.
 constexpr int64_t kStepBack = 256 * 1024;
+/// A client that takes nothing for so long may find that what it reads is sought once more.
+constexpr std::chrono::seconds kPatience(30);
 
 [[noreturn]] void refuse(const char* reason) { throw av::Error(av::Code::kMediaInvalid, reason); }
 
@@ -24,6 +28,8 @@ CutSource::CutSource(std::unique_ptr<av::Input> input, const CutSpec& spec)
   }
   open();
 }
+
+CutSource::~CutSource() = default;
 
 /// Packets are taken as the container has them: a parser would only look for what the index tells.
 /// Nothing is guessed of what the container does not say.
@@ -77,8 +83,9 @@ void CutSource::toFirst(const av::CancelToken& token) {
   atFirst_ = true;
 }
 
-bool CutSource::read(const CutRun& run, const av::CancelToken& token, const Sink& sink) {
+bool CutSource::begin(const CutRun& run, const av::CancelToken& token) {
   const av::Input::Lease lease(*input_, token);
+  parts_.reset();
   describe(token);
   const bool begins = !run.from || (atFirst_ && isAt(run.origin, *run.from));
   const bool continues = run.from && continuesAt(run.start) && isAt(run.origin, *run.from);
@@ -88,32 +95,41 @@ bool CutSource::read(const CutRun& run, const av::CancelToken& token, const Sink
   } else if (!warm) {
     land(run.origin, *run.from, token);
   }
-  const uint64_t broken = input_->brokenPackets();
-  bool more = true;
-  do {
+  brokenBefore_ = input_->brokenPackets();
+  return warm;
+}
+
+bool CutSource::read(const CutRun& run, const av::CancelToken& token, const WantingSink& sink) {
+  const av::Input::Lease lease(*input_, token);
+  for (;;) {
     const Ticks time = timeOf(run.origin);
     // A file that was cut off ends with what is whole.
     const bool torn = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
     if (parameters_.differ()) refuse("the video's parameter sets change");
-    if (!torn) sink(*packet_, time);
-    more = next(token);
-    const bool damaged = torn || input_->brokenPackets() > broken;
-    if (damaged && run.to) refuse("the video is damaged here");
-    if (damaged) break;
-    if (more && run.to && isKey(*packet_)) {
-      if (isAt(run.origin, *run.to)) {
-        position_ = run.end;
-        return warm;
-      }
-      if (timeOf(run.origin) > run.to->time) break;
-    }
-  } while (more);
+    const bool wanted = torn || sink(*packet_, time);
+    if (!step(run, token, torn)) return false;
+    if (!wanted) return true;
+  }
+}
+
+/// To the next packet of the run; false when it is over.
+bool CutSource::step(const CutRun& run, const av::CancelToken& token, bool torn) {
+  const bool more = next(token);
+  const bool damaged = torn || input_->brokenPackets() > brokenBefore_;
+  if (damaged && run.to) refuse("the video is damaged here");
+  if (damaged) return false;
+  if (more && !(run.to && isKey(*packet_))) return true;
+  if (more && isAt(run.origin, *run.to)) {
+    position_ = run.end;
+    return false;
+  }
+  if (more && timeOf(run.origin) <= run.to->time) return true;
   if (run.to) refuse("a key picture of the index is not where it says");
-  return warm;
+  return false;
 }
 
 void CutSource::look(Ticks origin, const KeyFrame& key, const av::CancelToken& token,
-                     const std::function<bool(const AVPacket& packet, Ticks time)>& sink) {
+                     const WantingSink& sink) {
   const av::Input::Lease lease(*input_, token);
   land(origin, key, token);
   while (sink(*packet_, timeOf(origin)) && next(token)) {
@@ -137,6 +153,26 @@ bool CutSource::readAll(Ticks origin, const av::CancelToken& token, const Sink& 
 
 int64_t CutSource::place() const {
   return pictures_ ? packet_->pos : input_->placeInIndex(index_, packet_->pts);
+}
+
+std::unique_ptr<CutParts> CutSource::takeParts() { return std::move(parts_); }
+
+void CutSource::leaveParts(std::unique_ptr<CutParts> parts) {
+  parts_ = std::move(parts);
+  leftAt_ = std::chrono::steady_clock::now();
+}
+
+bool CutSource::hasPart(Ticks start, uint32_t part) const {
+  return parts_ && parts_->continuesAt(start, part);
+}
+
+bool CutSource::isFree() const {
+  return !parts_ || std::chrono::steady_clock::now() - leftAt_ > kPatience;
+}
+
+size_t CutSource::memory() const {
+  const size_t parts = parts_ ? parts_->memory() : 0;
+  return input_->memory() + static_cast<size_t>(packet_->size) + parts;
 }
 
 /// To the key picture, wherever the seek lands before it.

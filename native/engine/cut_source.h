@@ -2,6 +2,7 @@
 // file.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,6 +18,8 @@
 #include "engine/whole_pictures.h"
 
 namespace haema::engine {
+
+class CutParts;
 
 struct CutSpec {
   int stream;
@@ -38,21 +41,28 @@ class CutSource {
  public:
   /// Throws kBadRequest where the stream is no video.
   CutSource(std::unique_ptr<av::Input> input, const CutSpec& spec);
+  ~CutSource();
 
   /// A packet and its presentation time.
   using Sink = std::function<void(const AVPacket& packet, Ticks time)>;
+  /// False: it wants no more for now.
+  using WantingSink = std::function<bool(const AVPacket& packet, Ticks time)>;
 
   /// What the stream is, by the headers and the file's first key picture. Throws kMediaInvalid with
   /// the reason where it cannot be copied.
   const av::CopyFormat& format(const av::CancelToken& token);
 
-  /// Delivers the run; true when that took no seek. Throws kMediaInvalid where its ends are not
-  /// what the index says, and where packets are damaged or have no time of their own.
-  bool read(const CutRun& run, const av::CancelToken& token, const Sink& sink);
+  /// Goes to where the run begins; true when that took no seek.
+  bool begin(const CutRun& run, const av::CancelToken& token);
+
+  /// Delivers more of the run that has begun, as long as `sink` wants it; true while there is more.
+  /// Throws kMediaInvalid where its ends are not what the index says, and where packets are damaged
+  /// or have no time of their own.
+  bool read(const CutRun& run, const av::CancelToken& token, const WantingSink& sink);
 
   /// Lands on a key picture and delivers it, and what follows as long as `sink` wants more.
   void look(Ticks origin, const KeyFrame& key, const av::CancelToken& token,
-            const std::function<bool(const AVPacket& packet, Ticks time)>& sink);
+            const WantingSink& sink);
 
   /// Delivers the file's first key picture and all packets behind it; true when none is missing or
   /// damaged, save for the last one.
@@ -63,9 +73,17 @@ class CutSource {
   int64_t place() const;
 
   bool continuesAt(Ticks start) const noexcept { return position_ == start; }
+
+  /// What has been read and not been written of a run, for whoever goes on with it. Beginning a run
+  /// drops it.
+  std::unique_ptr<CutParts> takeParts();
+  void leaveParts(std::unique_ptr<CutParts> parts);
+  bool hasPart(Ticks start, uint32_t part) const;
+  /// Nobody is likely to go on with what it has begun.
+  bool isFree() const;
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, 0); }
-  size_t memory() const { return input_->memory() + static_cast<size_t>(packet_->size); }
+  size_t memory() const;
 
  private:
   void open();
@@ -77,6 +95,7 @@ class CutSource {
   void landed();
   bool next(const av::CancelToken& token);
   bool pull();
+  bool step(const CutRun& run, const av::CancelToken& token, bool torn);
   Ticks timeOf(Ticks origin) const;
   bool isAt(Ticks origin, const KeyFrame& key) const;
 
@@ -90,7 +109,10 @@ class CutSource {
   bool atFirst_ = false;                   // it is the first key picture of the file
   bool untouched_ = true;                  // nothing was read since opening
   av::NewParameters parameters_;
+  uint64_t brokenBefore_ = 0;      // damage that was met before the run
   Ticks position_ = av::kNoTicks;  // it is the key picture with which a run begins here
+  std::unique_ptr<CutParts> parts_;
+  std::chrono::steady_clock::time_point leftAt_;
 };
 
 }  // namespace haema::engine

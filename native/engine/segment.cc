@@ -39,6 +39,7 @@ bool isConsistent(const SegmentRequest& request) {
   if (request.video && copies(request)) return false;
   if (request.audio && request.copiedAudio) return false;
   if (request.copiedVideo && !isCutAtKeys(request)) return false;
+  if (request.part && (!request.copiedVideo || request.container == Container::kTs)) return false;
   const int tracks = (request.video || request.copiedVideo ? 1 : 0) +
                      (request.audio || request.copiedAudio ? 1 : 0);
   return request.container == Container::kTs ? tracks >= 1 : tracks == 1;

@@ -55,6 +55,7 @@ struct SegmentRequest {
   std::optional<StreamCopy> copiedVideo = {};  ///< instead of the recipe
   std::optional<StreamCopy> copiedAudio = {};
   std::optional<KeyFrame> nextKey = {};  ///< copied pictures go up to this one
+  std::optional<uint32_t> part = {};     ///< of copied pictures alone: a part of the segment
 
   /// Whether the container's index names a key frame for the start.
   bool isIndexed() const noexcept { return key && key->place < 0; }
@@ -83,6 +84,7 @@ struct SegmentStats {
 
 struct Segment {
   av::Bytes data;
+  bool more = false;  ///< a part with others behind it
   SegmentStats stats;
 };
 

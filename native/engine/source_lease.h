@@ -27,7 +27,7 @@ class SourceLease {
     av::File file =
         av::File::open(request.source.root, request.source.path, request.source.version);
     key_ = {request.source.root, request.source.path, file.version(), spec};
-    source_ = take(request.start, token);
+    source_ = take(request, token);
     if constexpr (std::is_same_v<Source, VideoSource>) loan_.emplace(pool_, key_, request.end);
     if (!source_) {
       auto input = av::Input::open(std::move(file), av::Analysis::kHeaders, token);
@@ -45,6 +45,7 @@ class SourceLease {
   SourceLease& operator=(const SourceLease&) = delete;
 
   Source* operator->() const noexcept { return source_.get(); }
+  Source& operator*() const noexcept { return *source_; }
 
   /// Ends the use: counts what it cost and throws kSourceChanged when the file is another one by
   /// now.
@@ -61,11 +62,11 @@ class SourceLease {
   }
 
  private:
-  std::unique_ptr<Source> take(Ticks start, const av::CancelToken& token) {
+  std::unique_ptr<Source> take(const SegmentRequest& request, const av::CancelToken& token) {
     if constexpr (std::is_same_v<Source, VideoSource>) {
-      return pool_.takeVideo(key_, start, token);
+      return pool_.takeVideo(key_, request.start, token);
     } else if constexpr (std::is_same_v<Source, CutSource>) {
-      return pool_.takeCut(key_, start);
+      return pool_.takeCut(key_, request.start, request.part.value_or(0));
     } else if constexpr (std::is_same_v<Source, AudioCopySource>) {
       return pool_.takeAudioCopy(key_);
     } else {

@@ -45,10 +45,13 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
   return take<VideoSource>(key, Order::kOldest, kAny);
 }
 
-std::unique_ptr<CutSource> SourcePool::takeCut(const SourceKey& key, Ticks start) {
+std::unique_ptr<CutSource> SourcePool::takeCut(const SourceKey& key, Ticks start, uint32_t part) {
   const std::lock_guard lock(mutex_);
-  if (auto source = takeContinuing<CutSource>(key, start)) return source;
-  return take<CutSource>(key, Order::kOldest, kAny);
+  const auto continues = [&](const CutSource& source) {
+    return part == 0 ? source.continuesAt(start) : source.hasPart(start, part);
+  };
+  if (auto source = take<CutSource>(key, Order::kNewest, continues)) return source;
+  return take<CutSource>(key, Order::kOldest, [](const CutSource& it) { return it.isFree(); });
 }
 
 std::unique_ptr<AudioSource> SourcePool::takeAudio(const SourceKey& key) {

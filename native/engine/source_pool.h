@@ -39,8 +39,9 @@ class SourcePool {
                                          const av::CancelToken& token);
   std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
   std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
-  /// An idle source, one that goes on at `start` before any other.
-  std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start);
+  /// An idle source: one that goes on with that part of the run that begins at `start` before any
+  /// other, but none with which somebody else goes on.
+  std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start, uint32_t part);
 
   /// For as long as it lives others know that a source will go on at `end`.
   class Loan {

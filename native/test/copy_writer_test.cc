@@ -240,6 +240,17 @@ Shown decoded(AVFormatContext* context, AVStream* stream) {
   return shown;
 }
 
+/// What the parameter sets say of the order of pictures holds, and is not just said of all.
+void checkReorder(const CopyFormat& format, const std::vector<CopySample>& samples) {
+  unsigned deepest = 0;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const auto before = std::span(samples).first(i);
+    const auto later = [&](const CopySample& it) { return it.pts > samples[i].pts; };
+    deepest = std::max(deepest, static_cast<unsigned>(std::ranges::count_if(before, later)));
+  }
+  CHECK(deepest <= format.reorder && format.reorder <= deepest + 1);
+}
+
 /// A copy with a fragment for each key picture. `source` stands at its beginning.
 Bytes copied(AVFormatContext* source, AVStream* stream, CopyFormat& format) {
   std::vector<std::vector<CopySample>> segments;
@@ -255,6 +266,7 @@ Bytes copied(AVFormatContext* source, AVStream* stream, CopyFormat& format) {
     segments.back().push_back({.data = toSample(format, data), .pts = pts, .key = key});
     end = std::max(end, pts + 3'600);
   }
+  for (const auto& segment : segments) checkReorder(format, segment);
   Bytes file = writeInit(format);
   for (size_t i = 0; i < segments.size(); ++i) {
     const Ticks next = i + 1 < segments.size() ? segments[i + 1][0].pts : end;

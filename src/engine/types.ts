@@ -179,6 +179,11 @@ export interface SegmentRequest {
   readonly nextKey: KeyFrame | null;
   /** What is copied; what is transcoded has a recipe. TS: either or both. fMP4: exactly one. */
   readonly copy: { readonly video: VideoCopy | null; readonly audio: AudioCopy | null } | null;
+  /**
+   * Of copied pictures in fMP4: a part of the segment, from 0 on, which is a fragment of about 1
+   * MiB. Null: all of it. The parts of a segment are cheap to make in their order.
+   */
+  readonly part: number | null;
   readonly video: VideoRecipe | null;
   readonly audio: AudioRecipe | null;
 }
@@ -274,6 +279,8 @@ export interface SegmentStats {
 
 export interface Segment {
   readonly data: Buffer;
+  /** A part with others behind it. */
+  readonly more: boolean;
   readonly stats: SegmentStats;
 }
 

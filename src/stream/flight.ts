@@ -13,6 +13,8 @@ export interface Step {
 
 export interface Made {
   readonly data: Buffer;
+  /** It is a part of a segment, with others behind it. */
+  readonly more: boolean;
   readonly timing: readonly Step[];
 }
 
@@ -24,12 +26,11 @@ export interface FlightOptions {
   readonly cache: Cache;
   /** Larger ones are not kept, in bytes. */
   readonly keptBytes: number;
+  /** How long it goes on without readers, who may come back for it. */
+  readonly lingerMs: number;
   readonly scheduler: Scheduler;
   readonly make: (signal: AbortSignal, onStall: OnStall) => Promise<Segment>;
 }
-
-/** A player that gave up on a slow segment comes back for it within this time. */
-const LINGER_MS = 15_000;
 
 export class Flight {
   /** Fulfils when it is over, however it ended. */
@@ -39,6 +40,7 @@ export class Flight {
   readonly #wanting = new Set<string>();
   #readers = 0;
   #job: Job<Made> | null = null;
+  readonly #lingerMs: number;
   #urgency: Urgency;
   #starvesAt = Number.POSITIVE_INFINITY;
   #linger: NodeJS.Timeout | undefined;
@@ -46,6 +48,7 @@ export class Flight {
 
   constructor(options: FlightOptions) {
     this.#urgency = options.urgency;
+    this.#lingerMs = options.lingerMs;
     this.#made = this.#run(options);
     const end = (): void => {
       this.#over = true;
@@ -90,8 +93,12 @@ export class Flight {
 
   #left(): void {
     if (this.#readers > 0 || this.#over) return;
+    if (this.#lingerMs === 0) {
+      this.cancel();
+      return;
+    }
     this.#setUrgency('linger');
-    this.#linger = setTimeout(() => this.cancel(), LINGER_MS).unref();
+    this.#linger = setTimeout(() => this.cancel(), this.#lingerMs).unref();
   }
 
   #setUrgency(urgency: Urgency): void {
@@ -105,14 +112,15 @@ export class Flight {
     const askedAt = performance.now();
     const kept = await cache.get(key);
     if (kept !== null) {
-      return { data: kept, timing: [{ name: 'cache', ms: performance.now() - askedAt }] };
+      const timing = [{ name: 'cache', ms: performance.now() - askedAt }];
+      return { data: kept, more: false, timing };
     }
     if (this.#over) throw new HaemaError('CANCELLED', 'cancelled');
     const queuedAt = performance.now();
     const work = async (signal: AbortSignal, onStall: OnStall): Promise<Made> => {
       const queueMs = performance.now() - queuedAt;
       const segment = await make(signal, onStall);
-      return { data: segment.data, timing: timingOf(segment, queueMs) };
+      return { data: segment.data, more: segment.more, timing: timingOf(segment, queueMs) };
     };
     const [urgency, starvesAt] = [this.#urgency, this.#starvesAt];
     this.#job = scheduler.submit(work, { urgency, starvesAt, bytes });

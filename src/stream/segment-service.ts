@@ -14,6 +14,7 @@ import {
   type Choice,
   hasPictures,
   isCopied,
+  LARGE_COPY,
   segmentRequest,
   trackInit,
 } from './title.ts';
@@ -28,7 +29,9 @@ export interface SegmentQuery extends Choice {
   readonly version: string | null;
 }
 
-export interface ServedSegment extends Made {
+export interface ServedSegment extends Omit<Made, 'more'> {
+  /** Each time the next part of one that is sent part by part; null behind the last one. */
+  readonly rest: (() => Promise<Buffer | null>) | null;
   /** Names the bytes: an entity tag, without its quotes. */
   readonly tag: string;
 }
@@ -54,7 +57,13 @@ interface Care {
 
 const MADE: Care = { ahead: 2, keptBytes: Number.POSITIVE_INFINITY, isCopy: false };
 /** Read from the file, which is there anyway. */
-const COPIED: Care = { ahead: 1, keptBytes: 4 * 1024 * 1024, isCopy: true };
+const COPIED: Care = { ahead: 1, keptBytes: LARGE_COPY, isCopy: true };
+
+/** What a part takes of memory while it is made: itself, twice, and what is read ahead of it. */
+const PART_BYTES = 4 * 1024 * 1024;
+
+/** A player that gave up on a slow segment comes back for it within this time. */
+const LINGER_MS = 15_000;
 
 /** A segment's place: what must be known to make it or to find it. */
 interface Spot {
@@ -85,7 +94,7 @@ export class SegmentService {
     if (served === null) return null;
     const spot = spotOf(served, query, query.version, query.name);
     const data = this.#cacheOf(spot).getNow(spot.key);
-    return data && this.#deliver(spot, viewerOf(spot, viewer), { data, timing: FROM_MEMORY });
+    return data && this.#deliver(spot, viewerOf(spot, viewer), { data, timing: FROM_MEMORY }, null);
   }
 
   /** @throws STALE_PLAYLIST for another version, NOT_FOUND, BUSY, or what the engine throws. */
@@ -96,6 +105,7 @@ export class SegmentService {
       return {
         data: await this.#init(served, query.rendition),
         timing: [],
+        rest: null,
         tag: `${version}-init`,
       };
     }
@@ -104,8 +114,9 @@ export class SegmentService {
     const name = viewerOf(spot, viewer);
     if (!this.#viewers.isNear(name, spot.index, spot.care.ahead)) this.#setAhead(name, new Set());
     const starvesAt = this.#viewers.starvesAt(name, spot.index);
-    const flight = this.#flight(spot, request, 'interactive');
-    return this.#deliver(spot, name, await flight.join(signal, starvesAt));
+    const made = await this.#flight(spot, request, 'interactive').join(signal, starvesAt);
+    const rest = made.more ? this.#rest(spot, request, starvesAt, signal) : null;
+    return this.#deliver(spot, name, made, rest);
   }
 
   get counts(): { readonly flights: number; readonly viewers: number } {
@@ -130,15 +141,17 @@ export class SegmentService {
 
   #flight(spot: Spot, request: SegmentRequest, urgency: Urgency): Flight {
     const { key } = spot;
+    const { part } = request;
     const known = this.#flights.get(key);
     if (known?.over === false) return known;
     const flight = new Flight({
       scheduler: this.#options.scheduler,
       cache: this.#cacheOf(spot),
-      keptBytes: spot.care.keptBytes,
+      keptBytes: part === null ? spot.care.keptBytes : 0,
+      lingerMs: part === null || part === 0 ? LINGER_MS : 0,
       key,
       urgency,
-      bytes: copiedBytes(spot),
+      bytes: part === null ? copiedBytes(spot) : PART_BYTES,
       make: (signal, onStall) => this.#make(spot, request, signal, onStall),
     });
     this.#flights.set(key, flight);
@@ -146,6 +159,21 @@ export class SegmentService {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     });
     return flight;
+  }
+
+  /** Nobody comes back for a part: it is made while its reader waits, or not at all. */
+  #rest(spot: Spot, request: SegmentRequest, starvesAt: number, signal: AbortSignal) {
+    let part = 0;
+    let more = true;
+    return async (): Promise<Buffer | null> => {
+      if (!more) return null;
+      part++;
+      const own = { ...spot, key: `${spot.key}/${part}` };
+      const flight = this.#flight(own, { ...request, part }, 'interactive');
+      const made = await flight.join(signal, starvesAt);
+      ({ more } = made);
+      return made.data;
+    };
   }
 
   #make({ served }: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
@@ -166,14 +194,19 @@ export class SegmentService {
     }
   }
 
-  #deliver(spot: Spot, name: string, { data, timing }: Made): ServedSegment {
+  #deliver(
+    spot: Spot,
+    name: string,
+    { data, timing }: Pick<Made, 'data' | 'timing'>,
+    rest: ServedSegment['rest'],
+  ): ServedSegment {
     const { boundaries, version, index } = spot;
     const length = (boundaries[index + 1] ?? 0) - (boundaries[index] ?? 0);
     for (const [gone, keys] of this.#viewers.served(name, index, length)) {
       this.#unwant(gone, keys);
     }
     this.#makeAhead(spot, name);
-    return { data, timing, tag: `${version}-${index}` };
+    return { data, timing, rest, tag: `${version}-${index}` };
   }
 
   /** The next segments, unless they are there; what was made for where the viewer was is not. */

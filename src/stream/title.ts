@@ -187,6 +187,9 @@ export const isCopied = ({ copy, audioTracks }: Title, rendition: string): boole
 export const hasPictures = ({ copy, ladder }: Title, rendition: string): boolean =>
   copy?.name === rendition || ladder.some(({ name }) => name === rendition);
 
+/** Segments of copied pictures of so many bytes are sent part by part, and kept nowhere. */
+export const LARGE_COPY = 4 * 1024 * 1024;
+
 /** What a segment is made of, besides the stretch. */
 export interface Choice {
   readonly rendition: string;
@@ -210,6 +213,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
   }
   const { index: media, origin } = title.probe;
   const cuts = making.copy?.video == null ? null : title.copy;
+  const isLarge = (cuts?.cuts.bytes[index] ?? 0) >= LARGE_COPY;
   return {
     source: title.source,
     container: choice.container,
@@ -221,6 +225,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     last: index === last,
     key: cuts === null ? keyFrameAt(media, start) : (cuts.keys[index] ?? null),
     nextKey: cuts?.keys[index + 1] ?? null,
+    part: isLarge && choice.container === 'fmp4' ? 0 : null,
     ...making,
   };
 };

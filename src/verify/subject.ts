@@ -3,6 +3,7 @@ import { HaemaError } from '../core/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import type { Container, Engine, Inspection, Segment, VideoStream } from '../engine/types.ts';
 import { segmentRequest, soundOf, type Title, videoOf } from '../stream/title.ts';
+import { wholeSegment } from '../stream/whole-segment.ts';
 import { type CheckName, Findings, type Place } from './findings.ts';
 
 /** Sums over the whole file, for the report. Times in milliseconds, `duration` in seconds. */
@@ -119,8 +120,8 @@ export const makeStretch = (
     const own = segmentRequest(title, choice, spot.segment);
     const { end, last } =
       count === 1 ? own : segmentRequest(title, choice, spot.segment + count - 1);
-    const request = { ...own, end, last };
-    const segment = await subject.engine.segment(request, subject.signal);
+    const request = { ...own, end, last, part: count === 1 ? own.part : null };
+    const segment = await wholeSegment(subject.engine, request, subject.signal);
     subject.figures.made++;
     return segment;
   });

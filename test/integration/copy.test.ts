@@ -11,9 +11,16 @@ import { TICKS_PER_SECOND, type Ticks } from '../../src/core/ticks.ts';
 import type { Container, CutFacts, Segment, SegmentRequest } from '../../src/engine/types.ts';
 import { openCopies } from '../../src/stream/copies.ts';
 import { segmentRequest, type Title } from '../../src/stream/title.ts';
-import { type InitTrack, parseFragments } from '../../src/verify/mp4-parser.ts';
+import { parseFragments } from '../../src/verify/mp4-parser.ts';
 import { clip, FOLDER, makeClip } from '../support/clips.ts';
-import { boundariesOf, copyInit, copyRequests, cutsOf, makeCopies } from '../support/copies.ts';
+import {
+  boundariesOf,
+  copyInit,
+  copyRequests,
+  cutsOf,
+  makeCopies,
+  TRACK,
+} from '../support/copies.ts';
 import { packetsOf } from '../support/ffprobe.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { engine, hashOf, open, POOL_BYTES } from '../support/title.ts';
@@ -23,21 +30,6 @@ const TS_OFFSET: Ticks = 10 * TICKS_PER_SECOND;
 const AAC_FRAME: Ticks = 1920;
 const MILLISECOND: Ticks = TICKS_PER_SECOND / 1000;
 const [CLOSED, OPEN, UNUSABLE] = [0, 1, 2];
-
-/** As all our init segments have it. */
-const TRACK: InitTrack = {
-  id: 1,
-  kind: 'video',
-  timescale: TICKS_PER_SECOND,
-  defaultDuration: 0,
-  hasEditList: false,
-  sampleEntry: '',
-  parameterSets: [],
-  lengthSize: 4,
-  audioConfig: '',
-  width: 0,
-  height: 0,
-};
 
 const PICTURES = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=24:d=20'];
 const SOUND = ['-f', 'lavfi', '-i', 'sine=f=330:beep_factor=3:r=48000:d=20'];

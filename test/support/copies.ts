@@ -1,7 +1,7 @@
 /** Copied segments of a title, on the cuts that its pictures allow. */
 import assert from 'node:assert/strict';
 import { lowerBound } from '../../src/core/lower-bound.ts';
-import type { Ticks } from '../../src/core/ticks.ts';
+import { TICKS_PER_SECOND, type Ticks } from '../../src/core/ticks.ts';
 import type {
   AudioRecipe,
   Container,
@@ -12,6 +12,7 @@ import type {
   SegmentRequest,
 } from '../../src/engine/types.ts';
 import { recipes, type Title } from '../../src/stream/title.ts';
+import type { InitTrack } from '../../src/verify/mp4-parser.ts';
 import { engine, smallest } from './title.ts';
 
 const UNUSABLE = 2;
@@ -58,6 +59,7 @@ export const copyRequests = (
       end,
       first: index === 0,
       last,
+      part: null,
       key: index === 0 ? null : keyAt(title, start),
       nextKey: last ? null : keyAt(title, end),
       copy: {
@@ -80,3 +82,18 @@ export const makeCopies = async (requests: readonly SegmentRequest[]): Promise<S
 
 export const copyInit = ({ source, probe }: Title, by: Engine = engine): Promise<Buffer> =>
   by.copyInit({ source, video: { stream: probe.video ?? -1 }, audio: null });
+
+/** As all our init segments have it. */
+export const TRACK: InitTrack = {
+  id: 1,
+  kind: 'video',
+  timescale: TICKS_PER_SECOND,
+  defaultDuration: 0,
+  hasEditList: false,
+  sampleEntry: '',
+  parameterSets: [],
+  lengthSize: 4,
+  audioConfig: '',
+  width: 0,
+  height: 0,
+};

@@ -63,6 +63,7 @@ export const known = (videoId: string): void => {
 
 export const segmentOf = (data: Buffer): ServedSegment => ({
   data,
+  rest: null,
   tag: 'v1-0',
   timing: [{ name: 'cache', ms: 0 }],
 });

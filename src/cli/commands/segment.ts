@@ -10,6 +10,7 @@ import {
   type Title,
   trackInit,
 } from '../../stream/title.ts';
+import { wholeSegment } from '../../stream/whole-segment.ts';
 import type { SegmentOptions } from '../options.ts';
 import { naming, sourceOf } from '../source.ts';
 
@@ -22,7 +23,7 @@ export const runSegmentCommand = async (file: string, options: SegmentOptions): 
   const engine = createEngine();
   const title = await naming(file, opened(engine, source, options.rendition));
   const request = segmentRequest(title, options, options.index);
-  const { data, stats } = await naming(file, engine.segment(request));
+  const { data, stats } = await naming(file, wholeSegment(engine, request));
   const parts = [data];
   if (options.container === 'fmp4') {
     parts.unshift(await naming(file, initOf(engine, title, options.rendition)));

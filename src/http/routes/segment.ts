@@ -33,10 +33,10 @@ const viewerOf = ({ request: { address, headers } }: Call): string =>
 
 const contentOf = (
   { container, rendition, version }: SegmentQuery,
-  { data, tag, timing }: ServedSegment,
+  { data, rest, tag, timing }: ServedSegment,
 ): Content => ({
   type: container === 'ts' ? TRANSPORT_STREAM : mp4Type(rendition),
-  body: data,
+  body: rest === null ? data : { first: data, next: rest },
   tag,
   cache: version === null ? 'no-cache' : 'immutable',
   ranges: true,

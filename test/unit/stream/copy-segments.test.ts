@@ -35,7 +35,9 @@ const bench = (bytes: number) => {
   });
   const segment = async (request: SegmentRequest) => {
     made.push(request);
-    return { data: Buffer.alloc(request.copy === null ? 1000 : bytes), stats };
+    const { part } = request;
+    if (part !== null) return { data: Buffer.from(`${part}`), more: part < 3, stats };
+    return { data: Buffer.alloc(request.copy === null ? 1000 : bytes), more: false, stats };
   };
   const cache = memoryCache(100 * MIB);
   const memory = memoryCache(100 * MIB);
@@ -53,7 +55,14 @@ const bench = (bytes: number) => {
     return got;
   };
   const kept = (tier: typeof cache): number => tier.stats()[0]?.entries ?? 0;
-  return { get, made, inits, kept: () => [kept(cache), kept(memory)], titles: fake.titles };
+  return {
+    service,
+    get,
+    made,
+    inits,
+    kept: () => [kept(cache), kept(memory)],
+    titles: fake.titles,
+  };
 };
 
 const indexes = (made: readonly SegmentRequest[]): number[] => made.map(({ index }) => index);
@@ -74,6 +83,36 @@ test('large copies are read when they are asked for, each time', async () => {
   await get();
   assert.deepEqual(indexes(made), [0, 0]);
   assert.deepEqual(kept(), [0, 0]);
+});
+
+test('of a large copy a client gets part by part, at its own pace', async () => {
+  const { get, made, kept } = bench(6 * MIB);
+  const [one, other] = await Promise.all([get(), get()]);
+  const pull = async ({ rest }: typeof one): Promise<string | undefined> =>
+    (await rest?.())?.toString();
+  assert.deepEqual([one.data.toString(), await pull(one), await pull(one)], ['0', '1', '2']);
+  assert.deepEqual(await Promise.all([pull(other), pull(one)]), ['1', '3']);
+  assert.equal(await pull(one), undefined);
+  assert.equal(made.length, 5, 'nothing is made before it is asked for');
+  assert.deepEqual(kept(), [0, 0]);
+});
+
+test('in MPEG-TS a large copy is one piece', async () => {
+  const { get, made } = bench(6 * MIB);
+  const { data, rest } = await get({ container: 'ts' });
+  assert.deepEqual([data.length, rest, made[0]?.part], [6 * MIB, null, null]);
+});
+
+test('the part that a client who left was waiting for is given up', async () => {
+  const { service, made } = bench(6 * MIB);
+  const leaving = new AbortController();
+  const { rest } = await service.get(query, 'viewer', leaving.signal);
+  const next = rest?.();
+  leaving.abort();
+  await assert.rejects(next ?? Promise.resolve(), { code: 'CANCELLED' });
+  assert.equal(made.at(-1)?.part, 1);
+  while (service.counts.flights > 0) await new Promise(setImmediate);
+  await assert.rejects(rest?.() ?? Promise.resolve(), { code: 'CANCELLED' });
 });
 
 test('what is made goes to the disk as before', async () => {
