@@ -52,6 +52,23 @@ export const fitsAdts = (init: Buffer): boolean => {
   return rate < 13 && channels >= 1 && channels <= 7 && !hasShortFrames;
 };
 
+/**
+ * CHANNELS of a track of E-AC-3 with joint object coding (Atmos), `16/JOC`: dec3 tells of it behind
+ * its substreams (ETSI TS 103 420 C.3.2.3). Null without.
+ */
+export const objectChannels = (init: Buffer): string | null => {
+  const name = init.indexOf('dec3', 0, 'latin1');
+  if (name < 4) return null;
+  const config = init.subarray(name + 4, name - 4 + init.readUInt32BE(name - 4));
+  let at = 2;
+  for (let left = ((config[1] ?? 0) & 7) + 1; left > 0; left--) {
+    const dependents = ((config[at + 2] ?? 0) >> 1) & 15;
+    at += dependents > 0 ? 4 : 3;
+  }
+  const objects = ((config[at] ?? 0) & 1) === 1 ? (config[at + 1] ?? 0) : 0;
+  return objects > 0 ? `${objects}/JOC` : null;
+};
+
 const audioObjectType = (init: Buffer): number => {
   const bits = init.readUInt16BE(audioConfigAt(init));
   const type = bits >> 11;

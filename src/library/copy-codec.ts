@@ -25,6 +25,8 @@ export interface SoundFacts {
   readonly codecs: string;
   /** MPEG-TS can carry it, too. */
   readonly fitsTs: boolean;
+  /** `16/JOC` of sound with objects; null where channels are all that there is to count. */
+  readonly channels: string | null;
   /** In words; null when it can be copied. */
   readonly refusal: string | null;
 }

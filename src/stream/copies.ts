@@ -11,7 +11,7 @@ import type {
   SourceRef,
   VideoStream,
 } from '../engine/types.ts';
-import { AAC_LC, fitsAdts, isCopiedSound, soundCodec } from '../hls/codecs.ts';
+import { AAC_LC, fitsAdts, isCopiedSound, objectChannels, soundCodec } from '../hls/codecs.ts';
 import { type CopyCuts, chosenCuts, copyCuts, cutTimes, usableTimes } from '../hls/copy.ts';
 import { lateCopyGrid } from '../hls/grid.ts';
 import { shownSize } from '../hls/ladder.ts';
@@ -170,9 +170,11 @@ const askSound = async (
     // Its upper half may not be announced: decoders find it.
     const efficient = codecs === AAC_LC ? HIDDEN[profile ?? ''] : undefined;
     const name = efficient ?? codecs;
-    return { stream, codecs: name, fitsTs: fitsTs(track, name, init), refusal: null };
+    const channels = objectChannels(init);
+    return { stream, codecs: name, fitsTs: fitsTs(track, name, init), channels, refusal: null };
   } catch (error) {
-    return { stream, codecs: '', fitsTs: false, refusal: refusalOf(error) };
+    const refusal = refusalOf(error);
+    return { stream, codecs: '', fitsTs: false, channels: null, refusal };
   }
 };
 
@@ -272,7 +274,7 @@ const soundOf = (
     codecs,
     group: isEfficient ? 'source-he-aac' : `source-${stream.codec}`,
     bitRate: highestRate(stream),
-    channels: /atmos/i.test(stream.profile ?? '') ? '16/JOC' : String(stream.channels),
+    channels: found.channels ?? String(stream.channels),
   };
   return { copy, copyRefused: null };
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { soundCodec } from '../../../src/hls/codecs.ts';
+import { objectChannels, soundCodec } from '../../../src/hls/codecs.ts';
 
 /** With sizes of as many bytes as writers like. */
 const esds = (config: number[], size = [0x40]): Buffer => {
@@ -33,4 +33,22 @@ test('soundCodec: an init segment without a configuration is the fault of the en
   for (const init of [Buffer.alloc(0), Buffer.from('esds'), esds([]).subarray(0, 30)]) {
     assert.throws(() => soundCodec('aac', init), { code: 'ENGINE_FAILED' });
   }
+});
+
+const dec3 = (...config: number[]): Buffer => {
+  const size = Buffer.from([0, 0, 0, 8 + config.length]);
+  return Buffer.concat([Buffer.from('ec-3'), size, Buffer.from('dec3'), Buffer.from(config)]);
+};
+
+test('Atmos is told by what stands behind the substreams', () => {
+  const surround = [0x08, 0x00, 0x20, 0x2f, 0x00];
+  const withRear = [0x0c, 0x00, 0x20, 0x2f, 0x02, 0x02];
+  for (const config of [surround, withRear]) {
+    assert.equal(objectChannels(dec3(...config)), null);
+    assert.equal(objectChannels(dec3(...config, 1, 16)), '16/JOC');
+    assert.equal(objectChannels(dec3(...config, 0, 16)), null);
+  }
+  const two = [0x08, 0x01, 0x20, 0x2f, 0x00, 0x20, 0x2f, 0x00];
+  assert.equal(objectChannels(dec3(...two, 1, 12)), '12/JOC');
+  assert.equal(objectChannels(Buffer.from('no such box')), null);
 });

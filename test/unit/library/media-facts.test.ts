@@ -115,7 +115,7 @@ const COPIES: CopyFacts = {
     kinds: Uint8Array.of(0, 1, 2),
     sizes: Float64Array.of(1000, 2 ** 40, 3),
   },
-  sounds: [{ stream: 1, codecs: 'ac-3', fitsTs: true, refusal: null }],
+  sounds: [{ stream: 1, codecs: 'ac-3', fitsTs: true, channels: null, refusal: null }],
 };
 
 test('what can be copied comes back as it was stored, for its version and build', async (t) => {
