@@ -114,6 +114,32 @@ test('without Media Source Extensions the browser plays by itself', inBrowser, a
   else await page.getByRole('alert').getByText('Use a newer browser').waitFor();
 });
 
+test('a decoder that fails is reset once, then it is said', inBrowser, async (t) => {
+  const page = await scene.play(t);
+  await page.waitForFunction(() => {
+    const { buffered = null } = window.haema?.video ?? {};
+    return buffered !== null && buffered.length > 0 && buffered.end(0) > 5;
+  });
+  const breakDown = (): Promise<void> =>
+    page.evaluate(() => {
+      const { video } = window.haema ?? {};
+      if (video === undefined) return;
+      const error = { code: MediaError.MEDIA_ERR_DECODE };
+      Object.defineProperty(video, 'error', { configurable: true, get: () => error });
+      video.dispatchEvent(new Event('error'));
+      video.dispatchEvent(new Event('error')); // the same is told once
+      Reflect.deleteProperty(video, 'error');
+    });
+  const before = await position(page);
+  const url = await page.evaluate(() => window.haema?.video.src);
+  await breakDown();
+  await page.waitForFunction((old) => window.haema?.video.src !== old, url);
+  await playedTo(page, before + 1);
+  assert.ok((await position(page)) < before + 5);
+  await breakDown();
+  await page.getByRole('alert').waitFor();
+});
+
 test('a file that changes meanwhile goes on where it was', inBrowser, async (t) => {
   const page = await scene.play(t);
   scene.server.changeFile();

@@ -60,6 +60,8 @@ export class HlsSource implements Source {
   private readonly options: SourceOptions;
   private parsed = false;
   private closed = false;
+  /** The element's error that was told of: hls.js may tell of it, too. */
+  private told: MediaError | null = null;
 
   constructor(options: SourceOptions) {
     this.options = options;
@@ -77,6 +79,8 @@ export class HlsSource implements Source {
     this.hls.on(Events.ERROR, (_, data) => this.report(data));
     this.hls.loadSource(masterUrl(videoId, forceTs ? 'ts' : 'fmp4'));
     this.hls.attachMedia(video);
+    // Once all is in the buffer hls.js has nothing to do that would fail.
+    video.addEventListener('error', this.broke);
   }
 
   private begin(): void {
@@ -119,7 +123,15 @@ export class HlsSource implements Source {
 
   private report(data: ErrorData): void {
     const problem = problemOf(data);
-    if (problem === null) return;
+    if (problem !== null) this.fail(problem);
+  }
+
+  private readonly broke = (): void => this.fail({ kind: 'media' });
+
+  private fail(problem: Problem): void {
+    const { error } = this.options.video;
+    if (problem.kind === 'media' && error !== null && error === this.told) return;
+    this.told = error;
     // hls.js has more to do with this error, and must not be closed meanwhile.
     window.setTimeout(() => {
       if (!this.closed) this.options.events.failed(problem);
@@ -179,6 +191,7 @@ export class HlsSource implements Source {
 
   close(): void {
     this.closed = true;
+    this.options.video.removeEventListener('error', this.broke);
     this.hls.destroy();
   }
 }
