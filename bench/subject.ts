@@ -9,6 +9,7 @@ import { createChildEngine } from '../src/engine/children/engine.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Engine, SegmentRequest, SourceRef } from '../src/engine/types.ts';
 import { openTitle, segmentRequest } from '../src/stream/title.ts';
+import { wholeSegment } from '../src/stream/whole-segment.ts';
 import { boundariesOf, copyRequests, cutsOf } from '../test/support/copies.ts';
 import type { Sample } from './comparison.ts';
 import { median } from './stats.ts';
@@ -20,6 +21,8 @@ export type Task =
       readonly request: SegmentRequest;
       /** Made before, so that the file is open; its time does not count. */
       readonly before?: SegmentRequest;
+      /** Only until the first part of a large one is there. */
+      readonly part?: true;
     }
   | {
       readonly what: 'sequence';
@@ -55,7 +58,9 @@ const perform = async (engine: Engine, task: Task): Promise<Sample> => {
       await engine.probe(task.source);
       return { bytesRead: engine.counters().bytesRead };
     case 'segment': {
-      const { data, stats } = await engine.segment(task.request);
+      const { data, stats } = await (task.part === true
+        ? engine.segment(task.request)
+        : wholeSegment(engine, task.request));
       const { bytesRead, framesDecoded } = stats;
       return { bytes: data.length, bytesRead, framesDecoded };
     }
@@ -132,7 +137,7 @@ if (import.meta.main) {
   const inChildren = task.what === 'sequence' && task.children === true;
   const engine = inChildren ? childEngine() : createEngine();
   if (task.what === 'sequence' && task.children !== undefined) await engine.probe(task.source);
-  if (task.what === 'segment' && task.before !== undefined) await engine.segment(task.before);
+  if (task.what === 'segment' && task.before !== undefined) await wholeSegment(engine, task.before);
   const before = process.cpuUsage();
   const start = performance.now();
   const sample = await perform(engine, task);

@@ -1,4 +1,7 @@
-/** One segment that is copied from an open file, against ffmpeg copying the same stretch. */
+/**
+ * One segment that is copied from an open file, against ffmpeg copying the same stretch; and how
+ * long a player waits for the first bytes of a large one.
+ */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { toSeconds } from '../../src/core/ticks.ts';
@@ -7,7 +10,7 @@ import { openCopies } from '../../src/stream/copies.ts';
 import { boundariesOf, segmentRequest, type Title } from '../../src/stream/title.ts';
 import { seededInts } from '../../test/support/seeded-ints.ts';
 import { engine, open } from '../../test/support/title.ts';
-import { film8 } from '../clips.ts';
+import { film8, film56 } from '../clips.ts';
 import type { Case, Comparison } from '../comparison.ts';
 import { runSubject, runWhole } from '../processes.ts';
 
@@ -44,12 +47,43 @@ const drawn = (title: Title, rendition: string, container: Container) => {
   };
 };
 
-export const copy: Case = async (scratch) => {
-  const file = film8();
+const copiesOf = async (file: string) => {
   const title = await openCopies(engine, await open(file));
   const rendition = title.copy?.name;
   if (rendition === undefined) throw new Error(`${file}: ${title.copyRefused}`);
-  return (['ts', 'fmp4'] as const).map((container): Comparison => {
+  return { title, rendition };
+};
+
+const inParts = async (): Promise<Comparison> => {
+  const file = film56();
+  const { title, rendition } = await copiesOf(file);
+  const pairOf = drawn(title, rendition, 'fmp4');
+  const whole = ({ request, before }: ReturnType<typeof pairOf>) => ({
+    before,
+    request: { ...request, part: null },
+  });
+  return {
+    name: '1080p, 56 Mb/s, 4 s as fmp4, part by part',
+    files: [file],
+    baseline: 'in one piece',
+    variants: {
+      'the first part': (round) =>
+        runSubject({ what: 'segment', part: true, ...pairOf(round) }, 'call'),
+      'all parts': (round) => runSubject({ what: 'segment', ...pairOf(round) }, 'call'),
+      'in one piece': (round) => runSubject({ what: 'segment', ...whole(pairOf(round)) }, 'call'),
+    },
+    claims: [
+      { variant: 'the first part', metric: 'wallMs', atMost: AT_MOST_MS, of: 'value' },
+      { variant: 'the first part', metric: 'wallMs', atMost: 0.3 },
+      { variant: 'all parts', metric: 'wallMs', atMost: 1.3 },
+    ],
+  };
+};
+
+export const copy: Case = async (scratch) => {
+  const file = film8();
+  const { title, rendition } = await copiesOf(file);
+  const against = (['ts', 'fmp4'] as const).map((container): Comparison => {
     const pairOf = drawn(title, rendition, container);
     const output = join(scratch, `segment.${container}`);
     const command = ffmpegCopy(file, container, output);
@@ -68,4 +102,5 @@ export const copy: Case = async (scratch) => {
       ],
     };
   });
+  return [...against, await inParts()];
 };
