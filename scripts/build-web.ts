@@ -14,7 +14,7 @@ export const SYNTAX_FLOOR = 'chrome53';
 
 const SOURCE = fileURLToPath(new URL('../src/web/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../build/web/', import.meta.url));
-const ENTRIES = ['main.ts', 'styles/main.css', 'icon.svg'];
+const ENTRIES = ['main.ts', 'styles/main.css', 'styles/api.css', 'icon.svg'];
 
 /** The files by their path beneath the server's root: `index.html`, `assets/main.<hash>.js`. */
 export const buildPage = async (): Promise<Map<string, Buffer>> => {

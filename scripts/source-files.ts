@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['bench', 'bin', 'native', 'scripts', 'src', 'test'];
 const SOURCE = /\.(cc|h|sql|sh|ts)$|^bin\/[^.]+$/;
+const GENERATED = 'test/generated/';
 
 export interface SourceFile {
   /** From the root of the repository, with slashes. */
@@ -19,7 +20,7 @@ export const sourceFiles = (): SourceFile[] =>
   )
     .filter((entry) => entry.isFile())
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-    .filter((path) => SOURCE.test(path))
+    .filter((path) => SOURCE.test(path) && !path.startsWith(GENERATED))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
 

@@ -30,7 +30,7 @@ export class WatchLists {
   async toContinue(profileId: string, limit: number) {
     const shelved = await this.#library.shelved();
     const places = this.#history.places(profileId);
-    const found: object[] = [];
+    const found: Entry[] = [];
     for (const [show, begun] of begunByShow(shelved, places)) {
       if (found.length === limit) break;
       if (begun[0]?.row.hidden === true) continue;
@@ -46,14 +46,14 @@ export class WatchLists {
     const places = this.#history.places(profileId);
     const begun = begunByShow(shelved, places).get(show) ?? [];
     const { next, state } = standingOf(show, begun, places);
-    return { ...entry(next, places), ...(state === 'finished' && { finished: true }) };
+    return { ...entry(next, places), ...(state === 'finished' && { finished: true as const }) };
   }
 
   /** The last first. `cursor`: the `next` of the page before. */
   async watched(profileId: string, limit: number, cursor?: string) {
     const shelved = await this.#library.shelved();
     const isLater = laterThan(cursor);
-    const history: object[] = [];
+    const history: Entry[] = [];
     let last: ProgressRow | null = null;
     for (const row of this.#history.places(profileId).newestFirst()) {
       const found = isNever(row) || !isLater(row) ? null : placed(shelved, row);
@@ -148,6 +148,8 @@ const namesOf = ({ show, episode }: ShowPlace) => ({
           title: episode.title,
         },
 });
+
+type Entry = ReturnType<typeof entry>;
 
 const entry = (next: Next, places: Places) => {
   const { videoId } = next;

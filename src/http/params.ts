@@ -6,32 +6,49 @@ import type { Call } from './route.ts';
 
 const SEGMENT_FILE = /^(?:(?<index>0|[1-9]\d{0,6})\.(?<extension>ts|m4s)|init\.mp4)$/;
 
-const videoId = z.string().regex(VIDEO_ID, 'an id is 16 letters a to z or digits 2 to 7');
+/** A number as addresses hold it: digits alone, nothing that only happens to mean one. */
+const whole = (least: number, most: number, error: string) =>
+  z.preprocess(
+    (sent) => (typeof sent === 'string' && /^(?:0|[1-9]\d*)$/.test(sent) ? Number(sent) : sent),
+    z.int({ error }).min(least, error).max(most, error),
+  );
+
+const id = z.string().regex(VIDEO_ID, 'an id is 16 letters a to z or digits 2 to 7');
+const videoId = id.describe('Of a video, as shows and their episodes, versions and extras have it');
 const rendition = z
   .string()
-  .regex(/^[a-z0-9]{1,16}_[a-z0-9]{1,16}$/, 'renditions are named like 720p_h264 or audio_aac');
-const container = z.enum(['ts', 'fmp4'], 'container is ts or fmp4').default('ts');
-const audio = z
-  .string()
-  .regex(/^(?:0|[1-9]\d{0,3})$/, 'audio is the index of a stream, such as 1')
-  .transform(Number)
-  .optional();
+  .regex(/^[a-z0-9]{1,16}_[a-z0-9]{1,16}$/, 'renditions are named like 720p_h264 or audio_aac')
+  .describe('As playlists and `/api/v1/video/<video_id>` name it: `720p_h264`, `audio_aac`');
+const container = z
+  .enum(['ts', 'fmp4'], 'container is ts or fmp4')
+  .default('ts')
+  .describe('What segments are in: MPEG-TS, or fragmented MP4');
+const audio = whole(0, 9999, 'audio is the index of a stream, such as 1')
+  .optional()
+  .describe('The `track` of sound that goes with the pictures, instead of the default one');
 const version = z
   .string()
   .regex(/^[\w-]{1,64}$/, 'v is a name from a playlist')
-  .nullable()
-  .default(null);
-const kind = z.enum(['movie', 'series'], 'kind is movie or series').optional();
-const limit = z
-  .string()
-  .regex(/^[1-9]\d{0,3}$/, 'limit is a number from 1 to 9999')
-  .transform(Number)
-  .optional();
+  .optional()
+  .transform((sent) => sent ?? null)
+  .describe('The version that a playlist names; without it the current one is sent');
+const kind = z
+  .enum(['movie', 'series'], 'kind is movie or series')
+  .optional()
+  .describe('Only these');
+const limit = whole(1, 9999, 'limit is a number from 1 to 9999')
+  .optional()
+  .describe('At most so many');
 const cursor = z
   .string()
   .regex(/^[\w-]{1,2048}$/, 'cursor is one from the Link of the page before')
-  .optional();
-const search = z.string().max(200, 'search has at most 200 characters').optional();
+  .optional()
+  .describe('Where the page begins: from the `Link` of the page before');
+const search = z
+  .string()
+  .max(200, 'search has at most 200 characters')
+  .optional()
+  .describe('What somebody types: words, whole or begun, letters within, and misspelt ones');
 const file = z
   .string()
   .regex(SEGMENT_FILE, 'segments are named like 12.ts, 12.m4s or init.mp4')
@@ -41,11 +58,12 @@ const file = z
       name: index === undefined ? ('init' as const) : Number(index),
       container: extension === 'ts' ? ('ts' as const) : ('fmp4' as const),
     };
-  });
+  })
+  .describe('Segment n, counted from 0: `<n>.ts` or `<n>.m4s`; or `init.mp4`');
 
 export const VIDEO = z.object({ videoId });
 export const SHOWS = z.object({ kind, limit, cursor, search });
-export const SHOW = z.object({ showId: videoId });
+export const SHOW = z.object({ showId: id.describe('Of a show: the `id` of its `info`') });
 export const MASTER = z.object({ videoId, container, audio });
 export const MEDIA = z.object({ videoId, rendition, container, audio });
 export const SEGMENT = z.object({ videoId, rendition, file, audio, v: version });

@@ -6,9 +6,16 @@ import type { Profiles } from './services.ts';
 
 const COOKIE = /(?:^|;\s*)haema_profile=([a-z0-9]{1,32})(?:;|$)/;
 
-export const profileId = z.string().regex(/^[a-z0-9]{1,32}$/, 'profile is an id from /profiles');
+const id = z.string().regex(/^[a-z0-9]{1,32}$/, 'profile is an id from /profiles');
 
-const PROFILE = z.object({ profile: profileId.nullable().default(null) });
+export const profileId = id.describe('Of a profile: its `profile_id`');
+
+export const PROFILE = z.object({
+  profile: id
+    .optional()
+    .transform((named) => named ?? null)
+    .describe('Who watches; else the cookie `haema_profile` says so, else it is `default`'),
+});
 
 /** @throws BAD_REQUEST, NOT_FOUND for one that is named and is not there */
 export const profileOf = (profiles: Profiles, call: Call): string =>

@@ -1,6 +1,7 @@
 /** Routes as a table, and which of them a path means. */
 import type { Content } from './content.ts';
 import type { Sharing } from './cors.ts';
+import type { OperationDoc } from './openapi/operation.ts';
 import type { Request } from './request.ts';
 
 /** The one who asks. */
@@ -35,6 +36,8 @@ export interface Route {
   /** GET and HEAD. Answers at once where it can: a promise costs a turn of the event loop. */
   readonly answer: Answer;
   readonly writes?: Readonly<Partial<Record<WriteMethod, Answer>>>;
+  /** For the API's document: what each method does. Only the page's own routes go without. */
+  readonly docs?: Readonly<Partial<Record<'GET' | WriteMethod, OperationDoc>>>;
 }
 
 export interface Match {

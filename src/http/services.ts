@@ -8,6 +8,7 @@ import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { ScanReport } from '../stream/scan-report.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
 import type { ShowJson } from '../stream/show-json.ts';
+import type { VideoDetails } from '../stream/video-details.ts';
 import type { SourceFile } from './content.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
@@ -33,8 +34,8 @@ export interface Catalog {
   }>;
   /** @throws NOT_FOUND */
   show(showId: string): Promise<ShowJson>;
-  /** JSON in the API's own spelling. @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */
-  video(videoId: string): Promise<object>;
+  /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */
+  video(videoId: string): Promise<VideoDetails & { readonly title: string }>;
   /** @throws NOT_FOUND */
   title(videoId: string): string;
   /** @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED, TIMED_OUT */

@@ -14,7 +14,11 @@ export class ScanReport {
   now() {
     const { left, done, failed, rate } = this.#survey.status();
     const { isRunning, found, endedAt } = this.#library.scanStatus();
-    const phase = isRunning ? ('listing' as const) : left > 0 ? ('probing' as const) : 'idle';
+    const phase = isRunning
+      ? ('listing' as const)
+      : left > 0
+        ? ('probing' as const)
+        : ('idle' as const);
     return {
       phase,
       found,

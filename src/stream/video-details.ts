@@ -97,9 +97,9 @@ const audioTrack = (track: AudioTrack, position: number) => ({
 });
 
 const streamDetails = (stream: StreamFacts) => {
-  const { index, kind, codec, profile, language, title } = stream;
+  const { index, codec, profile, language, title } = stream;
   const isSet = (name: string): boolean => stream.dispositions.includes(name);
-  const common = { index, kind, codec, profile, language, title };
+  const common = { index, codec, profile, language, title };
   const flags = { default: isSet('default'), forced: isSet('forced') };
   return { ...common, ...flags, bit_rate: stream.bitRate, ...ofKind(stream) };
 };
@@ -108,6 +108,7 @@ const ofKind = (stream: StreamFacts) => {
   switch (stream.kind) {
     case 'video':
       return {
+        kind: stream.kind,
         width: stream.width,
         height: stream.height,
         frame_rate: rate(stream.frameRate),
@@ -117,12 +118,13 @@ const ofKind = (stream: StreamFacts) => {
       };
     case 'audio':
       return {
+        kind: stream.kind,
         sample_rate: stream.sampleRate,
         channels: stream.channels,
         channel_layout: stream.channelLayout,
       };
     default:
-      return {};
+      return { kind: stream.kind };
   }
 };
 

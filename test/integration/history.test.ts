@@ -1,20 +1,24 @@
 /** Where people stopped, through the real server: renames, other containers, and sudden deaths. */
+
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ok } from '@oazapfts/runtime';
 import { openDatabase } from '../../src/library/db.ts';
+import * as api from '../generated/api-client.ts';
 import { listed } from '../support/app.ts';
+import { at } from '../support/checked-fetch.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import { assertRefused, haema } from '../support/haema.ts';
 import { seededInts } from '../support/seeded-ints.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-interface Place {
-  readonly position: number;
-  readonly resume: number;
-  readonly watched: boolean;
+/** A video of a server. */
+interface Film {
+  readonly url: string;
+  readonly id: string;
 }
 
 /** A folder with one film, and haema's own. */
@@ -25,28 +29,23 @@ const setUp = (t: TestContext, name: string, made: ClipName) => {
   copyFileSync(clip(made), join(films, name));
   let server: ServerProcess | null = null;
   t.after(() => server?.child.kill('SIGKILL'));
-  /** Where the place in the film of this title is. */
-  const restart = async (title = 'A Film (2019)'): Promise<string> => {
+  const restart = async (title = 'A Film (2019)'): Promise<Film> => {
     server?.child.kill();
     await server?.ended;
     server = await startServer(films, folder);
+    const { url } = server;
     for (;;) {
-      const { [title]: id } = await listed(server.url, 1);
-      if (id !== undefined) return `${server.url}/api/v1/video/${id}/progress`;
+      const { [title]: id } = await listed(url, 1);
+      if (id !== undefined) return { url, id };
     }
   };
   return { folder, films, restart, kill: () => server?.child.kill('SIGKILL') };
 };
 
-const stopAt = async (progress: string, position: number): Promise<Place> => {
-  const body = JSON.stringify({ position, duration: 3600 });
-  const answer = await fetch(progress, { method: 'PUT', body });
-  assert.equal(answer.status, 200);
-  return (await answer.json()) as Place;
-};
+const stopAt = ({ url, id }: Film, position: number): Promise<api.Progress> =>
+  ok(api.putProgress(id, { position, duration: 3600 }, {}, at(url)));
 
-const placeAt = async (progress: string): Promise<Place> =>
-  (await (await fetch(progress)).json()) as Place;
+const placeAt = ({ url, id }: Film): Promise<api.Progress> => ok(api.getProgress(id, {}, at(url)));
 
 test('a film that is moved, or put into another container, goes on where it was', async (t) => {
   const { films, restart } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
@@ -78,8 +77,8 @@ test('a history that is exported and imported elsewhere is there', async (t) => 
   assert.match(imported.stdout, /^1 places taken/);
   const server = await startServer(films, elsewhere);
   t.after(() => server.child.kill('SIGKILL'));
-  const [id] = Object.values(await listed(server.url, 1));
-  assert.equal((await placeAt(`${server.url}/api/v1/video/${id}/progress`)).resume, 1234.5);
+  const [id = ''] = Object.values(await listed(server.url, 1));
+  assert.equal((await placeAt({ url: server.url, id })).resume, 1234.5);
 });
 
 for (const args of [['import', '/nowhere.json'], ['export', '--db', '/nowhere.db'], []]) {
@@ -92,10 +91,10 @@ for (const args of [['import', '/nowhere.json'], ['export', '--db', '/nowhere.db
 const LOST_MS = 5_000;
 
 /** One second of film after the other; what was taken, and when. */
-const reportUntilItDies = async (progress: string, from: number) => {
+const reportUntilItDies = async (film: Film, from: number) => {
   const taken: { readonly at: number; readonly position: number }[] = [];
   for (let position = from + 1; ; position++) {
-    const answer = await stopAt(progress, position).catch((error) => error);
+    const answer = await stopAt(film, position).catch((error) => error);
     if (answer instanceof TypeError) return taken; // what fetch throws when nobody listens
     assert.equal(answer.position, position);
     taken.push({ at: performance.now(), position });
@@ -107,16 +106,16 @@ const ROUNDS = Number(process.env['HAEMA_KILLS'] ?? 3);
 test(`killed while people watch, ${ROUNDS} times, it knows where they were`, async (t) => {
   const { folder, restart, kill } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
   const next = seededInts(11);
-  let progress = await restart();
-  let { position } = await stopAt(progress, 100);
+  let film = await restart();
+  let { position } = await stopAt(film, 100);
   for (let round = 0; round < ROUNDS; round++) {
     const timer = setTimeout(kill, 100 + next(7_000));
-    const taken = await reportUntilItDies(progress, position);
+    const taken = await reportUntilItDies(film, position);
     clearTimeout(timer);
     const killedAt = performance.now();
     const due = taken.findLast(({ at }) => at < killedAt - LOST_MS)?.position ?? 0;
-    progress = await restart();
-    const known = (await placeAt(progress)).position;
+    film = await restart();
+    const known = (await placeAt(film)).position;
     const last = taken.at(-1)?.position ?? position;
     assert.ok(known >= due && known <= last + 1, `${due} <= ${known} <= ${last} + 1`);
     position = last;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { ShowJson } from '../../src/stream/show-json.ts';
-import { json, listed, serveFolder } from '../support/app.ts';
+import { ok } from '@oazapfts/runtime';
+import * as api from '../generated/api-client.ts';
+import { listed, serveFolder } from '../support/app.ts';
+import { at } from '../support/checked-fetch.ts';
 
 const FILES = [
   'Movies/The Matrix (1999)/The Matrix (1999) - 1080p.mkv',
@@ -29,7 +31,7 @@ const serving = async (t: TestContext): Promise<string> => {
 
 test('a folder becomes films with versions and series with episodes', async (t) => {
   const url = await serving(t);
-  const shows = (await json(`${url}/api/v1/shows`)) as ShowJson[];
+  const shows = await ok(api.listShows({}, at(url)));
   const titles = shows.map(({ kind, info }) => `${kind} ${info.title} ${info.year}`);
   assert.deepEqual(titles, ['movie Alien 1979', 'series Firefly null', 'movie The Matrix 1999']);
   const [alien, firefly, matrix] = shows;
@@ -51,7 +53,7 @@ test('a folder becomes films with versions and series with episodes', async (t) 
       [1, 1, [2], 'The Train Job'],
     ],
   );
-  assert.deepEqual(await json(`${url}/api/v1/shows/${firefly.info.id}`), firefly);
+  assert.deepEqual(await ok(api.getShow(firefly.info.id, at(url))), firefly);
   const body = JSON.stringify(shows);
   assert.ok(!body.includes('Season 1/') && !body.includes('media/'), 'no paths');
 });

@@ -1,27 +1,25 @@
 /** Files are looked into in the background, once, and nobody has to ask. */
+
 import assert from 'node:assert/strict';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ok } from '@oazapfts/runtime';
 import { createEngine } from '../../src/engine/engine.ts';
-import { json, serveClips } from '../support/app.ts';
+import * as api from '../generated/api-client.ts';
+import { serveClips } from '../support/app.ts';
+import { at } from '../support/checked-fetch.ts';
 import { clip } from '../support/clips.ts';
-
-interface Scan {
-  readonly phase: 'listing' | 'probing' | 'idle';
-  readonly found: number;
-  readonly probed: number;
-  readonly failed: number;
-  readonly left: number;
-  readonly last: string | null;
-}
 
 const CLIPS = ['h264.mp4', 'h264.mkv', 'vp9-opus.webm'] as const;
 
 /** When nothing is left to do after the first look. */
-const settled = async (url: string, isIt = (scan: Scan) => scan.last !== null): Promise<Scan> => {
+const settled = async (
+  url: string,
+  isIt = (scan: api.Scan) => scan.last !== null,
+): Promise<api.Scan> => {
   for (;;) {
-    const scan = (await json(`${url}/api/v1/scan`)) as Scan;
+    const scan = await ok(api.getScan(at(url)));
     if (scan.phase === 'idle' && isIt(scan)) return scan;
   }
 };
@@ -32,13 +30,13 @@ test('what is found is looked into, what is new after a scan that is asked for',
   const { url, films } = await serveClips(t, CLIPS, {}, engine);
   const first = await settled(url, ({ probed }) => probed === CLIPS.length);
   assert.deepEqual([first.found, first.failed, first.left], [CLIPS.length, 0, 0]);
-  const shows = (await json(`${url}/api/v1/shows`)) as { duration: number }[];
-  for (const { duration } of shows) assert.ok(duration > 7);
+  for (const show of await ok(api.listShows({}, at(url)))) {
+    assert.ok(show.kind === 'movie' && Number(show.duration) > 7);
+  }
 
   copyFileSync(clip('short.mp4'), join(films, 'new.mp4'));
   writeFileSync(join(films, 'text.mp4'), 'this is no video');
-  const began = await fetch(`${url}/api/v1/scan`, { method: 'POST' });
-  assert.equal(began.status, 200);
+  await ok(api.beginScan(at(url)));
   const second = await settled(url, ({ found, probed }) => found === 5 && probed === 2);
   assert.equal(second.failed, 1);
   assert.equal(probe.mock.callCount(), CLIPS.length + 2, 'each once');

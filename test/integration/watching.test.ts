@@ -1,9 +1,13 @@
 /** What to watch next, through the real server: a series, a film, and what is marked by hand. */
+
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { json, serveFolder } from '../support/app.ts';
+import { ok } from '@oazapfts/runtime';
+import * as api from '../generated/api-client.ts';
+import { serveFolder } from '../support/app.ts';
+import { at } from '../support/checked-fetch.ts';
 import { clip } from '../support/clips.ts';
 
 const FILES = [
@@ -14,26 +18,6 @@ const FILES = [
   'Show/Season 02/Show S02E01 - Three.mkv',
 ];
 
-interface Episode {
-  readonly season: number;
-  readonly title: string;
-  readonly video_id: string;
-}
-
-interface Show {
-  readonly kind: string;
-  readonly info: { readonly id: string; readonly title: string };
-  readonly video_id: string;
-  readonly episodes: readonly Episode[];
-}
-
-interface Entry {
-  readonly title: string;
-  readonly episode: { readonly title: string } | null;
-  readonly resume: number;
-  readonly finished?: boolean;
-}
-
 const serve = async (t: TestContext) => {
   const fill = (folder: string): void => {
     for (const name of FILES) {
@@ -42,29 +26,25 @@ const serve = async (t: TestContext) => {
     }
   };
   const { films, url } = await serveFolder(t, fill, { cache: 'false' });
-  const api = `${url}/api/v1`;
-  return { films, api, ...(await listed(api)) };
+  const options = at(url);
+  return { films, options, ...(await listed(options)) };
 };
 
-const listed = async (api: string) => {
+type Options = ReturnType<typeof at>;
+
+const listed = async (options: Options): Promise<{ film: api.Movie; show: api.Series }> => {
   for (;;) {
-    const shows = (await json(`${api}/shows`)) as Show[];
-    const [film, show] = ['A Film', 'Show'].map((name) =>
-      shows.find((it) => it.info.title === name),
-    );
-    if (film !== undefined && show?.episodes.length === 4) return { film, show };
+    const shows = await ok(api.listShows({}, options));
+    const film = shows.find(({ kind }) => kind === 'movie');
+    const show = shows.find(({ kind }) => kind === 'series');
+    if (film?.kind !== 'movie' || show?.kind !== 'series') continue;
+    if (show.episodes.length === 4) return { film, show };
   }
-};
-
-const send = async (url: string, body: object): Promise<unknown> => {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  assert.equal(answer.status, 200, url);
-  return answer.json();
 };
 
 /** A server, and what a viewer does with it. */
 const viewer = async (t: TestContext) => {
-  const { api, film, show } = await serve(t);
+  const { options, film, show } = await serve(t);
   let now = 0;
   /** Later than what was reported or marked before. */
   const later = (): string => {
@@ -72,26 +52,24 @@ const viewer = async (t: TestContext) => {
     return new Date(now).toISOString();
   };
   return {
-    api,
+    options,
     film,
     show,
-    watch: (id: string | undefined, position: number) =>
-      send(`${api}/video/${id}/progress`, {
-        ...{ position, duration: 1000 },
-        at: later(),
-      }),
+    watch: (id: string, position: number) =>
+      ok(api.putProgress(id, { position, duration: 1000, at: later() }, {}, options)),
     toContinue: async () => {
-      const { continue: entries } = (await json(`${api}/continue`)) as { continue: Entry[] };
+      const { continue: entries } = await ok(api.listToContinue({}, options));
       return entries.map(({ title, episode, resume }) => [title, episode?.title ?? null, resume]);
     },
-    next: async () => (await json(`${api}/shows/${show.info.id}/next`)) as Entry,
-    mark: (mark: object) => send(`${api}/shows/${show.info.id}/watched`, mark),
+    next: () => ok(api.getNext(show.info.id, {}, options)),
+    mark: (mark: Parameters<typeof api.markShow>[1]) =>
+      ok(api.markShow(show.info.id, mark, {}, options)),
   };
 };
 
 test('a film is continued, a series goes on with its next episode', async (t) => {
-  const { api, film, show, watch, toContinue, next } = await viewer(t);
-  const [one] = show.episodes.map(({ video_id }) => video_id);
+  const { options, film, show, watch, toContinue, next } = await viewer(t);
+  const [one = ''] = show.episodes.map(({ video_id }) => video_id);
   assert.deepEqual(
     show.episodes.map(({ title }) => title),
     ['One', 'Two', 'Three', 'Special'],
@@ -107,20 +85,20 @@ test('a film is continued, a series goes on with its next episode', async (t) =>
   assert.deepEqual(await toContinue(), begun);
   await watch(one, 950);
   assert.deepEqual(await toContinue(), [['Show', 'Two', 0], begun[1]]);
-  const page = async (more: string) =>
-    (await json(`${api}/history?limit=1${more}`)) as { history: Entry[]; next: string | null };
-  const { history, next: cursor } = await page('');
+  const page = (cursor: string | null) =>
+    ok(api.listHistory({ limit: 1, ...(cursor !== null && { cursor }) }, options));
+  const { history, next: cursor } = await page(null);
   assert.deepEqual(
     history.map(({ title, episode }) => [title, episode?.title]),
     [['Show', 'One']],
   );
-  const last = await page(`&cursor=${cursor}`);
+  const last = await page(cursor);
   assert.deepEqual([last.history[0]?.title, last.next], ['A Film', null]);
 });
 
 test('what is marked by hand is as if it had been seen', async (t) => {
   const { show, watch, toContinue, next, mark } = await viewer(t);
-  const [, two, , special] = show.episodes.map(({ video_id }) => video_id);
+  const [, two = '', , special = ''] = show.episodes.map(({ video_id }) => video_id);
   await mark({ watched: true, season: 2 });
   await watch(two, 990);
   assert.deepEqual(await toContinue(), [], 'all that comes is seen, but a special');
@@ -129,7 +107,7 @@ test('what is marked by hand is as if it had been seen', async (t) => {
   assert.deepEqual(await toContinue(), [['Show', 'Special', 100]]);
   await mark({});
   assert.deepEqual(await toContinue(), [], 'taken out');
-  const { progress } = (await mark({ watched: false })) as { progress: { watched: boolean }[] };
+  const { progress } = await mark({ watched: false });
   assert.deepEqual(
     progress.map(({ watched }) => watched),
     [false, false, false, false],
@@ -137,15 +115,16 @@ test('what is marked by hand is as if it had been seen', async (t) => {
 });
 
 test('a better copy under another name, after a rename, keeps the place', async (t) => {
-  const { films, api, film } = await serve(t);
-  await send(`${api}/video/${film.video_id}/progress`, { position: 500, duration: 1000 });
+  const { films, options, film } = await serve(t);
+  const stopped = { position: 500, duration: 1000 };
+  await ok(api.putProgress(film.video_id, stopped, {}, options));
   const folder = join(films, 'A Film (2019)');
-  const title = async (name: string): Promise<Show> => {
+  const title = async (name: string): Promise<api.Movie> => {
     for (;;) {
-      await send(`${api}/scan`, {});
-      const shows = (await json(`${api}/shows`)) as Show[];
+      await ok(api.beginScan(options));
+      const shows = await ok(api.listShows({}, options));
       const found = shows.find(({ info }) => info.title === name);
-      if (found !== undefined) return found;
+      if (found?.kind === 'movie') return found;
     }
   };
   renameSync(join(folder, 'A Film (2019) 1080p.mkv'), join(folder, 'Another Name (2020).mkv'));
@@ -156,7 +135,7 @@ test('a better copy under another name, after a rename, keeps the place', async 
   for (;;) {
     const { video_id } = await title('Another Name');
     if (video_id === film.video_id) continue;
-    const { resume } = (await json(`${api}/video/${video_id}/progress`)) as Entry;
+    const { resume } = await ok(api.getProgress(video_id, {}, options));
     assert.equal(resume, 500);
     return;
   }

@@ -30,6 +30,19 @@ export const SHOW: ShowJson = {
   extras: [],
 };
 
+const DETAILS: Awaited<ReturnType<Services['catalog']['video']>> = {
+  video_id: VIDEO,
+  title: 'A film',
+  size: 1000,
+  modified: '2026-01-01T00:00:00.000Z',
+  container: 'matroska,webm',
+  duration: 12.5,
+  streams: [],
+  chapters: [],
+  renditions: [],
+  audio_tracks: [],
+};
+
 export const ENGINE = {
   processes: 2,
   restarts: 0,
@@ -117,7 +130,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
     },
     video: async (id) => {
       known(id);
-      return { video_id: id, title: 'A film' };
+      return { ...DETAILS, video_id: id };
     },
     original: async () => {
       throw new HaemaError('SOURCE_MISSING', 'the file is not there any more');
@@ -150,6 +163,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   page: new Map([
     ['index.html', Buffer.from('<!doctype html>')],
     ['assets/main.0a.js', Buffer.alloc(3000, 'x')],
+    ['assets/api.0A.css', Buffer.from('')],
   ]),
   ...overrides,
 });

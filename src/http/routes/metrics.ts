@@ -1,4 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
+import { words } from '../openapi/operation.ts';
 import type { Route } from '../route.ts';
 import type { Engine, EngineFacts } from '../services.ts';
 import { text } from '../text.ts';
@@ -44,6 +45,14 @@ export const metricsRoute = (engine: Engine): Route => {
       for (const set of gauges) set(facts);
       const content = text(registry.contentType, await registry.metrics());
       return { ...content, cache: 'no-store', tag: null };
+    },
+    docs: {
+      GET: {
+        id: 'getMetrics',
+        tag: 'Server',
+        summary: 'Numbers of the engine, for Prometheus',
+        answer: words('text/plain', 'In the text format of Prometheus', 'no-store'),
+      },
     },
   };
 };

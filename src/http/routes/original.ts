@@ -1,5 +1,6 @@
 import type { Content } from '../content.ts';
 import { M3U, originalType } from '../content-types.ts';
+import { bytes, words } from '../openapi/operation.ts';
 import { read, VIDEO } from '../params.ts';
 import type { Route } from '../route.ts';
 import type { Catalog, Original } from '../services.ts';
@@ -12,6 +13,22 @@ export const originalRoute = (catalog: Catalog): Route => ({
   path: `${videoPath(':videoId')}/original`,
   sharing: 'media',
   answer: async (call) => fileContent(await catalog.original(read(VIDEO, call).videoId)),
+  docs: {
+    GET: {
+      id: 'getOriginal',
+      tag: 'Video',
+      summary: 'The file itself, parts of it too',
+      params: VIDEO,
+      answer: {
+        ...bytes(['video/*', 'audio/*', 'application/octet-stream'], 'The file, as its name tells'),
+        headers: {
+          'Content-Disposition': "`inline`, with the file's name",
+          'Last-Modified': 'When the file was last written',
+        },
+      },
+      errors: ['NOT_FOUND', 'SOURCE_MISSING', 'READ_FAILED', 'TIMED_OUT'],
+    },
+  },
 });
 
 const fileContent = ({ name, ...file }: Original): Content => ({
@@ -43,6 +60,19 @@ export const originalM3uRoute = (catalog: Catalog): Route => ({
       ...text(M3U, lines.join('\n')),
       headers: { 'Content-Disposition': disposition, Vary: 'Host' },
     };
+  },
+  docs: {
+    GET: {
+      id: 'getOriginalPlaylist',
+      tag: 'Video',
+      summary: 'A playlist of the file, to open it in a player on the same device',
+      params: VIDEO,
+      answer: {
+        ...words(M3U, 'A playlist with one entry'),
+        headers: { 'Content-Disposition': "`attachment`, with the video's title" },
+      },
+      errors: ['NOT_FOUND'],
+    },
   },
 });
 

@@ -9,6 +9,7 @@ import type {
   Watch,
   WatchLists,
 } from '../services.ts';
+import { apiRoutes } from './api.ts';
 import { engineRoute } from './engine.ts';
 import { healthRoute } from './health.ts';
 import { masterRoute } from './master.ts';
@@ -40,7 +41,7 @@ export interface Services {
 export const allRoutes = (services: Services): Route[] => {
   const { catalog, engine, playlists, segments, scan, watch, watchLists, profiles, page } =
     services;
-  return [
+  const documented = [
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
     masterRoute(playlists),
@@ -57,6 +58,6 @@ export const allRoutes = (services: Services): Route[] => {
     engineRoute(engine),
     metricsRoute(engine),
     healthRoute,
-    ...pageRoutes(page),
   ];
+  return [...documented, ...apiRoutes(documented, page), ...pageRoutes(page)];
 };

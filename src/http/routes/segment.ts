@@ -1,6 +1,7 @@
 import type { SegmentQuery, ServedSegment } from '../../stream/segment-service.ts';
 import type { Content } from '../content.ts';
 import { mp4Type, TRANSPORT_STREAM } from '../content-types.ts';
+import { bytes, FILE_ERRORS } from '../openapi/operation.ts';
 import { read, SEGMENT } from '../params.ts';
 import type { Call, Route } from '../route.ts';
 import { serverTiming } from '../server-timing.ts';
@@ -19,6 +20,20 @@ export const segmentRoute = (segments: Segments): Route => ({
     return segments
       .get(query, viewer, call.client.signal)
       .then((segment) => contentOf(query, segment));
+  },
+  docs: {
+    GET: {
+      id: 'getSegment',
+      tag: 'Video',
+      summary: 'One segment of a rendition, or what comes before all of them',
+      description: 'The same bytes whenever, in whatever order and by whomever it is asked for.',
+      params: SEGMENT,
+      answer: {
+        ...bytes([TRANSPORT_STREAM, 'video/mp4', 'audio/mp4'], 'The segment', 'immutable'),
+        headers: { 'Server-Timing': 'Where the time went; `cache`: it was there already' },
+      },
+      errors: [...FILE_ERRORS, 'STALE_PLAYLIST'],
+    },
   },
 });
 

@@ -1,5 +1,8 @@
+import { FILE_ERRORS, revalidated } from '../openapi/operation.ts';
 import { read, VIDEO } from '../params.ts';
 import type { Route } from '../route.ts';
+import type { Json } from '../schemas/json.ts';
+import { VIDEO_DETAILS } from '../schemas/video.ts';
 import type { Catalog } from '../services.ts';
 import { json } from '../text.ts';
 import { videoPath } from './paths.ts';
@@ -11,10 +14,21 @@ export const videoRoute = (catalog: Catalog): Route => ({
   answer: async (call) => {
     const { videoId } = read(VIDEO, call);
     const master = `${videoPath(videoId)}/master.m3u8`;
-    return json({
+    const details = {
       ...(await catalog.video(videoId)),
       playlists: { ts: master, fmp4: `${master}?container=fmp4` },
       original: `${videoPath(videoId)}/original`,
-    });
+    };
+    return json(details satisfies Json<typeof VIDEO_DETAILS>);
+  },
+  docs: {
+    GET: {
+      id: 'getVideo',
+      tag: 'Video',
+      summary: 'What is in a video, and what it is offered as',
+      params: VIDEO,
+      answer: revalidated(VIDEO_DETAILS, 'The video'),
+      errors: FILE_ERRORS,
+    },
   },
 });
