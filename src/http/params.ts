@@ -36,9 +36,13 @@ const kind = z
   .enum(['movie', 'series'], 'kind is movie or series')
   .optional()
   .describe('Only these');
+const sort = z
+  .enum(['title', 'added', 'year'], 'sort is title, added or year')
+  .optional()
+  .describe('By title, or what came last or is of late first; with `search` by how well it fits');
 const limit = whole(1, 9999, 'limit is a number from 1 to 9999')
   .optional()
-  .describe('At most so many');
+  .describe('At most so many; 500 where it is not said, 50 with `search`');
 const cursor = z
   .string()
   .regex(/^[\w-]{1,2048}$/, 'cursor is one from the Link of the page before')
@@ -62,7 +66,7 @@ const file = z
   .describe('Segment n, counted from 0: `<n>.ts` or `<n>.m4s`; or `init.mp4`');
 
 export const VIDEO = z.object({ videoId });
-export const SHOWS = z.object({ kind, limit, cursor, search });
+export const SHOWS = z.object({ kind, sort, limit, cursor, search });
 export const SHOW = z.object({ showId: id.describe('Of a show: the `id` of its `info`') });
 export const MASTER = z.object({ videoId, container, audio });
 export const MEDIA = z.object({ videoId, rendition, container, audio });

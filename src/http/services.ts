@@ -27,7 +27,7 @@ export interface Original extends SourceFile {
 }
 
 export interface Catalog {
-  shows(query: PageQuery): Promise<{
+  shows(query: PageQuery & { readonly search?: string | undefined }): Promise<{
     readonly shows: readonly ShowJson[];
     /** For the next page; null at the end. */
     readonly cursor: string | null;

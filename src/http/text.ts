@@ -1,5 +1,6 @@
 /** Text as content: its tag is a hash of it, and it travels compressed. */
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
+import { inSlices } from '../core/slices.ts';
 import type { Content } from './content.ts';
 import { gzip } from './gzip.ts';
 
@@ -12,17 +13,36 @@ const LEVEL = 5;
 /** Text that a client may keep, but has to ask about each time. */
 export const text = (type: string, value: string): Content => {
   const body = Buffer.from(value);
-  return {
-    type,
-    body,
-    tag: hash('sha1', body, 'base64url'),
-    cache: 'no-cache',
-    ...(body.length > WORTH_GZIP && { gzip: () => gzip(body, LEVEL) }),
-  };
+  return tagged(type, body, hash('sha1', body, 'base64url'));
 };
 
-export const json = (value: object): Content =>
-  text('application/json; charset=utf-8', JSON.stringify(value));
+const tagged = (type: string, body: Buffer, tag: string): Content => ({
+  type,
+  body,
+  tag,
+  cache: 'no-cache',
+  ...(body.length > WORTH_GZIP && { gzip: () => gzip(body, LEVEL) }),
+});
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export const json = (value: object): Content => text(JSON_TYPE, JSON.stringify(value));
+
+/** The same of a list that may be long, without keeping others waiting. */
+export const jsonList = (items: readonly object[]): Promise<Content> => inSlices(listed(items));
+
+function* listed(items: readonly object[]): Generator<void, Content> {
+  const parts: Buffer[] = [];
+  const tag = createHash('sha1');
+  for (const item of items) {
+    const part = Buffer.from(`${parts.length === 0 ? '[' : ','}${JSON.stringify(item)}`);
+    parts.push(part);
+    tag.update(part);
+    yield;
+  }
+  parts.push(Buffer.from(items.length === 0 ? '[]' : ']'));
+  return tagged(JSON_TYPE, Buffer.concat(parts), tag.digest('base64url'));
+}
 
 /** What is true for now alone. */
 export const fresh = (value: object): Content => ({

@@ -11,6 +11,7 @@ import type { MediaFacts } from './media-facts.ts';
 import type { Root } from './roots.ts';
 import { scan } from './scan.ts';
 import { Search, type SearchQuery } from './search/search.ts';
+import { inOrder } from './shows/orders.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
@@ -143,9 +144,10 @@ export class Library {
     await this.#indexing.catch(() => undefined);
   }
 
-  /** Films and series, by title, as the last look found them. */
+  /** Films and series, as the last look found them. */
   async shows(query: PageQuery = {}): Promise<Page> {
-    return pageOf((await this.#shelf.now()).sorted, query);
+    const { sorted } = await this.#shelf.now();
+    return pageOf(await inOrder(sorted, query.sort ?? 'title'), query);
   }
 
   /** @throws NOT_FOUND */

@@ -1,10 +1,11 @@
 /** What there is to watch, in the API's own spelling. */
 import { basename } from 'node:path';
+import { inSlices } from '../core/slices.ts';
 import type { MediaFiles } from '../engine/types.ts';
 import type { Library } from '../library/library.ts';
 import type { PageQuery } from '../library/shows/page.ts';
 import type { Inits } from './inits.ts';
-import { placeTitle, type ShowJson, showJson } from './show-json.ts';
+import { placeTitle, type ShowJson, showJson, showsJson } from './show-json.ts';
 import type { Titles } from './titles.ts';
 import { videoDetails } from './video-details.ts';
 
@@ -27,7 +28,7 @@ export class Catalog {
     const durations = this.#library.durations();
     const { shows, cursor } =
       search === undefined ? await this.#library.shows(query) : await this.#found(search, query);
-    return { shows: shows.map((show) => showJson(show, durations)), cursor };
+    return { shows: await inSlices(showsJson(shows, durations)), cursor };
   }
 
   /** What fits best is on the first page, and who wants more types more. */

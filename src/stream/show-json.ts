@@ -17,6 +17,19 @@ export const showJson = (show: Show, durations: Durations) => {
   return { kind: show.kind, info, episodes, extras };
 };
 
+/** In steps: series may have hundreds of episodes. */
+export function* showsJson(
+  shows: readonly Show[],
+  durations: Durations,
+): Generator<void, ShowJson[]> {
+  const made: ShowJson[] = [];
+  for (const show of shows) {
+    made.push(showJson(show, durations));
+    yield;
+  }
+  return made;
+}
+
 /** Pictures are null until there are some. */
 const infoJson = ({ id, title, sortTitle, year, ids, addedUs }: ShowInfo) => ({
   id,

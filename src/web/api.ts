@@ -68,8 +68,17 @@ export class ApiError extends Error {
 
 export const UNREACHABLE = 'unreachable';
 
-/** By title, as people sort. */
-export const fetchShows = (): Promise<readonly Show[]> => getJson('/api/v1/shows');
+/** By title, as people sort: one page after the other. */
+export const fetchShows = async (): Promise<readonly Show[]> => {
+  const shows: Show[] = [];
+  let path: string | undefined = '/api/v1/shows';
+  while (path !== undefined) {
+    const response: Response = await get(path);
+    for (const show of (await response.json()) as Show[]) shows.push(show);
+    path = /<([^>]+)>; rel="next"/.exec(response.headers.get('Link') || '')?.[1];
+  }
+  return shows;
+};
 
 export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(videoId));
 
@@ -87,7 +96,10 @@ export const originalUrl = (videoId: string): string => `${videoUrl(videoId)}/or
 
 const videoUrl = (videoId: string): string => `/api/v1/video/${encodeURIComponent(videoId)}`;
 
-const getJson = async <Body>(path: string): Promise<Body> => {
+const getJson = async <Body>(path: string): Promise<Body> =>
+  (await (await get(path)).json()) as Body;
+
+const get = async (path: string): Promise<Response> => {
   let response: Response;
   try {
     response = await fetch(path, { headers: { Accept: 'application/json' } });
@@ -95,7 +107,7 @@ const getJson = async <Body>(path: string): Promise<Body> => {
     throw new ApiError(UNREACHABLE, 0, String(error));
   }
   if (!response.ok) throw await refusal(response);
-  return (await response.json()) as Body;
+  return response;
 };
 
 const refusal = async (response: Response): Promise<ApiError> => {

@@ -765,10 +765,11 @@ export function getVideo(videoId: string, opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * What there is to watch, by title
+ * What there is to watch, by title or in another order
  */
-export function listShows({ kind, limit, cursor, search }: {
+export function listShows({ kind, sort, limit, cursor, search }: {
     kind?: "movie" | "series";
+    sort?: "title" | "added" | "year";
     limit?: number;
     cursor?: string;
     search?: string;
@@ -789,6 +790,7 @@ export function listShows({ kind, limit, cursor, search }: {
         data: Problem;
     }>(`/api/v1/shows${QS.query(QS.explode({
         kind,
+        sort,
         limit,
         cursor,
         search

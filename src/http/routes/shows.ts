@@ -4,9 +4,12 @@ import type { Route } from '../route.ts';
 import type { Json } from '../schemas/json.ts';
 import { SHOW as SHOW_JSON, SHOWS as SHOWS_JSON } from '../schemas/show.ts';
 import type { Catalog } from '../services.ts';
-import { json } from '../text.ts';
+import { json, jsonList } from '../text.ts';
 
 const SHOWS_PATH = '/api/v1/shows';
+
+/** What a client that knows nothing of pages gets: most libraries, and no answer is too long. */
+const PAGE = 500;
 
 /** An array as it is: where the next page is stands in the headers. */
 export const showsRoute = (catalog: Catalog): Route => ({
@@ -14,23 +17,28 @@ export const showsRoute = (catalog: Catalog): Route => ({
   path: SHOWS_PATH,
   sharing: 'api',
   answer: async (call) => {
-    const { limit, kind, ...query } = read(SHOWS, call);
-    const { shows, cursor } = await catalog.shows({ limit, kind, ...query });
-    const content = json(shows satisfies Json<typeof SHOWS_JSON>);
-    if (cursor === null || limit === undefined) return content;
-    const next = `${SHOWS_PATH}?limit=${limit}${kind === undefined ? '' : `&kind=${kind}`}`;
-    return { ...content, headers: { Link: `<${next}&cursor=${cursor}>; rel="next"` } };
+    const query = read(SHOWS, call);
+    const { search, kind, sort } = query;
+    const limit = query.limit ?? (search === undefined ? PAGE : undefined);
+    const { shows, cursor } = await catalog.shows({ ...query, limit });
+    const content = await jsonList(shows satisfies Json<typeof SHOWS_JSON>);
+    if (cursor === null) return content;
+    const all = { limit, kind, sort, cursor };
+    const next = new URLSearchParams();
+    for (const [name, value] of Object.entries(all)) {
+      if (value !== undefined) next.append(name, String(value));
+    }
+    return { ...content, headers: { Link: `<${SHOWS_PATH}?${next}>; rel="next"` } };
   },
   docs: {
     GET: {
       id: 'listShows',
       tag: 'Shows',
-      summary: 'What there is to watch, by title',
+      summary: 'What there is to watch, by title or in another order',
       description:
-        'With `limit` it is a page, and its `Link` header tells where the next one is. A cursor ' +
-        'is a place among the titles: what comes or goes meanwhile moves nothing. With `search` ' +
-        'what fits best comes first, 50 at most unless `limit` says otherwise, and there is no ' +
-        'other page.',
+        'A page, whose `Link` header tells where the next one is. A cursor is a place in the ' +
+        'order: what comes or goes meanwhile moves nothing. With `search` what fits best comes ' +
+        'first, and there is no other page.',
       params: SHOWS,
       answer: {
         ...revalidated(SHOWS_JSON, 'Films and series'),

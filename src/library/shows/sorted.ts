@@ -20,7 +20,7 @@ export function* sortedByTitle(shows: readonly Show[]): Generator<void, Keyed[]>
   return yield* sortedInSteps(keyed, byKey);
 }
 
-const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : Number(a.key > b.key));
+export const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : Number(a.key > b.key));
 
 type Compare<T> = (a: T, b: T) => number;
 

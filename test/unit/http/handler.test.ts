@@ -72,12 +72,14 @@ test('a page of shows tells where the next one is', async () => {
   const { headers, body } = await ask(request('/api/v1/shows?limit=1&kind=movie'));
   assert.equal(headers['Link'], '</api/v1/shows?limit=1&kind=movie&cursor=next>; rel="next"');
   assert.equal(JSON.parse(body.toString()).length, 1);
-  assert.equal((await ask(request('/api/v1/shows'))).headers['Link'], undefined);
+  const { headers: all } = await ask(request('/api/v1/shows?sort=added'));
+  assert.equal(all['Link'], '</api/v1/shows?limit=500&sort=added&cursor=next>; rel="next"');
 });
 
 const refused = [
   { target: '/api/v1/shows?limit=0', code: 'bad_request' },
   { target: '/api/v1/shows?kind=book', code: 'bad_request' },
+  { target: '/api/v1/shows?sort=length', code: 'bad_request' },
   { target: '/api/v1/shows?cursor=%00', code: 'bad_request' },
   { target: '/nothing', code: 'not_found' },
   { target: '//', code: 'not_found' },

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inOrder } from '../../../../src/library/shows/orders.ts';
 import { type PageQuery, pageOf } from '../../../../src/library/shows/page.ts';
 import { ShowIndex } from '../../../../src/library/shows/show-index.ts';
 import { type Keyed, sortedByTitle } from '../../../../src/library/shows/sorted.ts';
 
 const sorted = (...paths: readonly string[]): Keyed[] => {
-  const files = paths.map((path) => ({ videoId: path, root: '', path, size: 1, firstSeenUs: 1 }));
+  const files = paths.map((path, at) => {
+    return { videoId: path, root: '', path, size: 1, firstSeenUs: at };
+  });
   const steps = (function* () {
     return yield* sortedByTitle(yield* new ShowIndex().update(files));
   })();
@@ -47,3 +50,20 @@ test('a kind alone, all at once, and a cursor that nobody gave', () => {
   assert.equal(titles(keyed, { cursor: 'AAAA' }).length, 5);
   assert.deepEqual(pageOf([], { limit: 3 }), { shows: [], cursor: null });
 });
+
+const DATED = ['Alien (1979).mkv', 'Brazil.mkv', 'Çay (2001).mkv', 'Eden (1979).mkv'];
+
+for (const [sort, wanted] of [
+  ['title', ['Alien', 'Brazil', 'Çay', 'Eden']],
+  ['added', ['Eden', 'Çay', 'Brazil', 'Alien']],
+  ['year', ['Çay', 'Alien', 'Eden', 'Brazil']],
+] as const) {
+  test(`by ${sort}, and a page goes on in the same order`, async () => {
+    const keyed = sorted(...DATED);
+    const ordered = await inOrder(keyed, sort);
+    const { cursor } = pageOf(ordered, { limit: 1 });
+    assert.deepEqual(titles(ordered, {}), wanted);
+    assert.deepEqual(titles(ordered, { cursor: cursor ?? '' }), wanted.slice(1));
+    assert.equal(await inOrder(keyed, sort), ordered, 'made once');
+  });
+}
