@@ -36,6 +36,8 @@ export class FileCatalog {
   readonly #nowUs: () => number;
   readonly #statements: ReturnType<typeof prepared>;
   #revision = 0;
+  /** Until something is saved. */
+  readonly #readSizes = new Map<number, boolean>();
 
   constructor(db: Db, nowUs: () => number = () => Date.now() * 1000) {
     this.#db = db;
@@ -50,6 +52,7 @@ export class FileCatalog {
    */
   register(found: readonly FoundFile[], isGone: (place: Place) => boolean): VideoRow[] {
     this.#revision++;
+    this.#readSizes.clear();
     return inTransaction(this.#db, () => {
       const known = this.#candidates(found);
       const matches = matchVideos(known, found, isGone);
@@ -75,15 +78,23 @@ export class FileCatalog {
 
   /** Whether a video may have been this file elsewhere, which its bytes would tell. */
   mayBeMoved({ root, path, size, mtimeUs }: Place & Pick<Traits, 'size' | 'mtimeUs'>): boolean {
-    const rows = this.#statements.bySize.all(size);
-    const stayed = rows.some(
-      (it) => it.root === root && it.path === path && it.mtimeUs === mtimeUs,
-    );
-    return !stayed && rows.some(({ sampledHash }) => sampledHash !== '');
+    if (!this.#isSizeRead(size)) return false;
+    const here = this.#statements.byPath.all(path);
+    return !here.some((it) => it.root === root && it.size === size && it.mtimeUs === mtimeUs);
+  }
+
+  /** Whether one of this size was read. Thousands may have the same, and each is asked about. */
+  #isSizeRead(size: number): boolean {
+    const known = this.#readSizes.get(size);
+    if (known !== undefined) return known;
+    const isRead = this.#statements.readBySize.get(size) !== undefined;
+    this.#readSizes.set(size, isRead);
+    return isRead;
   }
 
   /** Of a version of its file that was read in the meantime. */
   keepHash(videoId: string, { size, mtimeUs }: FileVersion, sampledHash: string): void {
+    this.#readSizes.clear();
     this.#statements.keepHash.run({ videoId, size, mtimeUs, sampledHash });
   }
 
@@ -170,7 +181,7 @@ const prepared = (db: Db) => {
     byId: select<[string]>('video_id = ?'),
     byPath: select<[string]>('path = ?'),
     byInode: select<[string]>('inode = ?'),
-    bySize: select<[number]>('size = ?'),
+    readBySize: select<[number]>("size = ? AND sampled_hash <> '' LIMIT 1"),
     byHash: select<[number, string]>('size = ? AND sampled_hash = ?'),
     present: select<[string, number]>('present = 1 AND video_id > ? ORDER BY video_id LIMIT ?'),
     vacate: db.prepare('UPDATE videos SET present = 0 WHERE video_id = ?'),

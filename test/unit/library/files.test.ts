@@ -162,3 +162,15 @@ test('through any renames, swaps, deletions and new files each file keeps its ow
     }
   }
 });
+
+test('what may have been moved here: a file of a size that was read, at a new place', (t) => {
+  const catalog = catalogOf(t);
+  const unread = { ...found('a.mkv', 1), sampledHash: '' };
+  const [row] = catalog.register([unread], all);
+  const moved = { ...unread, path: 'b.mkv' };
+  assert.equal(catalog.mayBeMoved(moved), false, 'nothing to compare it with');
+  catalog.keepHash(row?.videoId ?? '', unread, 'hash 1');
+  assert.equal(catalog.mayBeMoved(moved), true);
+  assert.equal(catalog.mayBeMoved(unread), false, 'it has been here before');
+  assert.equal(catalog.mayBeMoved(found('b.mkv', 2)), false, 'another size');
+});
