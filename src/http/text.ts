@@ -31,16 +31,27 @@ export const json = (value: object): Content => text(JSON_TYPE, JSON.stringify(v
 /** The same of a list that may be long, without keeping others waiting. */
 export const jsonList = (items: readonly object[]): Promise<Content> => inSlices(listed(items));
 
+/** Characters that become bytes at a time. */
+const CHUNK = 65_536;
+
 function* listed(items: readonly object[]): Generator<void, Content> {
   const parts: Buffer[] = [];
   const tag = createHash('sha1');
-  for (const item of items) {
-    const part = Buffer.from(`${parts.length === 0 ? '[' : ','}${JSON.stringify(item)}`);
+  const take = (text: string): void => {
+    const part = Buffer.from(text);
     parts.push(part);
     tag.update(part);
+  };
+  let pending = '[';
+  for (const [index, item] of items.entries()) {
+    pending += `${index === 0 ? '' : ','}${JSON.stringify(item)}`;
+    if (pending.length > CHUNK) {
+      take(pending);
+      pending = '';
+    }
     yield;
   }
-  parts.push(Buffer.from(items.length === 0 ? '[]' : ']'));
+  take(`${pending}]`);
   return tagged(JSON_TYPE, Buffer.concat(parts), tag.digest('base64url'));
 }
 

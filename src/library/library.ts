@@ -172,7 +172,7 @@ export class Library {
       this.#indexing = before.then(() => inSlices(this.#search.update(shows)));
     }
     await this.#indexing;
-    return this.#search.find(text, query);
+    return inSlices(this.#search.find(text, query));
   }
 
   /** All shows, and what belongs to them. */

@@ -49,8 +49,8 @@ export class Search {
     }
   }
 
-  /** The likeliest first. */
-  find(text: string, { kind, limit }: SearchQuery): Show[] {
+  /** The likeliest first. In steps: each looks through the whole index. */
+  *find(text: string, { kind, limit }: SearchQuery): Generator<void, Show[]> {
     const words = [...new Set(fold(text).split(' '))].slice(0, MOST_WORDS);
     const wanted = words.join(' ');
     if (wanted === '') return [];
@@ -59,6 +59,7 @@ export class Search {
       if (look === this.#meant && found.size > 0) break;
       for (const n of look.call(this, wanted, kind ?? null, limit)) found.add(n);
       if (found.size >= limit) break;
+      yield;
     }
     return [...found].slice(0, limit).flatMap((n) => this.#shows.get(n) ?? []);
   }

@@ -8,6 +8,7 @@ import { MEANINGS } from '../../../src/http/openapi/failures.ts';
 import { apiPage } from '../../../src/http/openapi/page.ts';
 import type { JsonSchema } from '../../../src/http/openapi/schema.ts';
 import { apiDocument, apiRoutes } from '../../support/api-document.ts';
+import { drained } from '../../support/drained.ts';
 import { clientSending, fakeHandler, request } from '../../support/fake-services.ts';
 
 const operations = Object.entries(apiDocument.paths).flatMap(([path, methods]) =>
@@ -99,8 +100,7 @@ test('/api has every operation and every type, and no script', async () => {
 
 test('what a document says is text to the page that shows it', () => {
   const hostile = { ...apiDocument, info: { ...apiDocument.info, description: '<b>`&"`' } };
-  const steps = apiPage(hostile, '/a.css');
-  let made = steps.next();
-  while (!made.done) made = steps.next();
-  assert.ok(made.value.includes('<p>&lt;b&gt;<code>&amp;&quot;</code></p>'));
+  assert.ok(
+    drained(apiPage(hostile, '/a.css')).includes('<p>&lt;b&gt;<code>&amp;&quot;</code></p>'),
+  );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { distance, isMeant } from '../../../../src/library/search/meant.ts';
 import { Search } from '../../../../src/library/search/search.ts';
 import type { Episode, Show } from '../../../../src/library/shows/types.ts';
+import { drained } from '../../../support/drained.ts';
 
 const info = (title: string, year: number | null) => ({
   ...{ id: title, title, sortTitle: title, year, ids: {}, addedUs: 0 },
@@ -45,14 +46,12 @@ const SHOWS = [
 
 const searching = (shows: readonly Show[]): Search => {
   const search = new Search();
-  for (const _ of search.update(new Set(shows)));
+  drained(search.update(new Set(shows)));
   return search;
 };
 
 const found = (text: string, limit = 50): string[] =>
-  searching(SHOWS)
-    .find(text, { limit })
-    .map((show) => show.info.title);
+  drained(searching(SHOWS).find(text, { limit })).map((show) => show.info.title);
 
 const cases: readonly [what: string, typed: string, first: string][] = [
   ['a title', 'alien', 'Alien'],
@@ -98,10 +97,10 @@ test('search finds nothing for what nothing is called, and survives any text', (
 
 test('search follows the shows, and gives no more than is asked for', () => {
   const search = searching(SHOWS);
-  assert.equal(search.find('alien', { limit: 2 }).length, 2);
+  assert.equal(drained(search.find('alien', { limit: 2 })).length, 2);
   const [alien, ...others] = SHOWS;
-  for (const _ of search.update(new Set([...others, film('Alien Nation')])));
-  const titles = search.find('alien', { limit: 10 }).map((show) => show.info.title);
+  drained(search.update(new Set([...others, film('Alien Nation')])));
+  const titles = drained(search.find('alien', { limit: 10 })).map((show) => show.info.title);
   assert.ok(alien !== undefined && !titles.includes('Alien') && titles.includes('Alien Nation'));
 });
 
@@ -109,8 +108,8 @@ test('search finds a kind behind many of another, and the title itself before lo
   const films = Array.from({ length: 60 }, (_, n) => film(`Friends ${n}`));
   const friends = series('Friends', ...Array.from({ length: 200 }, (_, n) => `The One ${n}`));
   const search = searching([...films, friends]);
-  assert.equal(search.find('friends', { limit: 10 })[0], friends);
-  assert.deepEqual(search.find('friends', { kind: 'series', limit: 10 }), [friends]);
+  assert.equal(drained(search.find('friends', { limit: 10 }))[0], friends);
+  assert.deepEqual(drained(search.find('friends', { kind: 'series', limit: 10 })), [friends]);
 });
 
 test('distance counts what people do wrong', () => {
