@@ -90,10 +90,14 @@ for (const args of [['import', '/nowhere.json'], ['export', '--db', '/nowhere.db
 /** Reports of the last so many milliseconds may be lost with the process. */
 const LOST_MS = 5_000;
 
-/** One second of film after the other; what was taken, and when. */
+/** Reports between two looks through the folders. */
+const SCANNED = 20;
+
+/** One second of film after the other; what was taken, and when. Scans go on beside it. */
 const reportUntilItDies = async (film: Film, from: number) => {
   const taken: { readonly at: number; readonly position: number }[] = [];
   for (let position = from + 1; ; position++) {
+    if (position % SCANNED === 0) api.beginScan(at(film.url)).catch(() => undefined);
     const answer = await stopAt(film, position).catch((error) => error);
     if (answer instanceof TypeError) return taken; // what fetch throws when nobody listens
     assert.equal(answer.position, position);
@@ -101,15 +105,24 @@ const reportUntilItDies = async (film: Film, from: number) => {
   }
 };
 
+/** Something for the scans to take in, and something that is gone: other files in each round. */
+const fillWith = (films: string, round: number): void => {
+  const folder = join(films, 'Others');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (let n = 0; n < 300; n++) writeFileSync(join(folder, `Other ${round} ${n}.mp4`), `${n}`);
+};
+
 const ROUNDS = Number(process.env['HAEMA_KILLS'] ?? 3);
 
-test(`killed while people watch, ${ROUNDS} times, it knows where they were`, async (t) => {
-  const { folder, restart, kill } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
+test(`killed while people watch and it scans, ${ROUNDS} times, it knows all places`, async (t) => {
+  const { folder, films, restart, kill } = setUp(t, 'A Film (2019).mp4', 'h264.mp4');
   const next = seededInts(11);
   let film = await restart();
   let { position } = await stopAt(film, 100);
   for (let round = 0; round < ROUNDS; round++) {
     const timer = setTimeout(kill, 100 + next(7_000));
+    fillWith(films, round);
     const taken = await reportUntilItDies(film, position);
     clearTimeout(timer);
     const killedAt = performance.now();
