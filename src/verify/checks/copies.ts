@@ -23,6 +23,11 @@ const SETTLED = 0.25;
  * by what they decoded before. A lost or a strange frame is most of its block.
  */
 const MOST_NOISE = 0.4;
+/**
+ * A decoder takes the stamp of the first frame for all of them, and that one may be odd, or begin
+ * before presentation zero, which fMP4 cannot say: in seconds, a frame of most codecs.
+ */
+const FIRST_LAG = 0.05;
 const BLOCK = 1024;
 /** Of the mean power: in blocks with less, noise may be all there is. */
 const QUIET = 0.01;
@@ -79,12 +84,17 @@ const checkSoundCopy = async (
   { stream }: AudioTrack,
 ): Promise<void> => {
   const rate = stream.sampleRate;
-  // A decoder takes the stamp of the first frame for all of them, and that one may be odd.
-  for (const run of runsOf(subject, rendition, 1)) {
+  for (const run of [firstOf(subject, rendition), ...runsOf(subject, rendition, 1)]) {
     const copied = await decodeRun(subject, run, 'fmp4', { video: null, audio: 0 }, rate);
     const source = await decodeSource(subject, run, { video: null, audio: stream.index }, rate);
     if (copied !== null) compareSound(subject, run, source, copied, rate);
   }
+};
+
+/** The first segment. */
+const firstOf = ({ title }: Subject, rendition: string): Run => {
+  const [start = 0, end = 0] = boundariesOf(title, rendition);
+  return { rendition, from: 0, to: 1, start, end };
 };
 
 /** From a segment on. */
@@ -216,7 +226,7 @@ const compareSound = (
   }
   const lag = Math.round(((source.pcmStart - copied.pcmStart) * rate) / TICKS_PER_SECOND);
   // Containers round to a millisecond: the best by a sample here and there is the best of all.
-  const most = Math.ceil(rate / 1000);
+  const most = Math.ceil(rate * (run.from === 0 ? FIRST_LAG : 0.001));
   const shifts = Array.from({ length: 2 * most + 1 }, (_, at) => lag + at - most);
   const noises = shifts.map(
     (shift) => powersOf(overlap(source.pcm, copied.pcm, shift, rate), STEP).noise,
