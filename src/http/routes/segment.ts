@@ -26,7 +26,9 @@ export const segmentRoute = (segments: Segments): Route => ({
       id: 'getSegment',
       tag: 'Video',
       summary: 'One segment of a rendition, or what comes before all of them',
-      description: 'The same bytes whenever, in whatever order and by whomever it is asked for.',
+      description:
+        'The same bytes whenever, in whatever order and by whomever it is asked for. Copies of ' +
+        '4 MB and more come as video/mp4 in chunks while they are read: without a length, whole.',
       params: SEGMENT,
       answer: {
         ...bytes([TRANSPORT_STREAM, 'video/mp4', 'audio/mp4'], 'The segment', 'immutable'),
