@@ -28,6 +28,8 @@ const TELEVISION_BUFFER = 30e6;
  * before the first key picture, which need what came before them.
  */
 const LEADING_PICTURES = 0.5;
+/** Seconds by which pictures may end before the sound. */
+const LAST_PICTURE = 0.2;
 
 const config = (isTelevision: boolean): Partial<HlsConfig> => ({
   autoStartLoad: false, // not before the start level is known
@@ -161,8 +163,31 @@ export class HlsSource implements Source {
     const name = quality?.name ?? null;
     changeSettings({ quality: name });
     const index = this.hls.levels.findIndex((level) => nameOf(level) === name);
-    this.hls.nextLevel = index;
+    if (index < 0) this.hls.nextLevel = index;
+    else if (this.options.video.paused || !(this.switchNext(index) || this.loadsMore())) {
+      this.hls.currentLevel = index; // also of what is on the screen
+    }
     this.options.events.changed();
+  }
+
+  /**
+   * Plays on, in the level for what comes next. False where hls.js keeps all that it has: on a slow
+   * line none of it is far enough ahead to come in time once more.
+   */
+  private switchNext(index: number): boolean {
+    let dropsAhead = false;
+    const heed = (_: string, { endOffset }: { endOffset: number }): void => {
+      dropsAhead ||= endOffset === Number.POSITIVE_INFINITY;
+    };
+    this.hls.on(Events.BUFFER_FLUSHING, heed);
+    this.hls.nextLevel = index;
+    this.hls.off(Events.BUFFER_FLUSHING, heed);
+    return dropsAhead;
+  }
+
+  private loadsMore(): boolean {
+    const { buffered, duration } = this.options.video;
+    return buffered.length === 0 || buffered.end(buffered.length - 1) < duration - LAST_PICTURE;
   }
 
   tracks(): readonly string[] {
