@@ -13,6 +13,7 @@ import { copy } from './cases/copy.ts';
 import { far } from './cases/far.ts';
 import { films } from './cases/films.ts';
 import { probe } from './cases/probe.ts';
+import { search } from './cases/search.ts';
 import { bytes, sequence } from './cases/sequence.ts';
 import { firstPlaylist, serve, start } from './cases/serve.ts';
 import { type Case, type ComparisonResult, compare } from './comparison.ts';
@@ -21,7 +22,7 @@ import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
   ...{ probe, cold, copy, far, sequence, bytes, children },
-  ...{ serve, films, 'first-playlist': firstPlaylist, start },
+  ...{ serve, films, 'first-playlist': firstPlaylist, start, search },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;
 const DEFAULT_RUNS = 5;

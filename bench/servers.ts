@@ -26,13 +26,33 @@ export interface Fresh extends ServerProcess {
   readonly startMs: number;
 }
 
-export const freshServer = async (scratch: string): Promise<Fresh> => {
+const LOOP_DELAY = new URL('loop-delay.ts', import.meta.url).pathname;
+
+/** `folder`: another one; what keeps the event loop is then told by `loopDelay`. */
+export const freshServer = async (scratch: string, folder?: string): Promise<Fresh> => {
   const state = mkdtempSync(join(scratch, 'haema-'));
+  const preload = folder === undefined ? undefined : LOOP_DELAY;
   const start = performance.now();
-  const server = await startServer(dirname(film()), state, ['--log-level', 'error']);
+  const served = folder ?? dirname(film());
+  const server = await startServer(served, state, ['--log-level', 'error'], preload);
   const startMs = performance.now() - start;
   running.add(server.child);
   return { ...server, startMs };
+};
+
+export interface LoopDelay {
+  /** Milliseconds that the event loop was kept at most, by the clock. */
+  readonly stallMs: number;
+  /** The same without what other programs took of the processor meanwhile. */
+  readonly stallCpuMs: number;
+}
+
+/** Since it was asked before. */
+export const loopDelay = async ({ child }: Fresh): Promise<LoopDelay> => {
+  const told = once(child, 'message');
+  child.send('how long?');
+  const [delay] = await told;
+  return delay as LoopDelay;
 };
 
 export const end = async ({ child, ended }: ServerProcess): Promise<void> => {

@@ -16,16 +16,24 @@ export interface ServerProcess {
   readonly ended: Promise<Ending>;
 }
 
-/** Serves the folder; keeps its own files in `state`. Fulfils when it says that it is ready. */
+/**
+ * Serves the folder; keeps its own files in `state`. Fulfils when it says that it is ready.
+ * `preload`: a module that is loaded first, and talks to this process.
+ */
 export const startServer = async (
   films: string,
   state: string,
   options: readonly string[] = [],
+  preload?: string,
 ): Promise<ServerProcess> => {
   const own = ['--db', join(state, 'haema.db'), '--cache-path', join(state, 'cache')];
   const args = [HAEMA, 'serve', '-p', '0', '-h', '127.0.0.1', '-t', films, ...own, ...options];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const node = preload === undefined ? [] : ['--import', preload];
+  const child = spawn(process.execPath, [...node, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore', ...(preload === undefined ? [] : ['ipc' as const])],
+  });
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  if (child.stdout === null) throw new Error('it has no output');
   for await (const line of createInterface(child.stdout)) {
     const url = /http:\S+/.exec(line)?.[0];
     if (url !== undefined) return { child, url, ended };
