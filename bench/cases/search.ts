@@ -40,11 +40,14 @@ const fill = (library: string): void => {
 
 const json = async (url: string): Promise<unknown> => (await fetch(url)).json();
 
+/** Seconds without work after which there is none: between two kinds of it there is a moment. */
+const QUIET = 3;
+
 /** When all is found, what can be looked into was, and the index for searches is made. */
 const settled = async (api: string): Promise<void> => {
-  for (;;) {
+  for (let quiet = 0; quiet < QUIET; ) {
     const scan = (await json(`${api}/scan`)) as { phase: string; last: string | null };
-    if (scan.phase === 'idle' && scan.last !== null) break;
+    quiet = scan.phase === 'idle' && scan.last !== null ? quiet + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   await json(`${api}/shows?search=dark`);
