@@ -14,6 +14,7 @@ import { fromSeconds } from './core/ticks.ts';
 import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, SourceRef } from './engine/types.ts';
+import { watchFolders } from './engine/watch/watch-folders.ts';
 import { Backups, backupsOf } from './history/backups.ts';
 import { History } from './history/history.ts';
 import { Profiles } from './history/profiles.ts';
@@ -27,6 +28,7 @@ import { listen, type Server } from './http/server.ts';
 import type { Db } from './library/db.ts';
 import { Library, type LibraryVideo } from './library/library.ts';
 import { MediaFacts } from './library/media-facts.ts';
+import { Rescans } from './library/rescans.ts';
 import { openOrReplace } from './library/rescue.ts';
 import { labelRoots } from './library/root-labels.ts';
 import { type Folder, openFolders, type Root } from './library/roots.ts';
@@ -126,6 +128,8 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
   const survey = new Survey({ library, titles, scheduler, log });
+  const watch = config.engineProcesses === 0 ? null : watchFolders;
+  const rescans = new Rescans({ library, every: config.rescan, watch, log });
   const history = historyOf(parts);
   const routes = allRoutes({
     catalog: new Catalog(library, engine, titles, inits),
@@ -140,16 +144,10 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
   const server = await listen({ host: config.host, port: config.port, handle, log });
   survey.start();
-  library.refresh();
-  // In a later turn, when whoever waits for the start has been told.
-  setImmediate(() => {
-    engine.start();
-    backups.start();
-    warmUp(engine, settings).catch((error) =>
-      log.warn({ error }, 'the first film will open slowly'),
-    );
-  });
+  rescans.start();
+  getReady(parts, settings);
   const stop = async (): Promise<void> => {
+    rescans.stop();
     const scanned = Promise.all([library.stop(), survey.stop()]);
     titles.stop();
     backups.stop();
@@ -160,6 +158,17 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     db.close();
   };
   return { port: server.port, stop };
+};
+
+/** In a later turn, when whoever waits for the start has been told. */
+const getReady = ({ engine, backups, log }: LibraryParts, settings: TitleSettings): void => {
+  setImmediate(() => {
+    engine.start();
+    backups.start();
+    warmUp(engine, settings).catch((error) =>
+      log.warn({ error }, 'the first film will open slowly'),
+    );
+  });
 };
 
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {

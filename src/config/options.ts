@@ -2,7 +2,17 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { bytes, hostName, oneOf, origin, seconds, text, wholeNumber, yesOrNo } from './values.ts';
+import {
+  bytes,
+  duration,
+  hostName,
+  oneOf,
+  origin,
+  seconds,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -111,6 +121,12 @@ export const OPTIONS = {
     help: 'how much one of them may take, such as 2G; by default half of the memory, at least 1G',
     schema: bytes,
     initial: null,
+  },
+  rescan: {
+    value: 'duration',
+    help: 'how often all folders are looked through, such as 90s or 15m; 0 for once, at the start',
+    schema: duration,
+    initial: '15m',
   },
   'allow-host': {
     value: 'name',

@@ -28,6 +28,19 @@ export const seconds = (least: number, most: number) => {
     .pipe(z.number().min(least, expected).max(most, expected));
 };
 
+const DURATION = /^(\d{1,6})([smhd]?)$/i;
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Whole seconds of `90s`, `15m`, `2h` or `1d`; timers hold no more than 20 days. */
+export const duration = z
+  .string()
+  .regex(DURATION, 'expected a duration such as 90s, 15m or 2h')
+  .transform((text) => {
+    const [, number, unit = ''] = DURATION.exec(text) ?? [];
+    return Number(number) * (UNITS[unit.toLowerCase() || 's'] ?? 1);
+  })
+  .pipe(z.number().max(20 * 86_400, 'expected 20 days at most'));
+
 const SIZE = /^(\d{1,9})([KMGT]?)(?:i?B)?$/i;
 
 /** Bytes of `500M` or `10G`; powers of 1024. */

@@ -23,6 +23,7 @@ export const STATUS = {
   BUSY: 503,
   DATABASE_LOCKED: 503,
   READ_FAILED: 503,
+  SOURCE_OFFLINE: 503,
   TIMED_OUT: 504,
 } as const;
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { videoId } from '../core/ids.ts';
-import type { FileVersion } from '../engine/types.ts';
+import type { FileTraits, FileVersion } from '../engine/types.ts';
 import { type Db, inTransaction } from './db.ts';
 import {
   type FoundFile,
@@ -90,6 +90,17 @@ export class FileCatalog {
     const isRead = this.#statements.readBySize.get(size) !== undefined;
     this.#readSizes.set(size, isRead);
     return isRead;
+  }
+
+  /** Whether this version of this file is known, wherever it lay. */
+  isElsewhere({ inode, size, mtimeUs }: FileTraits): boolean {
+    const rows = this.#statements.byInode.all(inode);
+    return rows.some((it) => it.size === size && it.mtimeUs === mtimeUs);
+  }
+
+  /** Labels of the roots that hold something. */
+  heldRoots(): Set<string> {
+    return new Set(this.#statements.held.all().map(({ root }) => root));
   }
 
   /** Of a version of its file that was read in the meantime. */
@@ -184,6 +195,9 @@ const prepared = (db: Db) => {
     readBySize: select<[number]>("size = ? AND sampled_hash <> '' LIMIT 1"),
     byHash: select<[number, string]>('size = ? AND sampled_hash = ?'),
     present: select<[string, number]>('present = 1 AND video_id > ? ORDER BY video_id LIMIT ?'),
+    held: db.prepare<[], { readonly root: string }>(
+      'SELECT DISTINCT root FROM videos WHERE present = 1',
+    ),
     vacate: db.prepare('UPDATE videos SET present = 0 WHERE video_id = ?'),
     save: db.prepare(SAVE),
     keepHash: db.prepare(

@@ -7,9 +7,11 @@ import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
+import { Listings, type Touched } from './listings.ts';
 import type { MediaFacts } from './media-facts.ts';
+import { Quiet } from './quiet.ts';
 import type { Root } from './roots.ts';
-import { scan } from './scan.ts';
+import { type ScanOutcome, scan } from './scan.ts';
 import { Search, type SearchQuery } from './search/search.ts';
 import { inOrder } from './shows/orders.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
@@ -27,6 +29,14 @@ export interface LibraryVideo {
 /** Files come and go: whoever asks for the list finds them in the next one. */
 const RESCAN_MS = 60_000;
 
+/** What a look through the folders leaves to be done. */
+export interface LookOutcome extends Pick<ScanOutcome, 'away' | 'waiting'> {
+  /** When to look at the files that wait; null where none does. */
+  readonly againMs: number | null;
+  /** How long it took. */
+  readonly ms: number;
+}
+
 export class Library {
   readonly #catalog: FileCatalog;
   readonly #files: MediaFiles;
@@ -35,14 +45,24 @@ export class Library {
   readonly #log: Log;
   readonly #nowMs: () => number;
   readonly #stopped = new AbortController();
-  readonly #scanned = new Set<() => void>();
+  readonly #scanned = new Set<(outcome: LookOutcome) => void>();
+  readonly #missed = new Set<(root: string) => void>();
+  readonly #listings = new Listings();
+  readonly #quiet: Quiet;
+  readonly #warned = new Set<string>();
   /** Labels of the roots that are shares in the network, as the last scan found them. */
   readonly #remote = new Set<string>();
   readonly #shelf: Shelf;
   readonly #search = new Search();
   #searched: Shelved['sorted'] = [];
   #indexing = Promise.resolve();
+  /** The last look of those that wait for one another. */
+  #looking: Promise<void> = Promise.resolve();
+  #lookingCount = 0;
   #scanning: Promise<void> | null = null;
+  #left: Pick<ScanOutcome, 'away' | 'silent'> = { away: new Set(), silent: new Set() };
+  /** Changes in all folders are told: nobody need look for them. */
+  isWatched = false;
   #endedAt: number | null = null;
   #found = 0;
   #scannedAt = Number.NEGATIVE_INFINITY;
@@ -57,6 +77,7 @@ export class Library {
     nowMs: () => number = () => performance.now(),
   ) {
     this.#nowMs = nowMs;
+    this.#quiet = new Quiet(nowMs);
     this.#catalog = new FileCatalog(db);
     this.#shelf = new Shelf(this.#catalog, (root) => this.#roots.has(root));
     this.#files = files;
@@ -67,17 +88,33 @@ export class Library {
 
   /** Brings the catalog up to date with the folders. Callers at the same time share one look. */
   scan(): Promise<void> {
-    this.#scanning ??= this.#scan().finally(() => {
+    this.#scanning ??= this.#next(null).finally(() => {
       this.#scanning = null;
-      this.#scannedAt = this.#nowMs();
     });
     return this.#scanning;
   }
 
-  /** Scans on its own where the last scan is a while ago. */
+  /** A look of its own. `touched`: at these folders alone, and at those that were not seen yet. */
+  rescan(touched: Touched | null): Promise<void> {
+    return this.#next(touched);
+  }
+
+  #next(touched: Touched | null): Promise<void> {
+    this.#lookingCount++;
+    const before = this.#looking.catch(() => undefined);
+    this.#looking = before
+      .then(() => this.#scan(touched))
+      .finally(() => {
+        this.#lookingCount--;
+        if (touched === null) this.#scannedAt = this.#nowMs();
+      });
+    return this.#looking;
+  }
+
+  /** Scans on its own where the last scan is a while ago, and nobody tells of changes. */
   refresh(): void {
     const isRecent = this.#nowMs() - this.#scannedAt < RESCAN_MS;
-    if (!isRecent) this.look();
+    if (!isRecent && !this.isWatched) this.look();
   }
 
   /** Scans on its own, unless it does so already. */
@@ -90,16 +127,38 @@ export class Library {
 
   scanStatus() {
     return {
-      isRunning: this.#scanning !== null,
+      isRunning: this.#lookingCount > 0,
       found: this.#found,
       /** Milliseconds since 1970; null before the first one has ended. */
       endedAt: this.#endedAt,
+      /** Names of the folders that are away. */
+      away: [...this.#left.away].sort(),
     };
   }
 
   /** `listener` is called after each look through the folders. */
-  onScan(listener: () => void): void {
+  onScan(listener: (outcome: LookOutcome) => void): void {
     this.#scanned.add(listener);
+  }
+
+  /** `listener` is called when somebody wants what lies in a root that is away. */
+  onMissed(listener: (root: string) => void): void {
+    this.#missed.add(listener);
+  }
+
+  /** Labels of the roots that are away, as the last look found them. */
+  away(): ReadonlySet<string> {
+    return this.#left.away;
+  }
+
+  get rootCount(): number {
+    return this.#roots.size;
+  }
+
+  /** Those that lie on this machine, as far as the last look could tell. */
+  localRoots(): Root[] {
+    const isHere = (label: string) => !this.#remote.has(label) && !this.#left.away.has(label);
+    return [...this.#roots.values()].filter(({ label }) => isHere(label));
   }
 
   /**
@@ -119,27 +178,36 @@ export class Library {
     return this.#roots.has(root) && !this.#remote.has(root);
   }
 
-  async #scan(): Promise<void> {
+  async #scan(touched: Touched | null): Promise<void> {
     const startedAt = performance.now();
     const { signal } = this.#stopped;
-    const roots = [...this.#roots.values()];
-    const remote = this.#remote;
-    const { catalog, files, log } = { catalog: this.#catalog, files: this.#files, log: this.#log };
-    await scan({ roots, catalog, files, remote, log, signal });
     if (signal.aborted) return;
+    const quiet = this.#quiet.look();
+    const outcome = await scan({
+      ...{ roots: [...this.#roots.values()], catalog: this.#catalog, files: this.#files },
+      ...{ remote: this.#remote, listings: this.#listings, warned: this.#warned },
+      ...{ touched, quiet, log: this.#log, signal },
+    });
+    if (signal.aborted) return;
+    this.#left = outcome;
+    const againMs = quiet.end();
     // Made now, so that whoever asks next does not wait for them.
+    const before = this.#found;
     const { byId, byVideo } = await this.#shelf.newest();
+    const isFirst = this.#endedAt === null;
     this.#endedAt = Date.now();
     this.#found = byVideo.size;
-    for (const listener of this.#scanned) listener();
     const ms = Math.round(performance.now() - startedAt);
-    this.#log.info({ shows: byId.size, videos: byVideo.size, ms }, 'folders looked through');
+    for (const listener of this.#scanned) listener({ ...outcome, againMs, ms });
+    const fields = { shows: byId.size, videos: byVideo.size, ms };
+    if (isFirst || before !== byVideo.size) this.#log.info(fields, 'folders looked through');
+    else this.#log.debug(fields, 'folders looked through');
   }
 
   /** Ends a scan that runs. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#scanning?.catch(() => undefined);
+    await this.#looking.catch(() => undefined);
     await this.#shelf.settled();
     await this.#indexing.catch(() => undefined);
   }
@@ -203,12 +271,20 @@ export class Library {
     return row === null ? null : this.video(row.videoId);
   }
 
-  /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when its file is gone */
+  /**
+   * @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when its file is gone,
+   * SOURCE_OFFLINE when all that lies with it is
+   */
   source(videoId: string): SourceRef {
     const { root, path, present } = this.#row(videoId);
     const folder = this.#roots.get(root);
     if (!present || folder === undefined) {
       throw new HaemaError('SOURCE_MISSING', 'the file of this video is not there any more');
+    }
+    if (this.#left.away.has(root) && !this.#left.silent.has(root)) {
+      for (const listener of this.#missed) listener(root);
+      const message = 'the folder of this video is away; look whether its disk or share is mounted';
+      throw new HaemaError('SOURCE_OFFLINE', message);
     }
     return { root: folder.path, path };
   }

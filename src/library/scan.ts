@@ -1,18 +1,15 @@
 /** Looks through the roots and tells the catalog what is there. */
-import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { inSlices } from '../core/slices.ts';
-import type { Listing, MediaFiles } from '../engine/types.ts';
+import type { MediaFiles } from '../engine/types.ts';
 import type { FileCatalog, VideoRow } from './files.ts';
 import { type FoundFile, type Place, placeKey } from './identify.ts';
-import { mediaFilesBelow, SUFFIXES } from './media-files.ts';
+import type { Listings, Touched } from './listings.ts';
+import type { QuietLook } from './quiet.ts';
 import type { Root } from './roots.ts';
 import { Unread } from './unread.ts';
-
-/** A file as the file system tells of it. */
-type Seen = Omit<FoundFile, 'sampledHash'>;
+import { isMissing, type Seen, walk } from './walk.ts';
 
 /** What is new in other roots does not wait longer for one that may be dead. */
 const LATE_MS = 2000;
@@ -29,23 +26,54 @@ export interface ScanOptions {
   readonly files: MediaFiles;
   /** Takes the labels of roots that are shares in the network. */
   readonly remote: Set<string>;
+  /** What the look before has found; takes what this one finds. */
+  readonly listings: Listings;
+  /** Folders to look at, besides those that were not seen yet; null: all. */
+  readonly touched: Touched | null;
+  /** Leaves files alone that are still being written. */
+  readonly quiet: QuietLook;
+  /** Roots that people were told of because they cannot be read. */
+  readonly warned: Set<string>;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
+export interface ScanOutcome {
+  /** Labels of roots whose files are away: not mounted, failing, or empty all of a sudden. */
+  readonly away: ReadonlySet<string>;
+  /** Of those the ones that do not even answer. */
+  readonly silent: ReadonlySet<string>;
+  /** Files that are left alone for now. */
+  readonly waiting: readonly Place[];
+}
+
 interface Look extends ScanOptions {
   readonly unread: Unread;
+  readonly waiting: Map<string, Place>;
+  /** Labels of roots that are looked at for the first time, or are back: all is taken as it is. */
+  readonly fresh: ReadonlySet<string>;
 }
 
 /** Rejects only when the catalog fails. What cannot be read keeps what is known of it. */
-export const scan = async (options: ScanOptions): Promise<void> => {
-  const { roots, catalog, log, signal } = options;
-  const look: Look = { ...options, unread: new Unread(roots, log) };
+export const scan = async (options: ScanOptions): Promise<ScanOutcome> => {
+  const { roots, catalog, log, signal, warned } = options;
+  const unread = new Unread(roots, log, warned);
+  const isNew = ({ label }: Root): boolean => options.listings.of(label).size === 0;
+  const fresh = new Set(roots.filter(isNew).map(({ label }) => label));
+  const look: Look = { ...options, unread, waiting: new Map(), fresh };
   const found = new Map<string, readonly Seen[]>();
-  const walk = async (root: Root): Promise<void> => {
-    found.set(root.label, await filesOf(root, look));
+  const held = catalog.heldRoots();
+  const walkOne = async (root: Root): Promise<void> => {
+    const files = await walk(root, look);
+    // Whoever has deleted all of it cannot be told from a disk that is gone.
+    const isEmptied = files.length === 0 && held.has(root.label) && !unread.isMarred(root.label);
+    if (isEmptied && !signal.aborted) {
+      look.listings.forget(root.label);
+      unread.addEmptied(root.label);
+    }
+    found.set(root.label, files);
   };
-  const walked = Promise.all(roots.map(walk));
+  const walked = Promise.all(roots.map(walkOne));
   await Promise.race([walked, late()]);
   if (found.size < roots.length) {
     await takeIn(new Map(found), look);
@@ -53,6 +81,8 @@ export const scan = async (options: ScanOptions): Promise<void> => {
   }
   const isGone = await takeIn(found, look);
   if (!signal.aborted) await catalog.vacate(isGone);
+  unread.tellOfReturned();
+  return { away: unread.roots(), silent: unread.silent(), waiting: [...look.waiting.values()] };
 };
 
 const late = async (): Promise<void> => {
@@ -73,16 +103,19 @@ const takeIn = async (
     for (const video of rows) known.set(placeKey(video), video);
   }
   const isKept = (place: Place): boolean => unread.has(place) || !found.has(place.root);
+  const isReady = readyFrom(look, known);
   const isGone = (place: Place): boolean => !files.has(placeKey(place)) && !isKept(place);
   // What lies at its place now may be another file, whose turn is in a later batch.
   const hasLeft = (place: Place): boolean => {
     const file = files.get(placeKey(place));
     if (file === undefined) return isGone(place);
-    return !isSame(known.get(placeKey(place)), file) && !isKept(place);
+    const video = known.get(placeKey(place));
+    if (!isReady(placeKey(place), file) && video?.inode === file.inode) return false;
+    return !isSame(video, file) && !isKept(place);
   };
   const isClear = clearOf(look.roots, found, known);
   const isFresh = (key: string, file: Seen): boolean =>
-    !isSame(known.get(key), file) && isClear(file);
+    !isSame(known.get(key), file) && isClear(file) && isReady(key, file);
   const fresh = await inSlices(chosen(files, isFresh));
   let taken = 0;
   for (const files of batches(fresh, known)) {
@@ -95,6 +128,20 @@ const takeIn = async (
     await turn();
   }
   return isGone;
+};
+
+/** Whether a file that is not what is known of its place is complete. */
+const readyFrom = (
+  { catalog, quiet, waiting, fresh }: Look,
+  known: ReadonlyMap<string, VideoRow>,
+): ((key: string, file: Seen) => boolean) => {
+  return (key, file) => {
+    if (fresh.has(file.root) || isSame(known.get(key), file)) return true;
+    // One that was only renamed is what it was.
+    if (catalog.isElsewhere(file) || quiet.isQuiet(key, file)) return true;
+    waiting.set(key, file);
+    return false;
+  };
 };
 
 /** Files between two chances to do something else. */
@@ -168,27 +215,6 @@ const isSame = (video: VideoRow | undefined, file: Seen): boolean =>
   video.mtimeUs === file.mtimeUs &&
   video.inode === file.inode;
 
-const NOTHING: Listing = { folders: [], files: [], unread: [], remote: false };
-
-/** A share that is not mounted is not an empty one. */
-const filesOf = async (root: Root, { files, remote, unread, signal }: Look): Promise<Seen[]> => {
-  const list = async (path: string): Promise<Listing> => {
-    const place: Place = { root: root.label, path };
-    if (unread.has(place)) return NOTHING;
-    try {
-      const listing = await files.list({ root: root.path, path }, SUFFIXES, signal);
-      if (listing.remote) remote.add(root.label);
-      for (const name of listing.unread) unread.add({ ...place, path: join(path, name) });
-      return listing;
-    } catch (error) {
-      if (path === '' || !isMissing(error)) unread.add(place, error);
-      return NOTHING;
-    }
-  };
-  const found = await mediaFilesBelow(list);
-  return found.map((file) => ({ root: root.label, ...file }));
-};
-
 /** Only what may have been moved here is read: a list is made of names alone. */
 const hashed = async (files: readonly Seen[], look: Look): Promise<FoundFile[]> => {
   const found: FoundFile[] = [];
@@ -216,6 +242,3 @@ const withHash = async (file: Seen, look: Look): Promise<FoundFile[]> => {
     return [];
   }
 };
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof HaemaError && error.code === 'SOURCE_MISSING';

@@ -12,25 +12,65 @@ export class Unread {
   readonly #places = new Set<string>();
   readonly #roots: ReadonlyMap<string, Root>;
   readonly #log: Log;
-  readonly #warned = new Set<string>();
+  /** Lives longer than this: nobody wants to hear the same with every look. */
+  readonly #warned: Set<string>;
+  readonly #marred = new Set<string>();
   readonly #timeouts = new Map<string, number>();
 
-  constructor(roots: readonly Root[], log: Log) {
+  constructor(roots: readonly Root[], log: Log, warned: Set<string>) {
     this.#roots = new Map(roots.map((root) => [root.label, root]));
     this.#log = log;
+    this.#warned = warned;
   }
 
   /** A file, or a folder with all that is below it; a root is an empty path. Warns of it once. */
   add(place: Place, error?: unknown): void {
-    const { root, path } = place;
+    const { root } = place;
     const code = error instanceof HaemaError ? error.code : null;
     if (code === 'CANCELLED') return; // the scan ends
     this.#places.add(placeKey(place));
     if (code === 'TIMED_OUT') this.#count(root);
-    if (this.#warned.has(root)) return;
-    this.#warned.add(root);
-    const message = 'this cannot be read, and what is known of it is kept; is it mounted?';
-    this.#log.warn({ path: join(this.#roots.get(root)?.path ?? '', path), error }, message);
+    this.#warn(
+      place,
+      'this cannot be read, and what is known of it is kept; is it mounted?',
+      error,
+    );
+  }
+
+  /** A root that held something. */
+  addEmptied(root: string): void {
+    const place = { root, path: '' };
+    if (this.has(place)) return;
+    this.#places.add(placeKey(place));
+    this.#warn(
+      place,
+      'this folder is empty all of a sudden, and what it held is kept; is it mounted?',
+    );
+  }
+
+  /** Whether something of a root could not be read. */
+  isMarred(root: string): boolean {
+    return this.#marred.has(root);
+  }
+
+  /** Labels of those of which nothing can be read. */
+  roots(): Set<string> {
+    const labels = [...this.#roots.keys()];
+    return new Set(labels.filter((root) => this.#places.has(placeKey({ root, path: '' }))));
+  }
+
+  /** Labels of those that have not answered. */
+  silent(): Set<string> {
+    return new Set(this.#timeouts.keys());
+  }
+
+  /** To be called at the end of a look. */
+  tellOfReturned(): void {
+    for (const root of this.#warned) {
+      if (this.#marred.has(root)) continue;
+      this.#warned.delete(root);
+      this.#log.info({ path: this.#roots.get(root)?.path }, 'this folder can be read again');
+    }
   }
 
   has({ root, path }: Place): boolean {
@@ -39,6 +79,13 @@ export class Unread {
       if (this.#places.has(placeKey({ root, path: above }))) return true;
     }
     return false;
+  }
+
+  #warn({ root, path }: Place, message: string, error?: unknown): void {
+    this.#marred.add(root);
+    if (this.#warned.has(root)) return;
+    this.#warned.add(root);
+    this.#log.warn({ path: join(this.#roots.get(root)?.path ?? '', path), error }, message);
   }
 
   #count(root: string): void {

@@ -5,7 +5,7 @@ import type { MediaFiles } from '../engine/types.ts';
 import type { Library } from '../library/library.ts';
 import type { PageQuery } from '../library/shows/page.ts';
 import type { Inits } from './inits.ts';
-import { placeTitle, type ShowJson, showJson, showsJson } from './show-json.ts';
+import { type Known, placeTitle, type ShowJson, showJson, showsJson } from './show-json.ts';
 import type { Titles } from './titles.ts';
 import { videoDetails } from './video-details.ts';
 
@@ -25,10 +25,10 @@ export class Catalog {
   /** As the last look found them; files that came since are in a list soon after. */
   async shows({ search, ...query }: PageQuery & { readonly search?: string | undefined }) {
     this.#library.refresh();
-    const durations = this.#library.durations();
+    const known = this.#known();
     const { shows, cursor } =
       search === undefined ? await this.#library.shows(query) : await this.#found(search, query);
-    return { shows: await inSlices(showsJson(shows, durations)), cursor };
+    return { shows: await inSlices(showsJson(shows, known)), cursor };
   }
 
   /** What fits best is on the first page, and who wants more types more. */
@@ -38,7 +38,11 @@ export class Catalog {
 
   /** @throws NOT_FOUND */
   async show(showId: string): Promise<ShowJson> {
-    return showJson(await this.#library.show(showId), this.#library.durations());
+    return showJson(await this.#library.show(showId), this.#known());
+  }
+
+  #known(): Known {
+    return { durations: this.#library.durations(), away: this.#library.away() };
   }
 
   /** @throws NOT_FOUND */

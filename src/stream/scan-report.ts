@@ -13,7 +13,7 @@ export class ScanReport {
 
   now() {
     const { left, done, failed, rate } = this.#survey.status();
-    const { isRunning, found, endedAt } = this.#library.scanStatus();
+    const { isRunning, found, endedAt, away } = this.#library.scanStatus();
     const phase = isRunning
       ? ('listing' as const)
       : left > 0
@@ -28,6 +28,8 @@ export class ScanReport {
       /** Files a second, and seconds until all are looked into. */
       rate: Math.round(rate * 10) / 10,
       eta: rate > 0 ? Math.ceil(left / rate) : null,
+      /** Names of the folders that are away. */
+      offline: away,
       last: endedAt === null ? null : new Date(endedAt).toISOString(),
     };
   }

@@ -5,26 +5,31 @@ import type { Episode, Extra, Show, ShowInfo, Version } from '../library/shows/t
 
 type Durations = ReadonlyMap<string, Ticks>;
 
-/** `durations`: of the videos that somebody has looked into. */
-export const showJson = (show: Show, durations: Durations) => {
+/** What is known of the videos of shows besides their names. */
+export interface Known {
+  /** Of the videos that somebody has looked into. */
+  readonly durations: Durations;
+  /** Labels of the roots that are away. */
+  readonly away: ReadonlySet<string>;
+}
+
+export const showJson = (show: Show, known: Known) => {
   const info = infoJson(show.info);
-  const extras = show.extras.map((it) => extraJson(it, durations));
+  const extras = show.extras.map((it) => extraJson(it, known));
   if (show.kind === 'movie') {
-    const versions = show.versions.map((it) => versionJson(it, durations));
+    const versions = show.versions.map((it) => versionJson(it, known));
     return { kind: show.kind, info, ...bestOf(versions), versions, extras };
   }
-  const episodes = show.episodes.map((it) => episodeJson(it, durations));
-  return { kind: show.kind, info, episodes, extras };
+  const episodes = show.episodes.map((it) => episodeJson(it, known));
+  const offline = episodes.every((episode) => episode.offline);
+  return { kind: show.kind, info, offline, episodes, extras };
 };
 
 /** In steps: series may have hundreds of episodes. */
-export function* showsJson(
-  shows: readonly Show[],
-  durations: Durations,
-): Generator<void, ShowJson[]> {
+export function* showsJson(shows: readonly Show[], known: Known): Generator<void, ShowJson[]> {
   const made: ShowJson[] = [];
   for (const show of shows) {
-    made.push(showJson(show, durations));
+    made.push(showJson(show, known));
     yield;
   }
   return made;
@@ -42,9 +47,9 @@ const infoJson = ({ id, title, sortTitle, year, ids, addedUs }: ShowInfo) => ({
   banner: null,
 });
 
-const episodeJson = (episode: Episode, durations: Durations) => {
+const episodeJson = (episode: Episode, known: Known) => {
   const { id, index, season, numbers, aired, title } = episode;
-  const versions = episode.versions.map((it) => versionJson(it, durations));
+  const versions = episode.versions.map((it) => versionJson(it, known));
   return {
     id,
     index,
@@ -58,27 +63,33 @@ const episodeJson = (episode: Episode, durations: Durations) => {
   };
 };
 
-const versionJson = ({ label, name, videoIds, disc }: Version, durations: Durations) => ({
+const versionJson = ({ label, name, videoIds, disc, root }: Version, known: Known) => ({
   label,
   name,
   video_id: videoIds[0] ?? '',
   parts: videoIds,
   disc,
-  duration: durationOf(videoIds, durations),
+  offline: known.away.has(root),
+  duration: durationOf(videoIds, known.durations),
 });
 
-/** What is played by those who do not choose. */
-const bestOf = ([best]: readonly ReturnType<typeof versionJson>[]) => ({
-  video_id: best?.video_id ?? '',
-  duration: best?.duration ?? null,
-});
+/** What is played by those who do not choose: the best of those that are there. */
+const bestOf = (versions: readonly ReturnType<typeof versionJson>[]) => {
+  const best = versions.find(({ offline }) => !offline) ?? versions[0];
+  return {
+    video_id: best?.video_id ?? '',
+    duration: best?.duration ?? null,
+    offline: best?.offline ?? false,
+  };
+};
 
-const extraJson = ({ videoId, name, kind, title }: Extra, durations: Durations) => ({
+const extraJson = ({ videoId, name, kind, title, root }: Extra, known: Known) => ({
   kind,
   title,
   name,
   video_id: videoId,
-  duration: durationOf([videoId], durations),
+  offline: known.away.has(root),
+  duration: durationOf([videoId], known.durations),
 });
 
 /** Of all parts; null while nobody has looked into one of them. */

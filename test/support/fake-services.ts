@@ -26,6 +26,7 @@ export const SHOW: ShowJson = {
   },
   video_id: VIDEO,
   duration: 12.5,
+  offline: false,
   versions: [],
   extras: [],
 };
@@ -83,6 +84,7 @@ export const segmentOf = (data: Buffer): ServedSegment => ({
 
 const SCAN = {
   ...{ phase: 'idle' as const, found: 1, probed: 1, failed: 0, left: 0, rate: 0, eta: null },
+  offline: [],
   last: '2026-01-01T00:00:00.000Z',
 };
 

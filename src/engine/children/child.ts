@@ -21,7 +21,7 @@ export interface ChildEvents {
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /** Of the server's environment a child gets what debugs or translates. */
-const KEPT = /^(LANG|LC_\w+|TZ|MALLOC_\w+|\w+SAN_OPTIONS|LD_PRELOAD|HAEMA_DEBUG\w*)$/;
+export const KEPT = /^(LANG|LC_\w+|TZ|MALLOC_\w+|\w+SAN_OPTIONS|LD_PRELOAD|HAEMA_DEBUG\w*)$/;
 
 /** Some of its threads may hang in reads of a share: others still have to read. */
 const THREADS = 'UV_THREADPOOL_SIZE=16';

@@ -76,6 +76,7 @@ export const sortTitle = (title: string): string => title.replace(ARTICLE, '');
 
 const extraOf = (it: NamedFile): Extra => ({
   videoId: it.file.videoId,
+  root: it.file.root,
   name: baseName(it),
   kind: it.named.extra ?? 'other',
   title: it.named.name ?? it.named.title,

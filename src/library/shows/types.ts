@@ -25,10 +25,13 @@ export interface Version {
   /** Videos in the order in which they are watched: more than one for `cd1`, `cd2`. */
   readonly videoIds: readonly string[];
   readonly disc: DiscKind | null;
+  /** The label of the root that it lies in. */
+  readonly root: string;
 }
 
 export interface Extra {
   readonly videoId: string;
+  readonly root: string;
   readonly name: string;
   readonly kind: ExtraKind;
   readonly title: string;

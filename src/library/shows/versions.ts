@@ -31,6 +31,7 @@ const versionOf = (label: string | null, files: readonly NamedFile[]): Version =
   label,
   videoIds: files.map(({ file }) => file.videoId),
   disc: files[0]?.named.disc ?? null,
+  root: files[0]?.file.root ?? '',
 });
 
 /** Parts lie in one folder and say the same otherwise; a disc is all that lies in its folder. */

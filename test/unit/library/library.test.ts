@@ -10,13 +10,15 @@ import { createEngine } from '../../../src/engine/engine.ts';
 import type { SourceRef } from '../../../src/engine/types.ts';
 import { openDatabase } from '../../../src/library/db.ts';
 import { Library } from '../../../src/library/library.ts';
+import { Touched } from '../../../src/library/listings.ts';
 import { MediaFacts } from '../../../src/library/media-facts.ts';
 import { SUFFIXES } from '../../../src/library/media-files.ts';
+import { QUIET_MS } from '../../../src/library/quiet.ts';
 import { openFolders } from '../../../src/library/roots.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/title.ts';
 
-const libraryIn = (t: TestContext, nowMs?: () => number) => {
+const libraryIn = (t: TestContext, clock = { ms: 0 }) => {
   const folder = tempDir(t);
   const films = join(folder, 'films');
   mkdirSync(films);
@@ -24,8 +26,14 @@ const libraryIn = (t: TestContext, nowMs?: () => number) => {
   t.after(() => db.close());
   const roots = [{ label: 'films', path: films }];
   const files = createEngine();
-  const library = new Library(db, files, new MediaFacts(db), roots, SILENT, nowMs);
-  return { films, files, library };
+  const library = new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms);
+  /** Twice where something is new: what is still being written is left alone. */
+  const look = async (): Promise<void> => {
+    await library.scan();
+    clock.ms += QUIET_MS;
+    await library.scan();
+  };
+  return { films, files, library, look };
 };
 const titles = (library: Library): string[] => library.videos().map(({ title }) => title);
 
@@ -60,10 +68,10 @@ test('ids are kept when files are renamed, even when two exchange their names', 
 });
 
 test('a list is made of names: no file is read, unless it may be one that has left', async (t) => {
-  const { films, library, files } = libraryIn(t);
+  const { films, look, library, files } = libraryIn(t);
   const read = t.mock.method(files, 'sampledHash');
   for (const name of ['a.mp4', 'b.mp4']) writeFileSync(join(films, name), name);
-  await library.scan();
+  await look();
   const [a] = library.videos();
   assert.ok(a !== undefined);
   assert.equal(read.mock.callCount(), 0);
@@ -74,22 +82,22 @@ test('a list is made of names: no file is read, unless it may be one that has le
   writeFileSync(join(films, 'moved.mp4'), 'a.mp4');
   rmSync(join(films, 'a.mp4'));
   writeFileSync(join(films, 'longer.mp4'), 'of another size');
-  await library.scan();
+  await look();
   assert.equal(library.video(a.videoId).title, 'moved');
   assert.equal(library.videos().length, 3);
   assert.equal(read.mock.callCount(), 1);
 });
 
 test('a show keeps its id when its files are renamed, moved and replaced', async (t) => {
-  const { films, library } = libraryIn(t);
+  const { films, look, library } = libraryIn(t);
   writeFileSync(join(films, 'Firefly.S01E02.720p.mkv'), 'small');
-  await library.scan();
+  await look();
   const [before] = (await library.shows()).shows;
   assert.equal(before?.info.title, 'Firefly');
   rmSync(join(films, 'Firefly.S01E02.720p.mkv'));
   mkdirSync(join(films, 'TV/Firefly/Season 1'), { recursive: true });
   writeFileSync(join(films, 'TV/Firefly/Season 1/S01E02 - The Train Job.mkv'), 'a better copy');
-  await library.scan();
+  await look();
   const [after, ...others] = (await library.shows()).shows;
   assert.deepEqual(others, []);
   assert.equal(after?.info.id, before?.info.id);
@@ -98,15 +106,15 @@ test('a show keeps its id when its files are renamed, moved and replaced', async
 });
 
 test('a file that is gone is SOURCE_MISSING, an id that never was NOT_FOUND', async (t) => {
-  const { films, library } = libraryIn(t);
-  writeFileSync(join(films, 'a.mp4'), 'a');
-  await library.scan();
+  const { films, look, library } = libraryIn(t);
+  for (const name of ['a.mp4', 'b.mp4']) writeFileSync(join(films, name), name);
+  await look();
   const [video] = library.videos();
   const source = library.source(video?.videoId ?? '');
   assert.equal(basename(source.path), 'a.mp4');
   rmSync(join(films, 'a.mp4'));
   await assert.rejects(library.version(source), { code: 'SOURCE_MISSING' });
-  await library.scan();
+  await look();
   assert.throws(() => library.source(video?.videoId ?? ''), { code: 'SOURCE_MISSING' });
   assert.throws(() => library.source('aaaaaaaaaaaaaaaa'), { code: 'NOT_FOUND' });
 });
@@ -141,14 +149,14 @@ for (const [kind, name] of [
   ['open', 'b.mp4'],
 ] as const) {
   test(`what a failing ${kind} hides is kept; what is gone beside it is not`, async (t) => {
-    const { films, library } = libraryIn(t);
+    const { films, look, library } = libraryIn(t);
     mkdirSync(join(films, 'series'));
     for (const file of ['a.mp4', 'series/b.mp4']) writeFileSync(join(films, file), file);
-    await library.scan();
+    await look();
     unreadable(t, kind, name);
     rmSync(join(films, 'a.mp4'));
     writeFileSync(join(films, 'series/b.mp4'), 'changed');
-    await library.scan();
+    await look();
     assert.deepEqual(titles(library), ['b']);
   });
 }
@@ -174,18 +182,22 @@ test('a share that does not answer keeps its videos, and is not asked for all', 
 
 test('what is new waits for no dead share; what may come from there does', async (t) => {
   const folder = tempDir(t);
+  const clock = { ms: 0 };
   const db = openDatabase(join(folder, 'haema.db'));
   t.after(() => db.close());
   const [here, share] = [join(folder, 'here'), join(folder, 'share')];
   for (const path of [here, share]) mkdirSync(path);
   writeFileSync(join(share, 'moved.mp4'), 'moved');
+  writeFileSync(join(share, 'stays.mp4'), 'it stays');
   const files = createEngine();
   const roots = [here, share].map((path) => ({ label: basename(path), path }));
-  const library = new Library(db, files, new MediaFacts(db), roots, SILENT);
+  const library = new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms);
   await library.scan();
-  const before = library.videos();
-  renameSync(join(share, 'moved.mp4'), join(here, 'moved.mp4'));
+  const before = library.videos().find(({ title }) => title === 'moved');
   writeFileSync(join(here, 'new.mp4'), 'new one');
+  await library.scan();
+  renameSync(join(share, 'moved.mp4'), join(here, 'moved.mp4'));
+  clock.ms += QUIET_MS;
   const { promise: answer, resolve } = Promise.withResolvers<void>();
   const { list } = files;
   t.mock.method(files, 'list', async (source: SourceRef) => {
@@ -194,29 +206,31 @@ test('what is new waits for no dead share; what may come from there does', async
   });
   const scanned = library.scan();
   await until(() => titles(library).includes('new'));
-  assert.deepEqual(titles(library), ['moved', 'new']);
+  assert.deepEqual(titles(library), ['moved', 'new', 'stays']);
   resolve();
   await scanned;
   const moved = library.videos().find(({ title }) => title === 'moved');
-  assert.equal(moved?.videoId, before[0]?.videoId);
-  assert.deepEqual(titles(library), ['moved', 'new']);
+  assert.equal(moved?.videoId, before?.videoId);
+  assert.deepEqual(titles(library), ['moved', 'new', 'stays']);
 });
 
 test('files that came are found by a look after a minute, not sooner', async (t) => {
   const clock = { ms: 0 };
-  const { films, library } = libraryIn(t, () => clock.ms);
+  const { films, library } = libraryIn(t, clock);
   await library.scan();
   writeFileSync(join(films, 'a.mp4'), 'a');
   clock.ms = 59_000;
   library.refresh();
   await library.stop(); // waits for a look that runs
   assert.deepEqual(titles(library), []);
-  const { library: other, films: folder } = libraryIn(t, () => clock.ms);
+  const { library: other, films: folder } = libraryIn(t, clock);
   await other.scan();
   writeFileSync(join(folder, 'a.mp4'), 'a');
   clock.ms += 61_000;
   other.refresh();
   await other.scan(); // the one that runs
+  clock.ms += QUIET_MS;
+  await other.scan();
   assert.deepEqual(titles(other), ['a']);
 });
 
@@ -241,4 +255,77 @@ test('folders are refused by name when they are missing or none', (t) => {
       detail: join(folder, name),
     });
   }
+});
+
+test('a file that is being copied in is left alone until it is quiet', async (t) => {
+  const clock = { ms: 0 };
+  const { films, library } = libraryIn(t, clock);
+  writeFileSync(join(films, 'old.mp4'), 'old');
+  await library.scan();
+  assert.deepEqual(titles(library), ['old'], 'what is there at the start is there at once');
+  const [old] = library.videos();
+  const waits: (number | null)[] = [];
+  library.onScan(({ againMs }) => waits.push(againMs));
+  writeFileSync(join(films, 'new.mp4'), 'be');
+  writeFileSync(join(films, 'old.mp4'), 'older');
+  await library.scan();
+  clock.ms += QUIET_MS;
+  writeFileSync(join(films, 'new.mp4'), 'begun');
+  await library.scan();
+  assert.deepEqual(titles(library), ['old']);
+  const version = { size: 5, mtimeUs: 0 };
+  assert.equal(library.knownHash(old?.videoId ?? '', version), null);
+  clock.ms += QUIET_MS;
+  await library.scan();
+  assert.deepEqual(titles(library), ['new', 'old']);
+  assert.deepEqual(waits, [QUIET_MS, QUIET_MS, null]);
+});
+
+test('a look at the folders that were touched reads no other', async (t) => {
+  const clock = { ms: 0 };
+  const { films, library, files } = libraryIn(t, clock);
+  for (const name of ['a/a.mp4', 'b/b.mp4', 'c/c.mp4']) {
+    mkdirSync(join(films, dirname(name)));
+    writeFileSync(join(films, name), name);
+  }
+  await library.scan();
+  const { list } = files;
+  const looked: string[] = [];
+  t.mock.method(files, 'list', (source: SourceRef) => {
+    looked.push(source.path);
+    return list(source, SUFFIXES);
+  });
+  rmSync(join(films, 'a'), { recursive: true });
+  mkdirSync(join(films, 'd'));
+  renameSync(join(films, 'c/c.mp4'), join(films, 'd/d.mp4'));
+  writeFileSync(join(films, 'b/x.mp4'), 'not looked at');
+  const touched = new Touched();
+  for (const path of ['', 'c']) touched.add({ root: 'films', path });
+  await library.rescan(touched);
+  assert.deepEqual(looked.sort(), ['', 'c', 'd']);
+  assert.deepEqual(titles(library), ['b', 'd']);
+});
+
+test('a root that is empty all of a sudden keeps its videos until it is back', async (t) => {
+  const { films, library } = libraryIn(t);
+  writeFileSync(join(films, 'a.mp4'), 'a');
+  await library.scan();
+  const [video] = library.videos();
+  const id = video?.videoId ?? '';
+  const missed: string[] = [];
+  library.onMissed((root) => missed.push(root));
+  renameSync(films, `${films}-away`);
+  for (const unmount of [() => undefined, () => mkdirSync(films)]) {
+    unmount();
+    await library.scan();
+    assert.deepEqual(titles(library), ['a']);
+    assert.deepEqual(library.scanStatus().away, ['films']);
+    assert.throws(() => library.source(id), { code: 'SOURCE_OFFLINE', status: 503 });
+  }
+  assert.deepEqual(missed, ['films', 'films']);
+  rmSync(films, { recursive: true });
+  renameSync(`${films}-away`, films);
+  await library.rescan(new Touched());
+  assert.deepEqual(library.scanStatus().away, []);
+  assert.equal(library.source(id).path, 'a.mp4');
 });

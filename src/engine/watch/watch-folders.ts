@@ -1,0 +1,89 @@
+/** Tells of changes in folders, by a process of its own that may hang without harm. */
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { KEPT } from '../children/child.ts';
+import { loadNative, type NativeLine } from '../native.ts';
+import type { FolderChange } from './protocol.ts';
+
+export interface WatchEvents {
+  /** From now on all changes are told. Also after a time without. */
+  readonly onReady: () => void;
+  readonly onChange: (changes: readonly FolderChange[]) => void;
+  /** In too many folders to name them. */
+  readonly onMany: () => void;
+  /** The system lets no more folders be watched: some are not. */
+  readonly onFull: () => void;
+  /** The process has ended; another one takes over in a while. */
+  readonly onLost: () => void;
+}
+
+const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/** Reads of folders that hang take a thread each. */
+const THREADS = 'UV_THREADPOOL_SIZE=16';
+
+const AGAIN_MS = 60_000;
+
+/** Anybody may have written the names that it tells. */
+const REPORT = z.union([
+  z.object({ ready: z.literal(true) }),
+  z.object({ full: z.literal(true) }),
+  z.object({ many: z.literal(true) }),
+  z.object({
+    changes: z.array(
+      z.object({ root: z.number().int(), folder: z.string(), isOfNames: z.boolean() }),
+    ),
+  }),
+]);
+
+/** False for what is no report. */
+const tell = (text: string, events: WatchEvents): boolean => {
+  try {
+    const report = REPORT.parse(JSON.parse(text));
+    if ('ready' in report) events.onReady();
+    else if ('full' in report) events.onFull();
+    else if ('many' in report) events.onMany();
+    else events.onChange(report.changes);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Until it is closed. `roots`: on file systems that tell of changes. */
+export const watchFolders = (roots: readonly string[], events: WatchEvents): { close(): void } => {
+  let line: NativeLine | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const hear = (text: string | null): void => {
+    if (isClosed) return;
+    if (text === null) again();
+    else if (!tell(text, events)) line?.kill();
+  };
+  const again = (): void => {
+    events.onLost();
+    timer = setTimeout(begin, AGAIN_MS).unref();
+  };
+  const begin = (): void => {
+    const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name));
+    const command = {
+      file: process.execPath,
+      args: ['--disable-warning=ExperimentalWarning', PROGRAM],
+      env: [...kept.map(([name, value]) => `${name}=${value}`), THREADS],
+    };
+    try {
+      line = loadNative().launch(command, hear);
+      line.send(JSON.stringify(roots), null);
+    } catch {
+      again();
+    }
+  };
+  const close = (): void => {
+    isClosed = true;
+    clearTimeout(timer);
+    line?.kill();
+    line?.unref();
+  };
+  begin();
+  return { close };
+};

@@ -1,0 +1,54 @@
+/** The media files below one root, with as few looks at folders as the changes ask for. */
+import { join } from 'node:path';
+import { HaemaError } from '../core/errors.ts';
+import type { Listing, MediaFiles } from '../engine/types.ts';
+import type { FoundFile, Place } from './identify.ts';
+import type { Listings, Touched } from './listings.ts';
+import { mediaFilesBelow, SUFFIXES } from './media-files.ts';
+import type { Root } from './roots.ts';
+import type { Unread } from './unread.ts';
+
+/** A file as the file system tells of it. */
+export type Seen = Omit<FoundFile, 'sampledHash'>;
+
+interface Way {
+  readonly files: MediaFiles;
+  readonly listings: Listings;
+  readonly touched: Touched | null;
+  readonly remote: Set<string>;
+  readonly unread: Unread;
+  readonly signal: AbortSignal;
+}
+
+const NOTHING: Listing = { folders: [], files: [], unread: [], remote: false };
+
+/** A share that is not mounted is not an empty one. */
+export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
+  const { files, listings, touched, remote, unread, signal } = way;
+  const before = listings.of(root.label);
+  const now = new Map<string, Listing>();
+  const look = (place: Place): Promise<Listing> | Listing => {
+    const kept = touched === null || touched.has(place) ? undefined : before.get(place.path);
+    return kept ?? files.list({ root: root.path, path: place.path }, SUFFIXES, signal);
+  };
+  const list = async (path: string): Promise<Listing> => {
+    const place: Place = { root: root.label, path };
+    if (unread.has(place)) return NOTHING;
+    try {
+      const listing = await look(place);
+      now.set(path, listing);
+      if (listing.remote) remote.add(root.label);
+      for (const name of listing.unread) unread.add({ ...place, path: join(path, name) });
+      return listing;
+    } catch (error) {
+      if (path === '' || !isMissing(error)) unread.add(place, error);
+      return NOTHING;
+    }
+  };
+  const found = await mediaFilesBelow(list);
+  listings.keep(root.label, now);
+  return found.map((file) => ({ root: root.label, ...file }));
+};
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof HaemaError && error.code === 'SOURCE_MISSING';

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import type { FolderChange } from '../../../../src/engine/watch/protocol.ts';
+import { watchFolders } from '../../../../src/engine/watch/watch-folders.ts';
+import { tempDir } from '../../../support/temp-dir.ts';
+import { until } from '../../../support/title.ts';
+
+test('what changes anywhere below the roots is told by folder', async (t) => {
+  const folder = tempDir(t);
+  const roots = ['films', 'films 2'].map((name) => join(folder, name));
+  const [films = '', more = ''] = roots;
+  mkdirSync(join(films, 'Alien/Extras'), { recursive: true });
+  mkdirSync(more);
+  writeFileSync(join(films, 'Alien/a.mkv'), 'a');
+  let isReady = false;
+  let changes: FolderChange[] = [];
+  const watcher = watchFolders(roots, {
+    onReady: () => {
+      isReady = true;
+    },
+    onChange: (some) => changes.push(...some),
+    onMany: assert.fail,
+    onFull: assert.fail,
+    onLost: assert.fail,
+  });
+  t.after(() => watcher.close());
+  await until(() => isReady);
+  const told = async (root: number, path: string, isOfNames = true): Promise<void> => {
+    await until(() =>
+      changes.some((it) => it.root === root && it.folder === path && it.isOfNames === isOfNames),
+    );
+    changes = [];
+  };
+  appendFileSync(join(films, 'Alien/a.mkv'), 'more');
+  await told(0, 'Alien', false);
+  writeFileSync(join(films, 'Alien/Extras/b.mkv'), 'b');
+  await told(0, 'Alien/Extras');
+  writeFileSync(join(more, 'c.mkv'), 'c');
+  await told(1, '');
+  mkdirSync(join(films, 'New/er'), { recursive: true });
+  await told(0, '');
+  await until(() => {
+    writeFileSync(join(films, 'New/er/d.mkv'), 'd'); // folders that came are watched in a moment
+    rmSync(join(films, 'New/er/d.mkv'));
+    return changes.some((it) => it.folder === 'New/er');
+  });
+  renameSync(join(films, 'Alien'), join(films, 'Aliens'));
+  await told(0, '');
+});
+
+test('folders with a point in front are nobody else’s business', async (t) => {
+  const folder = tempDir(t);
+  mkdirSync(join(folder, '.trash'));
+  let isReady = false;
+  const changes: FolderChange[] = [];
+  const watcher = watchFolders([folder], {
+    onReady: () => {
+      isReady = true;
+    },
+    onChange: (some) => changes.push(...some),
+    onMany: assert.fail,
+    onFull: assert.fail,
+    onLost: assert.fail,
+  });
+  t.after(() => watcher.close());
+  await until(() => isReady);
+  writeFileSync(join(folder, '.trash/a.mkv'), 'a');
+  writeFileSync(join(folder, '.hidden'), 'a');
+  mkdirSync(join(folder, 'seen'));
+  writeFileSync(join(folder, 'b.mkv'), 'b');
+  await until(() => changes.length > 0);
+  assert.deepEqual(new Set(changes.map((it) => it.folder)), new Set(['']));
+});

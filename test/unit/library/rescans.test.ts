@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import type { WatchEvents } from '../../../src/engine/watch/watch-folders.ts';
+import type { Library, LookOutcome } from '../../../src/library/library.ts';
+import type { Touched } from '../../../src/library/listings.ts';
+import { Rescans } from '../../../src/library/rescans.ts';
+import { recordingLog } from '../../support/fake-services.ts';
+
+const DONE: LookOutcome = { away: new Set(), waiting: [], againMs: null, ms: 0 };
+
+/** A library of two roots whose looks are counted, under a clock that the test turns. */
+const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  let ms = 0;
+  const looks: (Touched | null)[] = [];
+  let ended: (outcome: LookOutcome) => void = () => undefined;
+  const roots = ['films', 'series'].map((label) => ({ label, path: `/${label}` }));
+  const library = {
+    isWatched: false,
+    rootCount: roots.length,
+    onScan: (listener: typeof ended) => {
+      ended = listener;
+    },
+    onMissed: () => undefined,
+    localRoots: () => roots,
+    look: () => ended(outcome),
+    rescan: async (touched: Touched | null) => {
+      looks.push(touched);
+    },
+  };
+  let events: WatchEvents | undefined;
+  const watch = (_: readonly string[], given: WatchEvents) => {
+    events = given;
+    return { close: () => undefined };
+  };
+  const log = recordingLog();
+  const rescans = new Rescans({
+    ...{ library: library as unknown as Library, every, watch, log },
+    nowMs: () => ms,
+  });
+  rescans.start();
+  t.after(() => rescans.stop());
+  const pass = (some: number): void => {
+    ms += some;
+    t.mock.timers.tick(some);
+  };
+  return { library, looks, log, pass, events: events ?? assert.fail('watched after the look') };
+};
+
+test('what changes is looked at soon, all of it at once and nothing else', (t) => {
+  const { events, looks, pass } = started(t);
+  events.onChange([{ root: 1, folder: 'Firefly', isOfNames: true }]);
+  pass(300);
+  events.onChange([{ root: 0, folder: '', isOfNames: true }]);
+  assert.equal(looks.length, 0);
+  pass(300);
+  assert.equal(looks.length, 1);
+  assert.equal(looks[0]?.has({ root: 'series', path: 'Firefly' }), true);
+  assert.equal(looks[0]?.has({ root: 'films', path: '' }), true);
+  assert.equal(looks[0]?.has({ root: 'films', path: 'Firefly' }), false);
+  pass(60_000);
+  assert.equal(looks.length, 1);
+});
+
+test('a file that is written into for hours makes few looks', (t) => {
+  const { events, looks, pass } = started(t);
+  for (let second = 0; second < 60; second++) {
+    events.onChange([{ root: 0, folder: '', isOfNames: false }]);
+    pass(1000);
+  }
+  assert.ok(looks.length >= 5 && looks.length <= 6, `${looks.length}`);
+});
+
+test('a look that took long is followed by ten times as much rest', (t) => {
+  const { events, looks, pass } = started(t, { ...DONE, ms: 2000 });
+  events.onChange([{ root: 0, folder: '', isOfNames: true }]);
+  pass(19_000);
+  assert.equal(looks.length, 0);
+  pass(1000);
+  assert.equal(looks.length, 1);
+});
+
+test('files that are still written are looked at again, and so is a root that is away', (t) => {
+  const waiting = [{ root: 'films', path: 'new/a.mkv' }];
+  const outcome = { ...DONE, waiting, againMs: 5000, away: new Set(['series']) };
+  const { looks, pass } = started(t, outcome);
+  pass(5000);
+  assert.equal(looks.length, 1);
+  assert.equal(looks[0]?.has({ root: 'films', path: 'new' }), true);
+  assert.equal(looks[0]?.has({ root: 'series', path: '' }), true);
+});
+
+test('all folders are looked through every now and then, never where that is 0', (t) => {
+  const { looks, pass } = started(t, DONE, 900);
+  pass(900_000);
+  pass(1000);
+  assert.deepEqual(looks, [null]);
+});
+
+test('with 0 nobody looks but at the start', (t) => {
+  const { looks, pass } = started(t, DONE, 0);
+  pass(100 * 86_400_000);
+  assert.deepEqual(looks, []);
+});
+
+test('where not all can be watched, that is told with what to do', (t) => {
+  const { library, events, log } = started(t);
+  events.onReady();
+  assert.equal(library.isWatched, true);
+  events.onFull();
+  assert.equal(library.isWatched, false);
+  const [warning, ...others] = log.entries.filter(({ level }) => level === 'warn');
+  assert.match(warning?.message ?? '', /max_user_watches/);
+  assert.deepEqual(others, []);
+});
