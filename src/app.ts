@@ -34,6 +34,7 @@ import { labelRoots } from './library/root-labels.ts';
 import { type Folder, openFolders, type Root } from './library/roots.ts';
 import { Catalog } from './stream/catalog.ts';
 import { EngineReport } from './stream/engine-report.ts';
+import { Events } from './stream/events.ts';
 import { Inits } from './stream/inits.ts';
 import { PlaylistService } from './stream/playlist-service.ts';
 import { ScanReport } from './stream/scan-report.ts';
@@ -131,12 +132,15 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const watch = config.engineProcesses === 0 ? null : watchFolders;
   const rescans = new Rescans({ library, every: config.rescan, watch, log });
   const history = historyOf(parts);
+  const scan = new ScanReport(library, survey);
+  const events = new Events({ library, scan });
   const routes = allRoutes({
     catalog: new Catalog(library, engine, titles, inits),
     engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits),
     segments,
-    scan: new ScanReport(library, survey),
+    scan,
+    events,
     ...history.services,
     page: readPage(PAGE),
   });
@@ -148,6 +152,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   getReady(parts, settings);
   const stop = async (): Promise<void> => {
     rescans.stop();
+    events.close();
     const scanned = Promise.all([library.stop(), survey.stop()]);
     titles.stop();
     backups.stop();

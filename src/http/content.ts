@@ -30,11 +30,28 @@ export interface Pieces {
   readonly next: NextPiece;
 }
 
+/** One who is sent a body without an end. */
+export interface LiveClient {
+  /** It has not taken yet what it was sent. */
+  readonly isBehind: boolean;
+  send(text: string): void;
+  /** Ends the connection. */
+  cut(): void;
+  /** Ends the body. */
+  end(): void;
+}
+
+/** A body that is sent as it comes, for as long as the client stays. */
+export interface LiveBody {
+  /** @returns what to call when the client has left, or the body has ended */
+  readonly live: (client: LiveClient) => () => void;
+}
+
 export interface Content {
   /** Content-Type. */
   readonly type: string;
   /** Shared, never copied and never written to. */
-  readonly body: Buffer | SourceFile | Pieces;
+  readonly body: Buffer | SourceFile | Pieces | LiveBody;
   /** Names the bytes, without quotes; null for what nobody keeps. */
   readonly tag: string | null;
   /** For ever, or only after asking whether it is still the same. */
@@ -57,7 +74,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Null for an answer without a body, as to HEAD. */
-  readonly body: Buffer | FilePart | Pieces | null;
+  readonly body: Buffer | FilePart | Pieces | LiveBody | null;
   /** Content-Length; null where there must be none, or where nobody knows it. */
   readonly length: number | null;
 }

@@ -3,10 +3,11 @@ import { STATUS_CODES } from 'node:http';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { ChunkedOutflow } from './chunked-outflow.ts';
-import type { RoutedReply } from './content.ts';
+import type { LiveBody, RoutedReply } from './content.ts';
 import { forClient, logFailure } from './errors.ts';
 import { readFilePart } from './file-reader.ts';
 import type { Handler } from './handler.ts';
+import { LiveFlow, type RawLive } from './live-flow.ts';
 import { type BodyFlow, Outflow, type RawResponse } from './outflow.ts';
 import { PieceReader } from './pieces.ts';
 import type { Request } from './request.ts';
@@ -22,7 +23,7 @@ export interface ExchangeOptions {
 }
 
 /** The server's own object for both halves of an exchange. */
-interface RawExchange extends RawResponse {
+interface RawExchange extends RawResponse, RawLive {
   /** The chunk lives as long as the call. */
   onData(handler: (chunk: ArrayBuffer, isLast: boolean) => void): unknown;
 }
@@ -84,8 +85,29 @@ export class Exchange implements Client {
     if (this.#gone) return;
     const { body } = reply;
     if (body === null || Buffer.isBuffer(body)) this.#send(reply, body);
+    else if ('live' in body) this.#sendLive(reply, body);
     else if ('file' in body) void this.#pour(reply, new PieceReader(readFilePart(body)));
     else void this.#pour(reply, new PieceReader(body.next, body.first));
+  }
+
+  #sendLive(reply: RoutedReply, { live }: LiveBody): void {
+    this.#reply = reply;
+    this.#res.cork(() => this.#writeHead(reply));
+    let leave = (): void => undefined; // it may end at once
+    const flow = new LiveFlow(this.#res, () => {
+      leave();
+      this.#end();
+    });
+    leave = live(flow);
+    this.signal.addEventListener('abort', () => {
+      flow.abort();
+      leave();
+    });
+  }
+
+  #writeHead({ status, headers }: RoutedReply): void {
+    this.#res.writeStatus(`${status} ${STATUS_CODES[status]}`);
+    for (const name in headers) this.#res.writeHeader(name, headers[name] ?? '');
   }
 
   /** Status, headers and the first of the body, or all that there is, in one packet. */
@@ -93,8 +115,7 @@ export class Exchange implements Client {
     this.#reply = reply;
     const res = this.#res;
     res.cork(() => {
-      res.writeStatus(`${reply.status} ${STATUS_CODES[reply.status]}`);
-      for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '');
+      this.#writeHead(reply);
       if (chunk !== null && reply.length !== 0) {
         const { stalls } = this.#options;
         this.#flow =

@@ -2,7 +2,7 @@
 
 import { HaemaError } from '../core/errors.ts';
 import { httpDate, isUnchanged, rangeIsWanted, type Validators } from './conditional.ts';
-import type { Content, FilePart, Pieces, Reply, SourceFile } from './content.ts';
+import type { Content, Reply, SourceFile } from './content.ts';
 import { refusal } from './errors.ts';
 import { contentRange, rangeOf } from './range.ts';
 import type { Request } from './request.ts';
@@ -63,7 +63,7 @@ const part = (request: Request, content: Content, headers: Record<string, string
   };
 };
 
-const slice = (body: Content['body'], start: number, end: number): Buffer | FilePart | Pieces => {
+const slice = (body: Content['body'], start: number, end: number): Reply['body'] => {
   if (isFile(body)) return { file: body, start, end };
   if (!Buffer.isBuffer(body)) return body;
   return start === 0 && end === body.length ? body : body.subarray(start, end);

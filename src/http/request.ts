@@ -8,6 +8,7 @@ export const HEADERS = [
   'if-modified-since',
   'if-none-match',
   'if-range',
+  'last-event-id',
   'origin',
   'range',
   'user-agent',

@@ -4,6 +4,7 @@ import type { Watch as WatchHistory } from '../history/watch.ts';
 import type { WatchLists as AllWatchLists } from '../history/watch-lists.ts';
 import type { PageQuery } from '../library/shows/page.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
+import type { Events as AllEvents } from '../stream/events.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { ScanReport } from '../stream/scan-report.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
@@ -13,6 +14,7 @@ import type { SourceFile } from './content.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
 export type Engine = Pick<EngineReport, 'now'>;
+export type Events = Pick<AllEvents, 'listen'>;
 export type Scan = Pick<ScanReport, 'now' | 'begin'>;
 export type Watch = Pick<WatchHistory, 'progress' | 'report' | 'forget'>;
 export type WatchLists = Pick<AllWatchLists, 'toContinue' | 'next' | 'watched' | 'ofShow' | 'mark'>;

@@ -153,6 +153,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
     },
   },
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
+  events: { listen: () => () => undefined },
   watch: WATCH,
   watchLists: {
     toContinue: async () => ({ continue: [] }),

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import type {
   Catalog,
   Engine,
+  Events,
   Playlists,
   Profiles,
   Scan,
@@ -11,6 +12,7 @@ import type {
 } from '../services.ts';
 import { apiRoutes } from './api.ts';
 import { engineRoute } from './engine.ts';
+import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
 import { masterRoute } from './master.ts';
 import { mediaPlaylistRoute } from './media-playlist.ts';
@@ -31,6 +33,7 @@ export interface Services {
   readonly playlists: Playlists;
   readonly segments: Segments;
   readonly scan: Scan;
+  readonly events: Events;
   readonly watch: Watch;
   readonly watchLists: WatchLists;
   readonly profiles: Profiles;
@@ -39,7 +42,7 @@ export interface Services {
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
 export const allRoutes = (services: Services): Route[] => {
-  const { catalog, engine, playlists, segments, scan, watch, watchLists, profiles, page } =
+  const { catalog, engine, playlists, segments, scan, events, watch, watchLists, profiles, page } =
     services;
   const documented = [
     mediaPlaylistRoute(playlists),
@@ -55,6 +58,7 @@ export const allRoutes = (services: Services): Route[] => {
     profilesRoute(profiles),
     profileRoute(profiles),
     scanRoute(scan),
+    eventsRoute(events),
     engineRoute(engine),
     metricsRoute(engine),
     healthRoute,
