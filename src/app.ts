@@ -179,7 +179,7 @@ const getReady = ({ engine, backups, log }: LibraryParts, settings: TitleSetting
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {
   const history = new History(store, log);
   const watch = new Watch(history, library, facts);
-  library.onScan(() => {
+  library.onRenamed(() => {
     watch.heedNames().catch((error) => log.error({ error }, 'renamed files may lose their places'));
   });
   const watchLists = new WatchLists(history, library);

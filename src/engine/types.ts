@@ -348,6 +348,10 @@ export interface FileTraits extends FileVersion {
 export interface Listing {
   readonly folders: readonly string[];
   readonly files: readonly (FileTraits & { readonly name: string })[];
+  /** What somebody has written down about films and episodes: `.nfo`. */
+  readonly nfos: readonly (FileTraits & { readonly name: string })[];
+  /** Names of pictures. */
+  readonly pictures: readonly string[];
   /** Files that are there and cannot be looked at. */
   readonly unread: readonly string[];
   /** Of a root alone: it is a share in the network. */

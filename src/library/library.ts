@@ -8,6 +8,9 @@ import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
 import { Listings, type Touched } from './listings.ts';
+import { NfoReader } from './local/nfo-reader.ts';
+import { NfoShelf } from './local/nfo-shelf.ts';
+import { NO_PICTURES, Pictures, type ShowPictures } from './local/pictures.ts';
 import type { MediaFacts } from './media-facts.ts';
 import { Quiet } from './quiet.ts';
 import type { Root } from './roots.ts';
@@ -52,6 +55,10 @@ export class Library {
   readonly #warned = new Set<string>();
   /** Labels of the roots that are shares in the network, as the last scan found them. */
   readonly #remote = new Set<string>();
+  readonly #reader: NfoReader;
+  readonly #pictures: Pictures;
+  readonly #renamed = new Set<() => void>();
+  #reading: Promise<void> = Promise.resolve();
   readonly #shelf: Shelf;
   readonly #search = new Search();
   #searched: Shelved['sorted'] = [];
@@ -79,7 +86,17 @@ export class Library {
     this.#nowMs = nowMs;
     this.#quiet = new Quiet(nowMs);
     this.#catalog = new FileCatalog(db);
-    this.#shelf = new Shelf(this.#catalog, (root) => this.#roots.has(root));
+    const nfos = new NfoShelf(db);
+    this.#reader = new NfoReader({ nfos, files, log, signal: this.#stopped.signal });
+    this.#pictures = new Pictures(this.#listings, (id) => this.#catalog.byId(id));
+    const catalog = this.#catalog;
+    const source = {
+      get revision() {
+        return catalog.revision + nfos.revision;
+      },
+      presentInSteps: () => catalog.presentInSteps(),
+    };
+    this.#shelf = new Shelf(source, (root) => this.#roots.has(root), undefined, nfos);
     this.#files = files;
     this.#facts = facts;
     this.#roots = new Map(roots.map((root) => [root.label, root]));
@@ -141,6 +158,11 @@ export class Library {
     this.#scanned.add(listener);
   }
 
+  /** `listener` is called when videos may belong to other shows, or shows have other names. */
+  onRenamed(listener: () => void): void {
+    this.#renamed.add(listener);
+  }
+
   /** `listener` is called when somebody wants what lies in a root that is away. */
   onMissed(listener: (root: string) => void): void {
     this.#missed.add(listener);
@@ -199,15 +221,50 @@ export class Library {
     this.#found = byVideo.size;
     const ms = Math.round(performance.now() - startedAt);
     for (const listener of this.#scanned) listener({ ...outcome, againMs, ms });
+    for (const listener of this.#renamed) listener();
+    this.#reading = this.#reading
+      .then(() => this.#readNfos())
+      .catch((error) => {
+        this.#log.warn({ error }, 'what lies beside the files is not read');
+      });
     const fields = { shows: byId.size, videos: byVideo.size, ms };
     if (isFirst || before !== byVideo.size) this.#log.info(fields, 'folders looked through');
     else this.#log.debug(fields, 'folders looked through');
+  }
+
+  /** In the background: the list is there already, made of names. */
+  async #readNfos(): Promise<void> {
+    const there = [...this.#roots.values()].filter(({ label }) => !this.#left.away.has(label));
+    const isNew = await this.#reader.read(there, this.#listings);
+    if (!isNew || this.#stopped.signal.aborted) return;
+    await this.#shelf.newest();
+    for (const listener of this.#renamed) listener();
+  }
+
+  /** Pictures that lie beside the files, of a show or an episode by its id. */
+  async artworkOf(id: string): Promise<ShowPictures> {
+    const { byId, byEpisode } = await this.#shelf.now();
+    const show = byId.get(id);
+    if (show !== undefined) return this.#pictures.ofShow(show);
+    const video = byEpisode.get(id)?.versions[0]?.videoIds[0];
+    return video === undefined ? NO_PICTURES : this.#pictures.ofVideo(video);
+  }
+
+  /** @throws NOT_FOUND */
+  async seasonArtwork(showId: string, season: number): Promise<ShowPictures> {
+    return this.#pictures.ofSeason(await this.show(showId), season);
+  }
+
+  /** Fulfils when all that the last look has found was read. */
+  async settled(): Promise<void> {
+    await this.#reading;
   }
 
   /** Ends a scan that runs. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#looking.catch(() => undefined);
+    await this.#reading;
     await this.#shelf.settled();
     await this.#indexing.catch(() => undefined);
   }

@@ -20,7 +20,10 @@ interface Way {
   readonly signal: AbortSignal;
 }
 
-const NOTHING: Listing = { folders: [], files: [], unread: [], remote: false };
+const NOTHING: Listing = {
+  ...{ folders: [], files: [], nfos: [], pictures: [], unread: [] },
+  remote: false,
+};
 
 /** A share that is not mounted is not an empty one. */
 export const walk = async (root: Root, way: Way): Promise<Seen[]> => {

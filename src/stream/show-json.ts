@@ -36,19 +36,20 @@ export function* showsJson(shows: readonly Show[], known: Known): Generator<void
 }
 
 /** Pictures are null until there are some. */
-const infoJson = ({ id, title, sortTitle, year, ids, addedUs }: ShowInfo) => ({
+const infoJson = ({ id, title, sortTitle, year, ids, plot, addedUs }: ShowInfo) => ({
   id,
   title,
   sort_title: sortTitle,
   year,
   added: new Date(addedUs / 1000).toISOString(),
   ids,
+  plot,
   thumbnail: null,
   banner: null,
 });
 
 const episodeJson = (episode: Episode, known: Known) => {
-  const { id, index, season, numbers, aired, title } = episode;
+  const { id, index, season, numbers, aired, title, plot } = episode;
   const versions = episode.versions.map((it) => versionJson(it, known));
   return {
     id,
@@ -57,6 +58,7 @@ const episodeJson = (episode: Episode, known: Known) => {
     numbers,
     aired,
     title,
+    plot,
     thumbnail: null,
     ...bestOf(versions),
     versions,

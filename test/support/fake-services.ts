@@ -21,6 +21,7 @@ export const SHOW: ShowJson = {
     year: 1999,
     added: '2026-01-01T00:00:00.000Z',
     ids: {},
+    plot: null,
     thumbnail: null,
     banner: null,
   },

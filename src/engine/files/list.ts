@@ -17,22 +17,31 @@ export const list = async (
   step: Step,
 ): Promise<Listing> => {
   const files: (FileTraits & { name: string })[] = [];
+  const nfos: typeof files = [];
   const unread: string[] = [];
   step();
   const entries = (await entriesOf(join(root, path))).filter(({ name }) => !name.startsWith('.'));
   for (const entry of entries) {
     const { name } = entry;
-    if (!entry.isFile() || !suffixes.includes(extname(name).toLowerCase())) continue;
+    const suffix = extname(name).toLowerCase();
+    if (!entry.isFile() || !(suffixes.includes(suffix) || suffix === '.nfo')) continue;
     try {
-      files.push({ name, ...(await traits({ root, path: join(path, name) }, step)) });
+      (suffix === '.nfo' ? nfos : files).push({
+        name,
+        ...(await traits({ root, path: join(path, name) }, step)),
+      });
     } catch (error) {
       if (codeOf(error) === 'READ_FAILED') unread.push(name);
       else if (codeOf(error) !== 'SOURCE_MISSING') throw error;
     }
   }
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return { folders, files, unread, remote: path === '' && (await isRemote(root)) };
+  const isPicture = (entry: Dirent): boolean => entry.isFile() && PICTURE.test(entry.name);
+  const pictures = entries.filter(isPicture).map(({ name }) => name);
+  return { folders, files, nfos, pictures, unread, remote: path === '' && (await isRemote(root)) };
 };
+
+const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 
 /** As linux/magic.h and the file systems themselves number them. */
 const REMOTE = new Set([

@@ -97,5 +97,6 @@ export const UNTOLD: Named = {
   extra: null,
   disc: null,
   ids: {},
+  told: null,
   home: null,
 };

@@ -14,6 +14,14 @@ export type ExtraKind =
 
 export type DiscKind = 'VIDEO_TS' | 'BDMV' | 'ISO';
 
+/** What no name tells. */
+export interface Told {
+  readonly sortTitle: string | null;
+  /** Of the film or the series. */
+  readonly plot: string | null;
+  readonly episodePlot: string | null;
+}
+
 /** What the name of a file and those of the folders around it tell. */
 export interface Named {
   readonly kind: 'movie' | 'episode' | 'extra';
@@ -38,6 +46,8 @@ export interface Named {
   readonly disc: DiscKind | null;
   /** By service: `tmdb`, `imdb`, `tvdb`. */
   readonly ids: Readonly<Record<string, string>>;
+  /** Null where nobody has written it down. */
+  readonly told: Told | null;
   /** The folder that is the show's own, relative to the root; null where it has none. */
   readonly home: string | null;
 }

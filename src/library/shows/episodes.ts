@@ -29,6 +29,7 @@ export const episodesOf = (showId: string, files: readonly NamedFile[]): Episode
     numbers: slot.numbers,
     aired: slot.aired,
     title: titleOf(slot),
+    plot: slot.files.find(({ named }) => named.told !== null)?.named.told?.episodePlot ?? null,
     versions: versionsOf(slot.files),
   }));
 };

@@ -1,7 +1,7 @@
 /** The shows that there are now, made when somebody asks and something has changed. */
 import { inSlices } from '../../core/slices.ts';
 import type { VideoRow } from '../files.ts';
-import { ShowIndex } from './show-index.ts';
+import { ShowIndex, type Tellings } from './show-index.ts';
 import { type Keyed, sortedByTitle } from './sorted.ts';
 import type { Episode, Show } from './types.ts';
 
@@ -17,6 +17,7 @@ export interface Shelved {
   readonly sorted: readonly Keyed[];
   readonly byId: ReadonlyMap<string, Show>;
   readonly byVideo: ReadonlyMap<string, ShowPlace>;
+  readonly byEpisode: ReadonlyMap<string, Episode>;
 }
 
 export interface ShelfSource {
@@ -32,7 +33,7 @@ export class Shelf {
   readonly #source: ShelfSource;
   readonly #isServed: (root: string) => boolean;
   readonly #nowMs: () => number;
-  readonly #index = new ShowIndex();
+  readonly #index: ShowIndex;
   #shelved: { readonly revision: number; readonly now: Shelved } | null = null;
   #making: Promise<Shelved> | null = null;
   #madeAt = Number.NEGATIVE_INFINITY;
@@ -41,7 +42,9 @@ export class Shelf {
     source: ShelfSource,
     isServed: (root: string) => boolean,
     nowMs: () => number = () => performance.now(),
+    tellings?: Tellings,
   ) {
+    this.#index = new ShowIndex(tellings);
     this.#source = source;
     this.#isServed = isServed;
     this.#nowMs = nowMs;
@@ -99,12 +102,14 @@ function* shelve(index: ShowIndex, files: readonly VideoRow[]): Generator<void, 
   const sorted = yield* sortedByTitle(yield* index.update(files));
   const byId = new Map<string, Show>();
   const byVideo = new Map<string, ShowPlace>();
+  const byEpisode = new Map<string, Episode>();
   for (const { show } of sorted) {
     byId.set(show.info.id, show);
     placeVideos(show, byVideo);
+    if (show.kind === 'series') for (const it of show.episodes) byEpisode.set(it.id, it);
     if (byId.size % STEP === 0) yield;
   }
-  return { sorted, byId, byVideo };
+  return { sorted, byId, byVideo, byEpisode };
 }
 
 const placeVideos = (show: Show, byVideo: Map<string, ShowPlace>): void => {

@@ -1,4 +1,5 @@
 /** All shows of the catalog, kept up to date with as little work as the changes ask for. */
+import { NOTHING_TOLD, type Telling, withTelling } from '../local/telling.ts';
 import { nameFiles } from '../naming/naming.ts';
 import { ShowMaker } from './shows.ts';
 import { sortedInSteps } from './sorted.ts';
@@ -10,9 +11,21 @@ interface Folder {
   readonly files: NamedFile[];
 }
 
+/** What was written down about files. */
+export interface Tellings {
+  telling(file: ListedFile, home: string | null): Telling;
+}
+
 export class ShowIndex {
   readonly #maker = new ShowMaker();
+  readonly #tellings: Tellings;
+  /** So that the same telling of the same file makes the same object. */
+  readonly #told = new WeakMap<NamedFile, Telling & { readonly made: NamedFile }>();
   #folders = new Map<string, Folder>();
+
+  constructor(tellings: Tellings = { telling: () => NOTHING_TOLD }) {
+    this.#tellings = tellings;
+  }
 
   /** Yields now and then: a hundred thousand names take a second or two. */
   *update(files: Iterable<ListedFile>): Generator<void, Show[]> {
@@ -22,7 +35,22 @@ export class ShowIndex {
       folders.set(key, yield* this.#read(key, yield* sortedInSteps(group, byPath)));
     }
     this.#folders = folders;
-    return yield* this.#maker.make([...folders.values()].flatMap((folder) => folder.files));
+    const made: NamedFile[] = [];
+    for (const { files } of folders.values()) {
+      for (const file of files) made.push(this.#asTold(file));
+      yield;
+    }
+    return yield* this.#maker.make(made);
+  }
+
+  #asTold(it: NamedFile): NamedFile {
+    const { own, series } = this.#tellings.telling(it.file, it.named.home);
+    if (own === null && series === null) return it;
+    const known = this.#told.get(it);
+    if (known?.own === own && known.series === series) return known.made;
+    const made = { file: it.file, named: withTelling(it.named, { own, series }) };
+    this.#told.set(it, { own, series, made });
+    return made;
   }
 
   *#read(key: string, files: readonly ListedFile[]): Generator<void, Folder> {

@@ -1,5 +1,6 @@
 /** From files and what their names tell to films and series. Pure, and in steps for many. */
 import { idOf } from '../../core/ids.ts';
+import type { Place } from '../identify.ts';
 import { baseName } from './base-name.ts';
 import { type Draft, Drafts } from './drafts.ts';
 import { episodesOf } from './episodes.ts';
@@ -62,11 +63,17 @@ const showOf = (key: string, draft: Draft): Show => {
 const infoOf = (key: string, { title, year, files }: Draft): ShowInfo => {
   let addedUs = 0;
   let ids: Record<string, string> = {};
+  let home: Place | null = null;
+  const told = files.find(({ named }) => named.told !== null)?.named.told ?? null;
   for (const { file, named } of files) {
     addedUs = Math.max(addedUs, file.firstSeenUs);
+    if (named.home !== null) home ??= { root: file.root, path: named.home };
     if (Object.keys(named.ids).length > 0) ids = { ...named.ids, ...ids };
   }
-  return { id: idOf(['show', key]), title, sortTitle: sortTitle(title), year, ids, addedUs };
+  return {
+    ...{ id: idOf(['show', key]), title, sortTitle: told?.sortTitle ?? sortTitle(title), year },
+    ...{ ids, plot: told?.plot ?? null, home, addedUs },
+  };
 };
 
 /** Only English articles: `Die Hard` and `Das Boot` differ in what `die` and `das` are. */

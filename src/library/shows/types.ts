@@ -1,3 +1,4 @@
+import type { Place } from '../identify.ts';
 import type { DiscKind, ExtraKind, Named } from '../naming/types.ts';
 
 /** A file as the catalog knows it. */
@@ -45,6 +46,9 @@ export interface ShowInfo {
   readonly year: number | null;
   /** By service: `tmdb`, `imdb`, `tvdb`. */
   readonly ids: Readonly<Record<string, string>>;
+  readonly plot: string | null;
+  /** The folder that is its own; null where it has none. */
+  readonly home: Place | null;
   /** When the newest of its files was first seen. */
   readonly addedUs: number;
 }
@@ -68,6 +72,7 @@ export interface Episode {
   /** `2019-03-14` */
   readonly aired: string | null;
   readonly title: string;
+  readonly plot: string | null;
   readonly versions: readonly Version[];
 }
 

@@ -9,6 +9,7 @@ const shelf = (shows: Readonly<Record<string, object>>): Shelved => ({
   sorted: [],
   byId: new Map(Object.entries(shows) as [string, Show][]),
   byVideo: new Map(),
+  byEpisode: new Map(),
 });
 
 const eventsOf = (t: TestContext) => {

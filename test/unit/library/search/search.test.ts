@@ -6,7 +6,7 @@ import type { Episode, Show } from '../../../../src/library/shows/types.ts';
 import { drained } from '../../../support/drained.ts';
 
 const info = (title: string, year: number | null) => ({
-  ...{ id: title, title, sortTitle: title, year, ids: {}, addedUs: 0 },
+  ...{ id: title, title, sortTitle: title, year, ids: {}, plot: null, home: null, addedUs: 0 },
 });
 
 const film = (title: string, year: number | null = null): Show => ({
@@ -21,7 +21,8 @@ const series = (title: string, ...episodes: string[]): Show => ({
   info: info(title, null),
   extras: [],
   episodes: episodes.map((name, index): Episode => {
-    return { id: name, index, season: 1, numbers: [], aired: null, title: name, versions: [] };
+    const untold = { numbers: [], aired: null, plot: null, versions: [] };
+    return { id: name, index, season: 1, title: name, ...untold };
   }),
 });
 

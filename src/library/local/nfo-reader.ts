@@ -1,0 +1,58 @@
+/** Reads the `.nfo` files that are new or have changed, in the background and few at a time. */
+import { HaemaError } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
+import type { MediaFiles } from '../../engine/types.ts';
+import type { Listings } from '../listings.ts';
+import type { Root } from '../roots.ts';
+import { parseNfo } from './nfo.ts';
+import type { NfoFile, NfoShelf } from './nfo-shelf.ts';
+
+/** Whoever watches needs the disk. */
+const AT_ONCE = 2;
+
+/** No plot is that long. */
+const MOST_BYTES = 256 * 1024;
+
+export interface NfoReaderOptions {
+  readonly nfos: NfoShelf;
+  readonly files: MediaFiles;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export class NfoReader {
+  readonly #options: NfoReaderOptions;
+
+  constructor(options: NfoReaderOptions) {
+    this.#options = options;
+  }
+
+  /** `roots`: those that are there. @returns whether anything is told that was not before */
+  async read(roots: readonly Root[], listings: Listings): Promise<boolean> {
+    const { nfos } = this.#options;
+    const { revision } = nfos;
+    const unread = roots.flatMap(({ label, path }) =>
+      nfos.update(label, listings.of(label)).map((file) => ({ root: path, file })),
+    );
+    const queue = unread.values();
+    const lane = async (): Promise<void> => {
+      for (const { root, file } of queue) await this.#read(root, file);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    return revision !== nfos.revision;
+  }
+
+  async #read(root: string, file: NfoFile): Promise<void> {
+    const { nfos, files, log, signal } = this.#options;
+    if (signal.aborted) return;
+    const isSmall = file.size <= MOST_BYTES;
+    try {
+      const piece = isSmall ? await files.read({ root, path: file.path }, 0, MOST_BYTES) : null;
+      if (signal.aborted) return;
+      nfos.keep(file, piece?.traits ?? file, piece === null ? [] : parseNfo(piece.bytes));
+    } catch (error) {
+      if (!(error instanceof HaemaError)) throw error;
+      log.debug({ path: file.path, error }, 'this file tells nothing');
+    }
+  }
+}
