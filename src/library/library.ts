@@ -6,6 +6,7 @@ import { inSlices } from '../core/slices.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
+import { discRefusal } from './discs.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
 import { Listings, type Touched } from './listings.ts';
 import { NfoReader } from './local/nfo-reader.ts';
@@ -14,7 +15,7 @@ import { NO_PICTURES, Pictures, type ShowPictures } from './local/pictures.ts';
 import type { MediaFacts } from './media-facts.ts';
 import { Quiet } from './quiet.ts';
 import type { Root } from './roots.ts';
-import { type ScanOutcome, scan } from './scan.ts';
+import { type LookOutcome, type ScanOutcome, scan } from './scan.ts';
 import { Search, type SearchQuery } from './search/search.ts';
 import { inOrder } from './shows/orders.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
@@ -31,14 +32,6 @@ export interface LibraryVideo {
 
 /** Files come and go: whoever asks for the list finds them in the next one. */
 const RESCAN_MS = 60_000;
-
-/** What a look through the folders leaves to be done. */
-export interface LookOutcome extends Pick<ScanOutcome, 'away' | 'waiting'> {
-  /** When to look at the files that wait; null where none does. */
-  readonly againMs: number | null;
-  /** How long it took. */
-  readonly ms: number;
-}
 
 export class Library {
   readonly #catalog: FileCatalog;
@@ -190,14 +183,16 @@ export class Library {
   async unopened(): Promise<string[]> {
     const rows: VideoRow[] = [];
     for await (const some of this.#catalog.presentInSteps()) {
-      rows.push(...some.filter((row) => this.#isAtHand(row) && !this.#facts.has(row.videoId, row)));
+      rows.push(...some.filter((row) => this.#isUnopened(row)));
     }
     rows.sort((a, b) => b.firstSeenUs - a.firstSeenUs);
     return rows.map(({ videoId, size, mtimeUs }) => `${videoId}:${size}:${mtimeUs}`);
   }
 
-  #isAtHand({ root }: VideoRow): boolean {
-    return this.#roots.has(root) && !this.#remote.has(root);
+  #isUnopened(row: VideoRow): boolean {
+    const { root, videoId } = row;
+    if (!this.#roots.has(root) || this.#remote.has(root) || this.#left.away.has(root)) return false;
+    return !this.#facts.has(videoId, row) && this.refusal(videoId) === null;
   }
 
   async #scan(touched: Touched | null): Promise<void> {
@@ -344,6 +339,11 @@ export class Library {
       throw new HaemaError('SOURCE_OFFLINE', message);
     }
     return { root: folder.path, path };
+  }
+
+  /** Why a video cannot be played whatever is in its file, in words. @throws NOT_FOUND */
+  refusal(videoId: string): string | null {
+    return discRefusal(this.#row(videoId), (place) => this.#catalog.at(place) !== null);
   }
 
   /** @throws SOURCE_MISSING, READ_FAILED, TIMED_OUT */

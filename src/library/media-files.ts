@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { FileTraits, Listing } from '../engine/types.ts';
 
-/** Of media files. */
+/** Of media files, and of images of discs. */
 export const SUFFIXES: readonly string[] = [
-  '3g2 3gp aac asf avi divx f4v flac flv m2ts m2v m4a m4v mk3d mka mkv mov mp3 mp4 mpeg mpg mts',
-  'mxf oga ogg ogm ogv opus qt rm rmvb ts vob wav webm wma wmv',
+  '3g2 3gp aac asf avi divx f4v flac flv iso m2ts m2v m4a m4v mk3d mka mkv mov mp3 mp4 mpeg mpg',
+  'mts mxf oga ogg ogm ogv opus qt rm rmvb ts vob wav webm wma wmv',
 ]
   .join(' ')
   .split(' ')

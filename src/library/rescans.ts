@@ -6,9 +6,10 @@
 import type { Log } from '../core/log.ts';
 import type { FolderChange } from '../engine/watch/protocol.ts';
 import type { WatchEvents } from '../engine/watch/watch-folders.ts';
-import type { Library, LookOutcome } from './library.ts';
+import type { Library } from './library.ts';
 import { Touched } from './listings.ts';
 import type { Root } from './roots.ts';
+import type { LookOutcome } from './scan.ts';
 
 /** After names came or went. Who copies a season makes many changes. */
 const SOON_MS = 500;

@@ -47,6 +47,14 @@ export interface ScanOutcome {
   readonly waiting: readonly Place[];
 }
 
+/** What a look through the folders leaves to be done. */
+export interface LookOutcome extends Pick<ScanOutcome, 'away' | 'waiting'> {
+  /** When to look at the files that wait; null where none does. */
+  readonly againMs: number | null;
+  /** How long it took. */
+  readonly ms: number;
+}
+
 interface Look extends ScanOptions {
   readonly unread: Unread;
   readonly waiting: Map<string, Place>;

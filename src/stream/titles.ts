@@ -12,6 +12,8 @@ import { type Choice, type TitleSettings, titleOf } from './title.ts';
 export interface Files extends FileLooks {
   /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when the file is gone. */
   source(videoId: string): SourceRef;
+  /** Why it cannot be played, in words; null for what can be tried. */
+  refusal(videoId: string): string | null;
   /** The sampled hash of this version of the file, where it is known without a look. */
   knownHash(videoId: string, version: FileVersion): string | null;
   keepHash(videoId: string, version: FileVersion, sampledHash: string): void;
@@ -126,6 +128,8 @@ export class Titles {
   async #open(videoId: string): Promise<ServedTitle> {
     const { files, settings, build } = this.#options;
     const source = files.source(videoId);
+    const refusal = files.refusal(videoId);
+    if (refusal !== null) throw new HaemaError('MEDIA_INVALID', refusal);
     const version = await files.version(source);
     const [kept] = this.#titles.get(videoId) ?? [];
     if (kept?.snapshot.isOf(source) && isSameVersion(kept.snapshot.source.version, version)) {

@@ -41,6 +41,7 @@ const playlistsOf = async (
     files: {
       source: () => ({ root: '/', path: '' }),
       version: async () => VERSION,
+      refusal: () => null,
       knownHash: () => '',
       keepHash: () => undefined,
       sampledHash: async () => '',

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { ok } from '@oazapfts/runtime';
 import * as api from '../generated/api-client.ts';
-import { listed, serveFolder } from '../support/app.ts';
+import type { ShowJson } from '../../src/stream/show-json.ts';
+import { json, listed, serveFolder } from '../support/app.ts';
 import { at } from '../support/checked-fetch.ts';
+import { clip } from '../support/clips.ts';
 
 const FILES = [
   'Movies/The Matrix (1999)/The Matrix (1999) - 1080p.mkv',
@@ -62,4 +64,34 @@ test('a show that is not there is a 404, what is no id a 400', async (t) => {
   const url = await serving(t);
   assert.equal((await fetch(`${url}/api/v1/shows/aaaaaaaaaaaaaaaa`)).status, 404);
   assert.equal((await fetch(`${url}/api/v1/shows/..%2f`)).status, 400);
+});
+
+test('each disc is one film; what cannot be played is refused in words', async (t) => {
+  const fill = (media: string): void => {
+    const names = ['Heat/VIDEO_TS/VTS_01_1.VOB', 'Heat/VIDEO_TS/VTS_01_2.VOB', 'Alien.1979.iso'];
+    for (const name of [...names, 'Up/BDMV/STREAM/00000.m2ts']) {
+      mkdirSync(dirname(join(media, name)), { recursive: true });
+      writeFileSync(join(media, name), name);
+    }
+    copyFileSync(clip('h264.ts'), join(media, 'Up/BDMV/STREAM/00800.m2ts'));
+  };
+  const { url } = await serveFolder(t, fill, { cache: 'false' });
+  await listed(url, 3);
+  const shows = (await json(`${url}/api/v1/shows`)) as (ShowJson & { video_id: string })[];
+  assert.deepEqual(
+    shows.map(({ info }) => info.title),
+    ['Alien', 'Heat', 'Up'],
+  );
+  const answers = await Promise.all(
+    shows.map(({ video_id }) => fetch(`${url}/api/v1/video/${video_id}/master.m3u8`)),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [422, 422, 200],
+  );
+  const { code, detail } = (await (answers[0] ?? assert.fail()).json()) as {
+    code: string;
+    detail: string;
+  };
+  assert.deepEqual([code, /ISO/.test(detail)], ['media_invalid', true]);
 });

@@ -55,7 +55,7 @@ const watched = (group: readonly NamedFile[]): NamedFile[] => {
 
 const VOB = /VTS_(\d\d)_([1-9])\.VOB$/i;
 
-/** The files of the longest title; menus are `_0`. */
+/** The first file of the longest title; menus are `_0`. */
 const mainTitle = (group: readonly NamedFile[]): NamedFile[] => {
   const sizes = new Map<string, number>();
   for (const { file } of group) {
@@ -65,7 +65,7 @@ const mainTitle = (group: readonly NamedFile[]): NamedFile[] => {
   const [main] = [...sizes].sort(([, a], [, b]) => b - a)[0] ?? [];
   const vobs = group.filter(({ file }) => VOB.exec(file.path)?.[1] === main);
   const found = main === undefined ? group.slice(0, 1) : vobs;
-  return found.toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1));
+  return found.toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1)).slice(0, 1);
 };
 
 /** By lines, then by place so that it never changes. */

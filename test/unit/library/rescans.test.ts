@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import type { WatchEvents } from '../../../src/engine/watch/watch-folders.ts';
-import type { Library, LookOutcome } from '../../../src/library/library.ts';
+import type { Library } from '../../../src/library/library.ts';
 import type { Touched } from '../../../src/library/listings.ts';
 import { Rescans } from '../../../src/library/rescans.ts';
+import type { LookOutcome } from '../../../src/library/scan.ts';
 import { recordingLog } from '../../support/fake-services.ts';
 
 const DONE: LookOutcome = { away: new Set(), waiting: [], againMs: null, ms: 0 };

@@ -62,13 +62,11 @@ const bench = () => {
       source: () => ({ root: '/', path: 'a.mp4' }),
       version: async () => file.version,
       keepHash: () => undefined,
+      refusal: () => null,
       knownHash: () => null,
       sampledHash: async (_source, size) => `${size} ${file.hash}`,
     },
-    facts: NO_FACTS,
-    settings: DEFAULT_SETTINGS,
-    build: 'test',
-    log: SILENT,
+    ...{ facts: NO_FACTS, settings: DEFAULT_SETTINGS, build: 'test', log: SILENT },
   });
   const cache: Cache = {
     getNow: (key: string) => kept.get(key) ?? null,

@@ -90,7 +90,7 @@ test('a disc is one film: its longest title, without menus', () => {
   assert.deepEqual(others, []);
   const [version] = movie(dvd).versions;
   assert.equal(version?.disc, 'VIDEO_TS');
-  assert.deepEqual(version?.videoIds, ['Heat/VIDEO_TS/VTS_02_1.VOB', 'Heat/VIDEO_TS/VTS_02_2.VOB']);
+  assert.deepEqual(version?.videoIds, ['Heat/VIDEO_TS/VTS_02_1.VOB']);
   const streams = [
     fileAt('Up (2009)/BDMV/STREAM/00000.m2ts', 5),
     fileAt('Up (2009)/BDMV/STREAM/00800.m2ts', 50),
