@@ -1,6 +1,7 @@
 /** Looks through the roots and tells the catalog what is there. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Log } from '../core/log.ts';
+import { nowAndThen } from '../core/now-and-then.ts';
 import { inSlices } from '../core/slices.ts';
 import type { MediaFiles } from '../engine/types.ts';
 import type { FileCatalog, VideoRow } from './files.ts';
@@ -13,6 +14,9 @@ import { isMissing, type Seen, walk } from './walk.ts';
 
 /** What is new in other roots does not wait longer for one that may be dead. */
 const LATE_MS = 2000;
+
+/** Between two lines in the log. */
+const TOLD_MS = 3000;
 
 /** Registered at a time, so that a large library shows from its first minute on. */
 const BATCH = 128;
@@ -125,6 +129,7 @@ const takeIn = async (
   const isFresh = (key: string, file: Seen): boolean =>
     !isSame(known.get(key), file) && isClear(file) && isReady(key, file);
   const fresh = await inSlices(chosen(files, isFresh));
+  const isToTell = nowAndThen(TOLD_MS);
   let taken = 0;
   for (const files of batches(fresh, known)) {
     if (signal.aborted) break;
@@ -132,7 +137,7 @@ const takeIn = async (
     if (signal.aborted) break;
     catalog.register(batch, hasLeft);
     taken += files.length;
-    log.info({ files: taken, of: fresh.length }, 'new files taken in');
+    if (isToTell()) log.info({ files: taken, of: fresh.length }, 'new files are taken in');
     await turn();
   }
   return isGone;

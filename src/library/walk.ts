@@ -1,6 +1,8 @@
 /** The media files below one root, with as few looks at folders as the changes ask for. */
 import { join } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import { nowAndThen } from '../core/now-and-then.ts';
 import type { Listing, MediaFiles } from '../engine/types.ts';
 import type { FoundFile, Place } from './identify.ts';
 import type { Listings, Touched } from './listings.ts';
@@ -17,8 +19,12 @@ interface Way {
   readonly touched: Touched | null;
   readonly remote: Set<string>;
   readonly unread: Unread;
+  readonly log: Log;
   readonly signal: AbortSignal;
 }
+
+/** Between two lines in the log. */
+const TOLD_MS = 3000;
 
 const NOTHING: Listing = {
   ...{ folders: [], files: [], nfos: [], pictures: [], unread: [] },
@@ -27,9 +33,10 @@ const NOTHING: Listing = {
 
 /** A share that is not mounted is not an empty one. */
 export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
-  const { files, listings, touched, remote, unread, signal } = way;
+  const { files, listings, touched, remote, unread, log, signal } = way;
   const before = listings.of(root.label);
   const now = new Map<string, Listing>();
+  const isToTell = nowAndThen(TOLD_MS);
   const look = (place: Place): Promise<Listing> | Listing => {
     const kept = touched === null || touched.has(place) ? undefined : before.get(place.path);
     return kept ?? files.list({ root: root.path, path: place.path }, SUFFIXES, signal);
@@ -40,6 +47,8 @@ export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
     try {
       const listing = await look(place);
       now.set(path, listing);
+      if (isToTell())
+        log.info({ path: root.path, folders: now.size }, 'folders are looked through');
       if (listing.remote) remote.add(root.label);
       for (const name of listing.unread) unread.add({ ...place, path: join(path, name) });
       return listing;

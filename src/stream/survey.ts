@@ -5,6 +5,7 @@
  */
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { nowAndThen } from '../core/now-and-then.ts';
 import type { Library } from '../library/library.ts';
 import type { Job } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -13,8 +14,8 @@ import type { Titles } from './titles.ts';
 /** One reads while the other one's tables are packed. */
 const AT_ONCE = 2;
 
-/** Files between two lines in the log. */
-const TOLD = 500;
+/** Between two lines in the log. */
+const TOLD_MS = 10_000;
 
 export interface SurveyOptions {
   readonly library: Pick<Library, 'unopened' | 'onScan'>;
@@ -45,6 +46,7 @@ export class Survey {
   #done = 0;
   #failed = 0;
   #startedAt = 0;
+  #isToTell = nowAndThen(TOLD_MS);
 
   constructor(options: SurveyOptions) {
     this.#options = options;
@@ -85,7 +87,9 @@ export class Survey {
       this.#queue = unopened.filter((key) => !this.#tried.has(key));
       const still = new Set(unopened);
       for (const key of this.#tried) if (!still.has(key)) this.#tried.delete(key);
+      if (this.#queue.length === 0) continue; // how the last time went stays to be seen
       [this.#done, this.#failed, this.#startedAt] = [0, 0, performance.now()];
+      this.#isToTell = nowAndThen(TOLD_MS);
       const lanes = Array.from({ length: AT_ONCE }, () => this.#work());
       await Promise.allSettled(lanes);
       await Promise.all(lanes); // throws what one has thrown, when none works any more
@@ -100,9 +104,16 @@ export class Survey {
       this.#tried.add(key);
       if (!(await this.#lookInto(key))) this.#failed++;
       this.#done++;
-      const { log } = this.#options;
-      if (this.#done % TOLD === 0) log.info({ ...this.status() }, 'files are being looked into');
+      if (this.#isToTell()) this.#tell();
     }
+  }
+
+  #tell(): void {
+    const { left, done, failed, rate } = this.status();
+    const perSecond = Math.round(rate * 10) / 10;
+    const etaSeconds = rate > 0 ? Math.ceil(left / rate) : null;
+    const fields = { done, failed, left, perSecond, etaSeconds };
+    this.#options.log.info(fields, 'files are being looked into');
   }
 
   /** Of a job that had to make room the film is opened when somebody asks. */
