@@ -10,7 +10,7 @@ export const itemOf = (videoId: string, place: ShowPlace | null): string => {
   const of = place === null ? null : workOf(place);
   const version = of === null ? null : versionWith(videoId, of);
   if (of === null || version === null) return `video:${videoId}`;
-  return itemAt(idOf(of), version.videoIds.indexOf(videoId));
+  return itemAt(idOf(of), version.videoIds.indexOf(videoId), version.videoIds.length);
 };
 
 /** What is watched there; null for what is beside a series. */
@@ -23,7 +23,9 @@ export const versionWith = (videoId: string, { versions }: Work): Version | null
 
 const idOf = (of: Work): string => ('kind' in of ? `movie:${of.info.id}` : `episode:${of.id}`);
 
-const itemAt = (id: string, part: number): string => (part === 0 ? id : `${id}/${part + 1}`);
+/** The first part of a film is not the film: who has seen that one has not seen this one. */
+const itemAt = (id: string, part: number, parts: number): string =>
+  parts === 1 ? id : `${id}/${part + 1}`;
 
 const VIDEOS = new WeakMap<Shelved, Map<string, string>>();
 
