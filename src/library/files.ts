@@ -127,12 +127,7 @@ export class FileCatalog {
     return row === undefined ? null : read(row);
   }
 
-  /** All whose files are there. */
-  present(): VideoRow[] {
-    return this.#statements.present.all('', -1).map(read);
-  }
-
-  /** The same, some at a time. */
+  /** All whose files are there, some at a time. */
   async *presentInSteps(): AsyncGenerator<readonly VideoRow[]> {
     for (let after: string | undefined = ''; after !== undefined; ) {
       const rows: VideoRow[] = this.#statements.present.all(after, STEP).map(read);

@@ -66,7 +66,6 @@ export class Library {
   #endedAt: number | null = null;
   #found = 0;
   #scannedAt = Number.NEGATIVE_INFINITY;
-  #sorted: { readonly revision: number; readonly rows: readonly VideoRow[] } | null = null;
 
   constructor(
     db: Db,
@@ -305,12 +304,6 @@ export class Library {
     return this.#facts.durations();
   }
 
-  /** By title, as people sort. */
-  videos(): LibraryVideo[] {
-    const durations = this.#facts.durations();
-    return this.#rows().map((row) => describe(row, durations.get(row.videoId) ?? null));
-  }
-
   /** @throws NOT_FOUND for an id that was never given */
   video(videoId: string): LibraryVideo {
     return describe(this.#row(videoId), this.#facts.durations().get(videoId) ?? null);
@@ -369,25 +362,12 @@ export class Library {
     this.#catalog.keepHash(videoId, version, sampledHash);
   }
 
-  /** Kept until a scan changes something: thousands take long to sort. */
-  #rows(): readonly VideoRow[] {
-    const { revision } = this.#catalog;
-    if (this.#sorted?.revision !== revision) {
-      const rows = this.#catalog.present().filter(({ root }) => this.#roots.has(root));
-      rows.sort((a, b) => ORDER.compare(titleOf(a), titleOf(b)));
-      this.#sorted = { revision, rows };
-    }
-    return this.#sorted.rows;
-  }
-
   #row(videoId: string): VideoRow {
     const row = this.#catalog.byId(videoId);
     if (row === null) throw new HaemaError('NOT_FOUND', 'there is no such video');
     return row;
   }
 }
-
-const ORDER = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 const titleOf = ({ path }: VideoRow): string => basename(path, extname(path));
 

@@ -18,6 +18,7 @@ import { childEngine } from '../support/children.ts';
 import { clip } from '../support/clips.ts';
 import { recordingLog } from '../support/fake-services.ts';
 import { type FaultyFolder, faultyFolder, noFaultyFolder } from '../support/faulty-fs.ts';
+import { withVideos } from '../support/listed.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 const skip = noFaultyFolder() ?? false;
@@ -114,7 +115,10 @@ test('what is on a dead share stays, and other folders are looked through', { sk
     { label: 'films', path: films },
     { label: 'share', path: share.path },
   ];
-  const library = new Library(db, engine, new MediaFacts(db), roots, SILENT, () => clock.ms);
+  const library = withVideos(
+    new Library(db, engine, new MediaFacts(db), roots, SILENT, () => clock.ms),
+    db,
+  );
   await library.scan();
   const titles = (): string[] => library.videos().map(({ title }) => title);
   assert.deepEqual(titles(), ['away', 'here']);
@@ -149,7 +153,7 @@ test('a share that was dead at the start is looked through later', { skip }, asy
   const engine = childEngine(t, { timeoutMs: 1000 * TIMEOUT_S });
   const db = openDatabase(join(state, 'haema.db'));
   const roots = await labelRoots(db, engine, openFolders([films, share.path]));
-  const library = new Library(db, engine, new MediaFacts(db), roots, SILENT);
+  const library = withVideos(new Library(db, engine, new MediaFacts(db), roots, SILENT), db);
   await library.scan();
   const titles = (): string[] => library.videos().map(({ title }) => title);
   assert.deepEqual(titles(), ['here']);

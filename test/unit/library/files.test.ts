@@ -64,7 +64,7 @@ test('a file that is gone stays known, absent, and comes back elsewhere with its
   const id = catalog.register([found('a.mkv', 1)], all)[0]?.videoId ?? '';
   await catalog.vacate(all);
   assert.equal(catalog.byId(id)?.present, false);
-  assert.deepEqual(catalog.present(), []);
+  for await (const rows of catalog.presentInSteps()) assert.deepEqual(rows, []);
   assert.equal(catalog.register([found('back.mkv', 1)], all)[0]?.videoId, id);
 });
 

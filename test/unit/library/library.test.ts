@@ -15,6 +15,7 @@ import { MediaFacts } from '../../../src/library/media-facts.ts';
 import { SUFFIXES } from '../../../src/library/media-files.ts';
 import { QUIET_MS } from '../../../src/library/quiet.ts';
 import { openFolders } from '../../../src/library/roots.ts';
+import { type ListedLibrary, withVideos } from '../../support/listed.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/title.ts';
 
@@ -26,7 +27,10 @@ const libraryIn = (t: TestContext, clock = { ms: 0 }) => {
   t.after(() => db.close());
   const roots = [{ label: 'films', path: films }];
   const files = createEngine();
-  const library = new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms);
+  const library = withVideos(
+    new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms),
+    db,
+  );
   /** Twice where something is new: what is still being written is left alone. */
   const look = async (): Promise<void> => {
     await library.scan();
@@ -35,7 +39,7 @@ const libraryIn = (t: TestContext, clock = { ms: 0 }) => {
   };
   return { films, files, library, look };
 };
-const titles = (library: Library): string[] => library.videos().map(({ title }) => title);
+const titles = (library: ListedLibrary): string[] => library.videos().map(({ title }) => title);
 
 test('a scan finds videos of all depths, sorted as people sort', async (t) => {
   const { films, library } = libraryIn(t);
@@ -191,7 +195,10 @@ test('what is new waits for no dead share; what may come from there does', async
   writeFileSync(join(share, 'stays.mp4'), 'it stays');
   const files = createEngine();
   const roots = [here, share].map((path) => ({ label: basename(path), path }));
-  const library = new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms);
+  const library = withVideos(
+    new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms),
+    db,
+  );
   await library.scan();
   const before = library.videos().find(({ title }) => title === 'moved');
   writeFileSync(join(here, 'new.mp4'), 'new one');
