@@ -31,6 +31,7 @@ const ORIGINALS: Readonly<Record<string, string>> = {
   '.f4v': 'video/mp4',
   '.flac': 'audio/flac',
   '.flv': 'video/x-flv',
+  '.iso': 'application/vnd.efi.iso',
   '.m2ts': TRANSPORT_STREAM,
   '.m2v': 'video/mpeg',
   '.m4a': 'audio/mp4',

@@ -44,6 +44,8 @@ export class Rescans {
   #every: NodeJS.Timeout | undefined;
   #watcher: { close(): void } | null = null;
   #watched: readonly Root[] = [];
+  /** The system has let no more folders be watched. */
+  #isFull = false;
   #isStopped = false;
 
   constructor(options: RescanOptions) {
@@ -92,14 +94,15 @@ export class Rescans {
     const { library, log } = this.#options;
     return {
       onReady: () => {
-        library.isWatched = library.rootCount === this.#watched.length;
+        library.isWatched = !this.#isFull && library.rootCount === this.#watched.length;
         this.#lookAtAll(SOON_MS); // for what has changed before
       },
       onChange: (changes) => this.#heed(changes),
       onMany: () => this.#lookAtAll(SOON_MS),
       onFull: () => {
         library.isWatched = false;
-        log.warn({}, FULL);
+        if (!this.#isFull) log.warn({}, FULL);
+        this.#isFull = true;
       },
       onLost: () => {
         library.isWatched = false;

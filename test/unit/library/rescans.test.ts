@@ -108,8 +108,11 @@ test('where not all can be watched, that is told with what to do', (t) => {
   const { library, events, log } = started(t);
   events.onReady();
   assert.equal(library.isWatched, true);
-  events.onFull();
-  assert.equal(library.isWatched, false);
+  for (let time = 0; time < 2; time++) {
+    events.onFull();
+    events.onReady();
+    assert.equal(library.isWatched, false);
+  }
   const [warning, ...others] = log.entries.filter(({ level }) => level === 'warn');
   assert.match(warning?.message ?? '', /max_user_watches/);
   assert.deepEqual(others, []);
