@@ -23,7 +23,7 @@ export type Problem = {
     /** The HTTP status */
     status: number;
     /** What programs branch on */
-    code: "bad_request" | "host_refused" | "origin_refused" | "not_found" | "source_missing" | "method_not_allowed" | "source_changed" | "stale_playlist" | "range_not_satisfiable" | "media_crashes" | "media_invalid" | "cancelled" | "database_corrupt" | "database_failed" | "database_newer" | "engine_failed" | "port_taken" | "busy" | "database_locked" | "read_failed" | "timed_out";
+    code: "bad_request" | "host_refused" | "origin_refused" | "not_found" | "source_missing" | "method_not_allowed" | "source_changed" | "stale_playlist" | "range_not_satisfiable" | "media_crashes" | "media_invalid" | "cancelled" | "database_corrupt" | "database_failed" | "database_newer" | "engine_failed" | "port_taken" | "busy" | "database_locked" | "read_failed" | "source_offline" | "timed_out";
     /** What happened, for a person to read */
     detail: string;
 };
@@ -222,6 +222,8 @@ export type ShowInfo = {
     ids: {
         [key: string]: string;
     };
+    /** As a `.nfo` file tells it */
+    plot: string | null;
     /** Address of a small picture; null where there is none */
     thumbnail: string | null;
     /** Address of a wide picture; null where there is none */
@@ -240,6 +242,8 @@ export type Version = {
     disc: ("VIDEO_TS" | "BDMV" | "ISO") | null;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Its folder is away: what is in it is kept, and cannot be played */
+    offline: boolean;
 };
 export type Extra = {
     /** What it is */
@@ -252,6 +256,8 @@ export type Extra = {
     video_id: string;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Its folder is away: what is in it is kept, and cannot be played */
+    offline: boolean;
 };
 export type Movie = {
     /** A film */
@@ -261,6 +267,8 @@ export type Movie = {
     video_id: string;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Its folder is away: what is in it is kept, and cannot be played */
+    offline: boolean;
     /** Files of the same, the best first */
     versions: Version[];
     /** Trailers, scenes, interviews and the like */
@@ -279,12 +287,16 @@ export type Episode = {
     aired: string | null;
     /** As people call it */
     title: string;
+    /** As a `.nfo` file tells it */
+    plot: string | null;
     /** Address of a picture of the episode; null where there is none */
     thumbnail: string | null;
     /** What is played by those who do not choose: of the best version */
     video_id: string;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Its folder is away: what is in it is kept, and cannot be played */
+    offline: boolean;
     /** Files of the same, the best first */
     versions: Version[];
 };
@@ -292,6 +304,8 @@ export type Series = {
     /** A series */
     kind: "series";
     info: ShowInfo;
+    /** All of it is away */
+    offline: boolean;
     /** In the order in which they are watched, specials last */
     episodes: Episode[];
     /** Trailers, scenes, interviews and the like */
@@ -352,6 +366,8 @@ export type Scan = {
     rate: number;
     /** Seconds: until all are looked into; null where that is not known */
     eta: number | null;
+    /** Names of folders that are not mounted, fail, or are empty all of a sudden */
+    offline: string[];
     /** When the folders were last looked through; null before */
     last: string | null;
 };
@@ -1177,6 +1193,23 @@ export function beginScan(opts?: Oazapfts.RequestOpts) {
     }>("/api/v1/scan", {
         ...opts,
         method: "POST"
+    });
+}
+/**
+ * What changes, as server-sent events
+ */
+export function getEvents(opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: string;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>("/api/v1/events", {
+        ...opts
     });
 }
 /**

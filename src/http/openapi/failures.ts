@@ -33,6 +33,9 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
     'at the moment',
   DATABASE_LOCKED: 'Another program holds the database',
   READ_FAILED: 'The disk or network share failed while it was read',
+  SOURCE_OFFLINE:
+    'The folder that the file lies in is empty all of a sudden, not mounted or failing; what ' +
+    'it held is kept',
   TIMED_OUT: 'It took longer than it may take, or the disk or share did not answer',
 };
 

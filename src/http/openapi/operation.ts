@@ -73,6 +73,7 @@ export const FILE_ERRORS: readonly ErrorCode[] = [
   'NOT_FOUND',
   'SOURCE_MISSING',
   'SOURCE_CHANGED',
+  'SOURCE_OFFLINE',
   'MEDIA_CRASHES',
   'MEDIA_INVALID',
   'BUSY',

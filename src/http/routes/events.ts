@@ -1,3 +1,4 @@
+import { words } from '../openapi/operation.ts';
 import type { Route } from '../route.ts';
 import type { Events } from '../services.ts';
 
@@ -13,4 +14,16 @@ export const eventsRoute = (events: Events): Route => ({
     cache: 'no-store',
     headers: { 'X-Accel-Buffering': 'no' }, // or nginx keeps them until there are many
   }),
+  docs: {
+    GET: {
+      id: 'getEvents',
+      tag: 'Library',
+      summary: 'What changes, as server-sent events',
+      description:
+        '`scan` has what `getScan` answers, twice a second at most. `library` has the ids of ' +
+        'shows that were `added`, `changed` or `removed`, or `all` where all have to be asked ' +
+        'for anew. Who comes back with `Last-Event-ID` hears what it has missed.',
+      answer: words('text/event-stream', 'Events, until the client leaves', 'no-store'),
+    },
+  },
 });

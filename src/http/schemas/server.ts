@@ -13,6 +13,9 @@ export const SCAN = z
     left: count('Files that are still to be looked into'),
     rate: z.number().describe('Files a second'),
     eta: nullable(seconds('until all are looked into; null where that is not known')),
+    offline: z
+      .array(z.string())
+      .describe('Names of folders that are not mounted, fail, or are empty all of a sudden'),
     last: nullable(instant('When the folders were last looked through; null before')),
   })
   .meta({ id: 'Scan', description: 'How far the look through the folders is' });

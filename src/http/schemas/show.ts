@@ -10,6 +10,7 @@ const name = z.string().describe("The file's own name, without folder and ending
 const playable = {
   video_id: videoId.describe('What is played by those who do not choose: of the best version'),
   duration: nullable(seconds('all parts together; null while nobody has looked into one of them')),
+  offline: z.boolean().describe('Its folder is away: what is in it is kept, and cannot be played'),
 };
 
 const SHOW_INFO = z
@@ -22,6 +23,7 @@ const SHOW_INFO = z
     ids: z
       .record(z.string(), z.string())
       .describe('Ids of `tmdb`, `imdb` and `tvdb`, where names hold them'),
+    plot: z.string().nullable().describe('As a `.nfo` file tells it'),
     thumbnail: picture('a small picture'),
     banner: picture('a wide picture'),
   })
@@ -38,6 +40,7 @@ const VERSION = z
       .nullable()
       .describe('What kind of disc it was copied from'),
     duration: playable.duration,
+    offline: playable.offline,
   })
   .meta({ id: 'Version', description: 'One way in which a film or an episode is there' });
 
@@ -60,6 +63,7 @@ const EXTRA = z
     name,
     video_id: videoId,
     duration: playable.duration,
+    offline: playable.offline,
   })
   .meta({ id: 'Extra', description: 'What lies beside a show, such as a trailer' });
 
@@ -76,6 +80,7 @@ const EPISODE = z
       .describe('Within the season: several where a file holds more, none where none is counted'),
     aired: z.string().nullable().describe('`2019-03-14`, for what is known by its date'),
     title,
+    plot: z.string().nullable().describe('As a `.nfo` file tells it'),
     thumbnail: picture('a picture of the episode'),
     ...playable,
     versions,
@@ -92,6 +97,7 @@ const SERIES = z
   .object({
     kind: z.literal('series').describe('A series'),
     info,
+    offline: z.boolean().describe('All of it is away'),
     episodes: z.array(EPISODE).describe('In the order in which they are watched, specials last'),
     extras,
   })
