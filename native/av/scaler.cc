@@ -14,15 +14,16 @@ namespace {
 /// bitexact makes SIMD and C agree, accurate_rnd costs nothing that can be measured.
 constexpr int kFlags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
 
-void allocatePicture(FrameHandle& frame, int width, int height) {
+void allocatePicture(FrameHandle& frame, int width, int height,
+                     AVPixelFormat format = AV_PIX_FMT_YUV420P) {
   if (frame && frame->buf[0] && frame->width == width && frame->height == height &&
-      av_frame_is_writable(frame.get())) {
+      frame->format == format && av_frame_is_writable(frame.get())) {
     return;
   }
   frame = makeFrame();
   frame->width = width;
   frame->height = height;
-  frame->format = AV_PIX_FMT_YUV420P;
+  frame->format = format;
   check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
 }
 
@@ -84,10 +85,16 @@ const int* coefficients(int matrix) {
 
 }  // namespace
 
-Scaler::Scaler(const ScalerSettings& settings)
-    : settings_(settings), swaps_(settings.rotation == 90 || settings.rotation == 270) {
+Scaler::Scaler(const ScalerSettings& settings) : settings_(settings) {
+  const bool swaps = settings.rotation == 90 || settings.rotation == 270;
+  uprightWidth_ = swaps ? settings.height : settings.width;
+  uprightHeight_ = swaps ? settings.width : settings.height;
   const AVColorSpace source = settings.sourceMatrix;
-  if (source == AVCOL_SPC_UNSPECIFIED || source == AVCOL_SPC_RGB) {
+  if (settings.toneMap) {
+    // Scaled as it is, and mapped then: there are fewer pixels to map.
+    settings_.sourceMatrix = settings_.matrix = settings.toneMap->matrix;
+    mapper_.emplace(*settings.toneMap);
+  } else if (source == AVCOL_SPC_UNSPECIFIED || source == AVCOL_SPC_RGB) {
     settings_.sourceMatrix = settings.matrix;
   }
 }
@@ -97,10 +104,16 @@ bool Scaler::readsFullRange(const AVFrame* source) const {
 }
 
 bool Scaler::passes(const AVFrame* source) const {
-  return source->format == AV_PIX_FMT_YUV420P && source->width == settings_.width &&
+  return !mapper_ && source->format == AV_PIX_FMT_YUV420P && source->width == settings_.width &&
          source->height == settings_.height && settings_.rotation == 0 && !settings_.mirrored &&
          !readsFullRange(source) &&
          coefficients(settings_.sourceMatrix) == coefficients(settings_.matrix);
+}
+
+/// What can be mapped without scaling it before.
+bool Scaler::isDeep(const AVFrame* source) const {
+  return source->format == kDeepFormat && source->width == uprightWidth_ &&
+         source->height == uprightHeight_ && !readsFullRange(source);
 }
 
 void Scaler::prepare(const AVFrame* source) {
@@ -116,9 +129,9 @@ void Scaler::prepare(const AVFrame* source) {
       // Before the context is made: it may choose to copy planes, which it then does whatever the
       // range.
       {"src_range", readsFullRange(source) ? 1 : 0},
-      {"dstw", swaps_ ? settings_.height : settings_.width},
-      {"dsth", swaps_ ? settings_.width : settings_.height},
-      {"dst_format", AV_PIX_FMT_YUV420P},
+      {"dstw", uprightWidth_},
+      {"dsth", uprightHeight_},
+      {"dst_format", mapper_ ? kDeepFormat : AV_PIX_FMT_YUV420P},
       {"dst_range", 0},
       {"sws_flags", kFlags}};
   for (const auto& [name, value] : options) {
@@ -136,15 +149,26 @@ void Scaler::prepare(const AVFrame* source) {
   sourceFormat_ = source->format;
 }
 
-void Scaler::convert(const AVFrame* source, FrameHandle& target) {
+void Scaler::scale(const AVFrame* source, FrameHandle& target) {
   prepare(source);
-  const bool turns = settings_.rotation != 0 || settings_.mirrored;
-  FrameHandle& scaled = turns ? upright_ : target;
-  allocatePicture(scaled, swaps_ ? settings_.height : settings_.width,
-                  swaps_ ? settings_.width : settings_.height);
-  check(sws_scale(context_.get(), source->data, source->linesize, 0, source->height, scaled->data,
-                  scaled->linesize),
+  allocatePicture(target, uprightWidth_, uprightHeight_,
+                  mapper_ ? kDeepFormat : AV_PIX_FMT_YUV420P);
+  check(sws_scale(context_.get(), source->data, source->linesize, 0, source->height, target->data,
+                  target->linesize),
         "scale a picture");
+}
+
+void Scaler::convert(const AVFrame* source, FrameHandle& target) {
+  const bool turns = settings_.rotation != 0 || settings_.mirrored;
+  FrameHandle& upright = turns ? upright_ : target;
+  if (!mapper_) {
+    scale(source, upright);
+  } else {
+    const bool deep = isDeep(source);
+    if (!deep) scale(source, deep_);
+    allocatePicture(upright, uprightWidth_, uprightHeight_);
+    mapper_->convert(deep ? source : deep_.get(), upright.get());
+  }
   if (!turns) return;
   allocatePicture(target, settings_.width, settings_.height);
   for (int plane = 0; plane < 3; ++plane) {

@@ -1,8 +1,11 @@
-// From a decoded picture to the picture that is encoded: size, orientation, 8-bit 4:2:0, limited
-// range.
+// From a decoded picture to the picture that is encoded: size, colours, orientation, 8-bit 4:2:0,
+// limited range.
 #pragma once
 
+#include <optional>
+
 #include "av/handles.h"
+#include "av/tone_map.h"
 
 namespace haema::av {
 
@@ -17,6 +20,8 @@ struct ScalerSettings {
   bool fullRange = false;
   AVColorSpace sourceMatrix =
       AVCOL_SPC_UNSPECIFIED;  ///< unspecified, and for RGB: that of the output
+  /// HDR or BT.2020 that becomes BT.709. Its matrix then is what the samples are read by.
+  std::optional<ToneMapSettings> toneMap = std::nullopt;
 };
 
 /// Bit-exact on every CPU. Keeps one scaling context and re-makes it when the source changes its
@@ -34,13 +39,17 @@ class Scaler {
 
  private:
   void prepare(const AVFrame* source);
+  void scale(const AVFrame* source, FrameHandle& target);
+  bool isDeep(const AVFrame* source) const;
   bool readsFullRange(const AVFrame* source) const;
 
   ScalerSettings settings_;
-  bool swaps_;  // rotation turns columns into rows
+  int uprightWidth_, uprightHeight_;  // rotation turns columns into rows
+  std::optional<ToneMapper> mapper_;
   ScalerHandle context_;
   int sourceWidth_ = 0, sourceHeight_ = 0, sourceFormat_ = -1;
-  FrameHandle upright_;  // scaled, before it is turned
+  FrameHandle deep_;     // scaled, before it is mapped
+  FrameHandle upright_;  // before it is turned
 };
 
 }  // namespace haema::av
