@@ -48,6 +48,25 @@ AVColorSpace matrixOf(const Napi::Object& colour) {
   return colourOf(av_color_space_from_name(text(colour, "matrix").c_str()), AVCOL_SPC_UNSPECIFIED);
 }
 
+AVColorTransferCharacteristic transferOf(const Napi::Object& colour) {
+  return colourOf(av_color_transfer_from_name(text(colour, "transfer").c_str()),
+                  AVCOL_TRC_UNSPECIFIED);
+}
+
+AVColorPrimaries primariesOf(const Napi::Object& colour) {
+  return colourOf(av_color_primaries_from_name(text(colour, "primaries").c_str()),
+                  AVCOL_PRI_UNSPECIFIED);
+}
+
+std::optional<av::ToneMapSettings> readToneMap(const Napi::Object& object) {
+  const auto map = child(object, "toneMap");
+  if (!map) return std::nullopt;
+  return av::ToneMapSettings{.transfer = transferOf(*map),
+                             .primaries = primariesOf(*map),
+                             .matrix = matrixOf(*map),
+                             .peak = smallInteger(*map, "peak")};
+}
+
 std::optional<engine::KeyFrame> readKeyFrame(const Napi::Object& object, const char* name) {
   const auto key = child(object, name);
   if (!key) return std::nullopt;
@@ -80,10 +99,6 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
   const auto rate = field(object, "frameRate").ToObject();
   const auto colour = field(object, "colour").ToObject();
   const auto source = field(object, "sourceColour").ToObject();
-  const auto primaries = colourOf(av_color_primaries_from_name(text(colour, "primaries").c_str()),
-                                  AVCOL_PRI_UNSPECIFIED);
-  const auto transfer = colourOf(av_color_transfer_from_name(text(colour, "transfer").c_str()),
-                                 AVCOL_TRC_UNSPECIFIED);
   const AVColorSpace matrix = matrixOf(colour);
   const int width = smallInteger(object, "width");
   const int height = smallInteger(object, "height");
@@ -96,7 +111,8 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
                   .mirrored = flag(object, "mirrored"),
                   .matrix = matrix,
                   .fullRange = text(source, "range") == "pc",
-                  .sourceMatrix = matrixOf(source)},
+                  .sourceMatrix = matrixOf(source),
+                  .toneMap = readToneMap(object)},
       .encoding = {.width = width,
                    .height = height,
                    .frameRate = {smallInteger(rate, "num"), smallInteger(rate, "den")},
@@ -105,8 +121,8 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
                    .maxRate = integer(object, "maxRate"),
                    .bufferSize = integer(object, "bufferSize"),
                    .bufferFill = integer(object, "bufferFill"),
-                   .primaries = primaries,
-                   .transfer = transfer,
+                   .primaries = primariesOf(colour),
+                   .transfer = transferOf(colour),
                    .matrix = matrix},
       .frameRateCap = smallInteger(object, "frameRateCap")};
 }
@@ -192,7 +208,8 @@ engine::InspectRequest readInspectRequest(const Napi::Object& object) {
                                  .to = timeOf("to"),
                                  .rotation = smallInteger(object, "rotation"),
                                  .mirrored = flag(object, "mirrored"),
-                                 .sampleRate = smallInteger(object, "sampleRate")};
+                                 .sampleRate = smallInteger(object, "sampleRate"),
+                                 .toneMap = readToneMap(object)};
   if (const auto source = child(object, "source")) {
     request.source = readSource(*source);
   } else {

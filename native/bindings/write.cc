@@ -68,6 +68,14 @@ const char* kindName(engine::StreamKind kind) {
   return "other";
 }
 
+Napi::Value dolbyVisionToJs(Napi::Env env, const std::optional<engine::DolbyVision>& facts) {
+  if (!facts) return env.Null();
+  auto object = Napi::Object::New(env);
+  object["profile"] = facts->profile;
+  object["compatibility"] = facts->compatibility;
+  return object;
+}
+
 void writeVideo(Napi::Env env, const engine::StreamFacts& s, Napi::Object& object) {
   object["width"] = s.width;
   object["height"] = s.height;
@@ -87,6 +95,8 @@ void writeVideo(Napi::Env env, const engine::StreamFacts& s, Napi::Object& objec
   colour["matrix"] = s.colour.matrix;
   object["colour"] = colour;
   object["dynamicRange"] = s.dynamicRange;
+  object["peak"] = s.peak;
+  object["dolbyVision"] = dolbyVisionToJs(env, s.dolbyVision);
 }
 
 Napi::Value streamToJs(Napi::Env env, const engine::StreamFacts& s) {

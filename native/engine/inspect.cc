@@ -15,6 +15,10 @@ namespace {
 /// Decoding begins this long before the wanted range, doubled until a picture lies before it.
 constexpr Ticks kPreRoll = 8 * av::kTicksPerSecond;
 
+/// Colours are mapped in a picture of so many times the size: the mean of what is bright and what
+/// is dark is mapped to something else than the mean of both.
+constexpr int kMappedLarger = 10;
+
 /// Seconds put into the gaps of sound altogether.
 constexpr int kMostSilence = 600;
 
@@ -31,7 +35,16 @@ class PictureReader {
                  .rotation = request.rotation,
                  .mirrored = request.mirrored,
                  .matrix = AVCOL_SPC_UNSPECIFIED,
-                 .fullRange = stream->codecpar->color_range == AVCOL_RANGE_JPEG}) {}
+                 .fullRange = !request.toneMap && isFullRange(stream)}) {
+    if (!request.toneMap) return;
+    mapper_.emplace(av::ScalerSettings{.width = kMappedLarger * kPictureWidth,
+                                       .height = kMappedLarger * kPictureHeight,
+                                       .rotation = 0,
+                                       .mirrored = false,
+                                       .matrix = AVCOL_SPC_BT709,
+                                       .fullRange = isFullRange(stream),
+                                       .toneMap = request.toneMap});
+  }
 
   /// Null at the end of the stream.
   void decode(const AVPacket* packet) {
@@ -45,13 +58,18 @@ class PictureReader {
   }
 
  private:
+  static bool isFullRange(const AVStream* stream) {
+    return stream->codecpar->color_range == AVCOL_RANGE_JPEG;
+  }
+
   void take() {
     Ticks time = av::toTicks(frame_->best_effort_timestamp, stream_->time_base);
     if (time == av::kNoTicks) time = lastTime_ == av::kNoTicks ? 0 : lastTime_ + duration();
     lastTime_ = time;
     if (firstTime_ == av::kNoTicks) firstTime_ = time;
     if ((request_.from && time < *request_.from) || (request_.to && time >= *request_.to)) return;
-    scaler_.convert(frame_.get(), picture_);
+    if (mapper_) mapper_->convert(frame_.get(), mapped_);
+    scaler_.convert(mapper_ ? mapped_.get() : frame_.get(), picture_);
     result_.times.push_back(time);
     result_.keys.push_back(frame_->key_frame ? 1 : 0);
     for (int y = 0; y < kPictureHeight; ++y) {
@@ -71,8 +89,9 @@ class PictureReader {
   Inspection& result_;
   av::Decoder decoder_;
   av::Scaler scaler_;
+  std::optional<av::Scaler> mapper_;  // before it
   av::FrameHandle frame_ = av::makeFrame();
-  av::FrameHandle picture_;
+  av::FrameHandle mapped_, picture_;
   Ticks firstTime_ = av::kNoTicks, lastTime_ = av::kNoTicks;
 };
 

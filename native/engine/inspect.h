@@ -19,6 +19,7 @@ struct InspectRequest {
   int rotation;
   bool mirrored;
   int sampleRate;
+  std::optional<av::ToneMapSettings> toneMap = {};
 };
 
 inline constexpr int kPictureWidth = 64;

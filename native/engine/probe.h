@@ -17,6 +17,11 @@ struct Colour {
   std::string range, primaries, transfer, matrix;
 };
 
+struct DolbyVision {
+  int profile;
+  int compatibility;  ///< what others may show of it; 0: nothing
+};
+
 /// See VideoStream, AudioStream, … in src/engine/types.ts for the meaning of the fields.
 struct StreamFacts {
   StreamKind kind = StreamKind::kOther;
@@ -37,6 +42,8 @@ struct StreamFacts {
   int bitDepth = 8;
   int level = 0;
   Colour colour;
+  int peak = 0;
+  std::optional<DolbyVision> dolbyVision;
   // Audio.
   int sampleRate = 0, channels = 0;
   std::string channelLayout;

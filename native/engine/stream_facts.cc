@@ -2,10 +2,14 @@
 
 extern "C" {
 #include <libavutil/avstring.h>
+#include <libavutil/dovi_meta.h>
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/pixdesc.h>
 }
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "av/orientation.h"
 
@@ -34,8 +38,36 @@ const char* fieldOrderName(AVFieldOrder order) {
   }
 }
 
+template <typename T>
+std::optional<T> sideData(const AVStream* stream, AVPacketSideDataType type) {
+  size_t size = 0;
+  const uint8_t* data = av_stream_get_side_data(stream, type, &size);
+  if (!data || size < sizeof(T)) return std::nullopt;
+  T value;
+  std::memcpy(&value, data, sizeof value);
+  return value;
+}
+
+std::optional<DolbyVision> dolbyVisionOf(const AVStream* stream) {
+  const auto record = sideData<AVDOVIDecoderConfigurationRecord>(stream, AV_PKT_DATA_DOVI_CONF);
+  if (!record) return std::nullopt;
+  return DolbyVision{record->dv_profile, record->dv_bl_signal_compatibility_id};
+}
+
+/// The brightest pixel, else the screen that the film was made on: as its container says, for what
+/// pictures say is met or not according to where reading begins.
+int peakOf(const AVStream* stream) {
+  constexpr double kMost = 10'000;  // there is no more in PQ
+  const auto light = sideData<AVContentLightMetadata>(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL);
+  if (light && light->MaxCLL > 0) return static_cast<int>(std::min<double>(light->MaxCLL, kMost));
+  const auto screen =
+      sideData<AVMasteringDisplayMetadata>(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA);
+  if (!screen || !screen->has_luminance || screen->max_luminance.den <= 0) return 0;
+  return static_cast<int>(std::clamp(av_q2d(screen->max_luminance), 0.0, kMost));
+}
+
 const char* dynamicRangeOf(const AVStream* stream) {
-  if (av_stream_get_side_data(stream, AV_PKT_DATA_DOVI_CONF, nullptr)) return "dolby-vision";
+  if (dolbyVisionOf(stream)) return "dolby-vision";
   switch (stream->codecpar->color_trc) {
     case AVCOL_TRC_SMPTE2084:
       return "pq";
@@ -76,6 +108,8 @@ void describeVideo(const AVStream* stream, StreamFacts& facts) {
     facts.colour.matrix = av_color_space_name(AVCOL_SPC_BT470BG);  // it has no other (RFC 6386 9.2)
   }
   facts.dynamicRange = dynamicRangeOf(stream);
+  facts.peak = peakOf(stream);
+  facts.dolbyVision = dolbyVisionOf(stream);
 }
 
 void describeAudio(const AVStream* stream, StreamFacts& facts) {

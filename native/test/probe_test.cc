@@ -33,6 +33,8 @@ struct Silence {
   double duration = 1'000;
   std::vector<Chapter> chapters{};
   bool emptyVideo = false;  ///< a track of pictures without a size, and without pictures
+  Bytes light{};            ///< elements of its Colour
+  Bytes additions{};        ///< other elements of the track
   std::vector<uint64_t> times{0, 100, 200, 300, 400, 500, 600, 700, 800, 900};  ///< of the blocks
 
   Bytes tracks() const {
@@ -41,9 +43,11 @@ struct Silence {
         element(0xD7, {1}) + element(0x73C5, {1}) + element(0x83, {2}) +
             element(0x86, text("A_PCM/INT/LIT")) +
             element(0xE1, element(0xB5, real(8'000)) + element(0x9F, {1}) + element(0x6264, {16})));
-    const Bytes video = element(0xAE, element(0xD7, {2}) + element(0x73C5, {2}) +
-                                          element(0x83, {1}) + element(0x86, text("V_VP8")) +
-                                          element(0xE0, element(0xB0, {0}) + element(0xBA, {0})));
+    const Bytes video = element(
+        0xAE, element(0xD7, {2}) + element(0x73C5, {2}) + element(0x83, {1}) +
+                  element(0x86, text("V_VP8")) +
+                  element(0xE0, element(0xB0, {0}) + element(0xBA, {0}) + element(0x55B0, light)) +
+                  additions);
     return element(0x1654AE6B, emptyVideo ? video + sound : sound);
   }
 
@@ -115,6 +119,26 @@ void testEmptyVideo(const test::Folder& folder) {
   CHECK_EQ(facts.duration, kSecond);
 }
 
+/// How bright a film gets, and what of it only some players can show.
+void testColours(const test::Folder& folder) {
+  const auto video = [&](const Silence& clip) { return probe(folder, clip.file()).streams.at(0); };
+  const Bytes screen = element(0x55D0, element(0x55D9, real(4'000)) + element(0x55DA, real(0.005)));
+  const Bytes brightest = element(0x55BC, bigEndian(1'200, 2)) + element(0x55BD, {200});
+  CHECK_EQ(video({.emptyVideo = true}).peak, 0);
+  CHECK_EQ(video({.emptyVideo = true, .light = screen}).peak, 4'000);
+  CHECK_EQ(video({.emptyVideo = true, .light = screen + brightest}).peak, 1'200);
+  CHECK(!video({.emptyVideo = true}).dolbyVision);
+
+  Bytes record{1, 0, 5 << 1, 6 << 3 | 5};
+  record.resize(24);
+  const Bytes mapping = element(0x41E4, element(0x41E7, text("dvcC")) + element(0x41ED, record));
+  const auto facts = video({.emptyVideo = true, .additions = mapping});
+  if (!CHECK(facts.dolbyVision)) return;
+  CHECK_EQ(facts.dynamicRange, std::string("dolby-vision"));
+  CHECK_EQ(facts.dolbyVision->profile, 5);
+  CHECK_EQ(facts.dolbyVision->compatibility, 0);
+}
+
 /// The stamps of some blocks lie in another age: what is read are times, or none.
 void testStamps(const test::Folder& folder) {
   Silence clip{.duration = 1e300};
@@ -145,6 +169,7 @@ int main() {
   testDurations(folder);
   testChapters(folder);
   testEmptyVideo(folder);
+  testColours(folder);
   testStamps(folder);
   return test::report();
 }

@@ -9,6 +9,30 @@ export interface Colour {
   readonly matrix: string;
 }
 
+/** What a container and a stream's header tell of its colours. */
+export interface ColourFacts {
+  readonly colour: Colour;
+  /** The brightest pixel, or what the film was made to be seen on, in cd/m²; 0 when unknown. */
+  readonly peak: number;
+  readonly dolbyVision: DolbyVision | null;
+}
+
+export interface DolbyVision {
+  readonly profile: number;
+  /** What the base layer is to others: 1 and 6 HDR10, 2 SDR, 4 HLG; 0: nothing. */
+  readonly compatibility: number;
+}
+
+/** Colours that become BT.709: how they are meant, for all of a film alike. */
+export interface ToneMap {
+  /** `smpte2084`, `arib-std-b67`, or `bt709` for SDR in other primaries. */
+  readonly transfer: string;
+  readonly primaries: string;
+  readonly matrix: string;
+  /** Of PQ: the brightest light there is, in cd/m². */
+  readonly peak: number;
+}
+
 /** The pictures of a rendition. */
 export interface PictureRecipe {
   /** Even; square pixels; after rotation. */
@@ -32,6 +56,8 @@ export interface PictureRecipe {
   readonly colour: Colour;
   /** How the source's samples are to be read. */
   readonly sourceColour: Colour;
+  /** Null: the colours stay, save the matrix. */
+  readonly toneMap: ToneMap | null;
 }
 
 /** The sound of a rendition: AAC-LC. */

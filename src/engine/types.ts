@@ -3,7 +3,7 @@
  * boundary as messages. Times are Ticks from presentation zero unless a field says otherwise.
  */
 import type { Rational } from '../core/rational.ts';
-import type { Colour, PictureRecipe, SoundRecipe } from '../core/recipes.ts';
+import type { ColourFacts, PictureRecipe, SoundRecipe, ToneMap } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { EngineStatus } from './status.ts';
 
@@ -43,7 +43,7 @@ interface StreamBase {
   readonly bitRate: number | null;
 }
 
-export interface VideoStream extends StreamBase {
+export interface VideoStream extends StreamBase, ColourFacts {
   readonly kind: 'video';
   /** First presentation time, from presentation zero. */
   readonly start: Ticks;
@@ -63,7 +63,6 @@ export interface VideoStream extends StreamBase {
   readonly bitDepth: number;
   readonly fieldOrder: string;
   readonly level: number;
-  readonly colour: Colour;
   /** `sdr`, `pq`, `hlg` or `dolby-vision`. */
   readonly dynamicRange: string;
 }
@@ -324,6 +323,7 @@ export interface InspectRequest {
   readonly rotation: number;
   readonly mirrored: boolean;
   readonly sampleRate: number;
+  readonly toneMap?: ToneMap | null;
 }
 
 export interface EngineCounters {

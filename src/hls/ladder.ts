@@ -1,9 +1,10 @@
 /** Which transcodes a video is offered in, and how each is made. */
 import type { Rational } from '../core/rational.ts';
-import type { Colour, PictureRecipe, SoundRecipe } from '../core/recipes.ts';
+import type { Colour, ColourFacts, PictureRecipe, SoundRecipe } from '../core/recipes.ts';
+import { toneMapOf } from './tone-map.ts';
 
 /** What the ladder needs to know of a video stream; the engine's VideoStream fits. */
-export interface LadderSource {
+export interface LadderSource extends ColourFacts {
   /** Coded size, before rotation and sample aspect ratio. */
   readonly width: number;
   readonly height: number;
@@ -15,7 +16,6 @@ export interface LadderSource {
   /** 0/1 when unknown. */
   readonly frameRate: Rational;
   readonly pixelFormat: string;
-  readonly colour: Colour;
   /** `sdr`, `pq`, `hlg` or `dolby-vision`. */
   readonly dynamicRange: string;
 }
@@ -116,6 +116,7 @@ const sharedRecipe = (source: LadderSource, preset: string): SharedRecipe => ({
   preset,
   colour: outputColour(source),
   sourceColour: source.colour,
+  toneMap: toneMapOf(source),
 });
 
 /** Rate control needs a number: 30 where the source has none. */
@@ -191,7 +192,7 @@ const BT709: Colour = { range: 'tv', primaries: 'bt709', transfer: 'bt709', matr
 const outputColour = (source: LadderSource): Colour => {
   const { primaries, transfer, matrix } = source.colour;
   const wide = [primaries, transfer, matrix].some((name) => name.startsWith('bt2020'));
-  if (wide || source.dynamicRange !== 'sdr' || ['smpte2084', 'arib-std-b67'].includes(transfer)) {
+  if (wide || source.dynamicRange !== 'sdr' || toneMapOf(source) !== null) {
     return BT709;
   }
   const guess = colourBySize(source);

@@ -2,7 +2,7 @@
 import { masterPlaylist } from '../hls/master-playlist.ts';
 import { mediaPlaylist } from '../hls/media-playlist.ts';
 import type { Inits } from './inits.ts';
-import { boundariesOf, type Choice, effective, offersCopy, type Title } from './title.ts';
+import { boundariesOf, type Choice, effective, offersCopy, refusal, type Title } from './title.ts';
 import type { Titles } from './titles.ts';
 import { audioMedia, pictureFacts, pictureVariants, soundVariant } from './variants.ts';
 
@@ -23,10 +23,12 @@ export class PlaylistService {
     this.#inits = inits;
   }
 
-  /** @throws NOT_FOUND, SOURCE_MISSING, or what probing throws */
+  /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, or what probing throws */
   async master(query: MasterQuery): Promise<string> {
     const { title } = await this.#titles.get(query.videoId);
-    const hasPictures = title.ladder.length > 0;
+    const hasPictures = title.ladder.length > 0 || offersCopy(title, query.container);
+    // A film without its pictures is not what was asked for.
+    if (!hasPictures && title.refused !== null) throw refusal(title.refused);
     const variants = hasPictures ? await this.#pictures(title, query) : sounds(title, query);
     return masterPlaylist({
       container: query.container,

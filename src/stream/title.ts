@@ -22,6 +22,7 @@ import { LONGEST_COPY } from '../hls/copy.ts';
 import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
 import { audioRecipe, buildLadder, type Rendition, surroundRecipe } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
+import { colourRefusal } from '../hls/tone-map.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
 import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
 
@@ -64,13 +65,21 @@ export interface AudioTrack {
   readonly copyRefused: string | null;
 }
 
+export interface RefusedLadder {
+  /** In words. */
+  readonly reason: string;
+  readonly ladder: readonly Rendition[];
+}
+
 export interface Title {
   readonly source: SourceRef;
   readonly probe: Probe;
   readonly grid: Grid;
   readonly targets: GridTargets;
-  /** Largest first; empty for a file without pictures. */
+  /** Largest first; empty for a file without pictures, or with such as cannot be made. */
   readonly ladder: readonly Rendition[];
+  /** What there would be but for a reason. */
+  readonly refused: RefusedLadder | null;
   /** The pictures as they are in the file; null where they are not offered so. */
   readonly copy: PictureCopy | null;
   /** Why not, in words; null without pictures. */
@@ -100,6 +109,9 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     videoStart: video?.start ?? 0,
     targets: settings.targets,
   });
+  const ladder = video === null ? [] : buildLadder(video, settings.preset);
+  const reason = video === null ? null : colourRefusal(video);
+  const refused = reason === null ? null : { reason, ladder };
   const copyRefused = video === null ? null : pictureRefusal(video, probe);
   const mayBeCopied = copyRefused === LOOKING || copyRefused === READING;
   return {
@@ -107,7 +119,8 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     probe,
     grid,
     targets: settings.targets,
-    ladder: video === null ? [] : buildLadder(video, settings.preset),
+    ladder: refused === null ? ladder : [],
+    refused,
     copy: null,
     copyRefused,
     audioTracks: audioTracksOf(probe),
@@ -260,7 +273,8 @@ export const effective = (title: Title, choice: Choice): Choice => {
 
 /**
  * TS carries the sound with the pictures; fMP4 has one track a file.
- * @throws NOT_FOUND for a rendition or a track that the title does not have.
+ * @throws NOT_FOUND for a rendition or a track that the title does not have, MEDIA_INVALID for
+ *   pictures that cannot be made
  */
 export const recipes = (title: Title, choice: Choice): Making => {
   const { rendition, container } = choice;
@@ -308,7 +322,13 @@ const copiedSound = (title: Title, { rendition, container }: Choice): Making => 
   return { video: null, audio: null, copy: { video: null, audio } };
 };
 
+/** Of pictures that cannot be made. */
+export const refusal = ({ reason }: RefusedLadder): HaemaError =>
+  new HaemaError('MEDIA_INVALID', `the pictures cannot be converted: ${reason}`);
+
 const notOffered = (title: Title, rendition: string): HaemaError => {
+  const { refused } = title;
+  if (refused?.ladder.some(({ name }) => name === rendition)) return refusal(refused);
   const names = offeredNames(title).join(', ');
   return new HaemaError('NOT_FOUND', `there is no rendition ${rendition}; there are ${names}`);
 };

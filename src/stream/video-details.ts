@@ -1,7 +1,7 @@
 /** What the API tells of one video. */
 import { type Ticks, toSeconds } from '../core/ticks.ts';
 import type { Container, Probe, VideoStream } from '../engine/types.ts';
-import { shownSize } from '../hls/ladder.ts';
+import { type Rendition, shownSize } from '../hls/ladder.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
 import type { ServedTitle } from './served-title.ts';
@@ -41,7 +41,12 @@ const renditions = async (title: Title, inits: Inits) => {
     copy === null
       ? refusedCopy(video, title.copyRefused)
       : offered('copy', copyFacts(copy), title, copy.inTs ? 'ts' : 'fmp4');
-  return [copied, ...made.map((facts) => offered('transcode', facts, title, 'ts'))];
+  const { reason = null, ladder: missing = [] } = title.refused ?? {};
+  return [
+    copied,
+    ...made.map((facts) => offered('transcode', facts, title, 'ts')),
+    ...missing.map((rung) => refusedRung(rung, reason)),
+  ];
 };
 
 /** As the first variant of the rendition in the master playlist tells it. */
@@ -66,6 +71,19 @@ const offered = (
     reason: null,
   };
 };
+
+const refusedRung = ({ name, recipe }: Rendition, reason: string | null) => ({
+  name,
+  kind: 'transcode' as const,
+  width: recipe.width,
+  height: recipe.height,
+  frame_rate: rate(recipe.frameRate),
+  video_range: null,
+  codecs: null,
+  bandwidth: recipe.maxRate,
+  offered: false,
+  reason,
+});
 
 const refusedCopy = (video: VideoStream, reason: string | null) => ({
   name: `source_${video.codec}`,

@@ -103,6 +103,8 @@ const PICTURES: VideoStream = {
   level: 21,
   colour: COLOUR,
   dynamicRange: 'sdr',
+  peak: 0,
+  dolbyVision: null,
 };
 
 const SOUND: AudioStream = {

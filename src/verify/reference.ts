@@ -1,6 +1,7 @@
 /** What the source shows, by a plain decoder that knows nothing of segments. */
 import { lowerBound } from '../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
+import { toneMapOf } from '../hls/tone-map.ts';
 import { soundOf } from '../stream/title.ts';
 import { indexes, type Run } from './plan.ts';
 import type { Subject } from './subject.ts';
@@ -33,6 +34,7 @@ export const readReference = async (subject: Subject, run: Run): Promise<Referen
       rotation: video?.rotation ?? 0,
       mirrored: video?.mirrored ?? false,
       sampleRate,
+      toneMap: video === null ? null : toneMapOf(video),
     },
     signal,
   );

@@ -25,6 +25,8 @@ export const fakeVideo: VideoStream = {
   level: 31,
   colour: BT709,
   dynamicRange: 'sdr',
+  peak: 0,
+  dolbyVision: null,
 };
 
 export const fakeAudio: AudioStream = {

@@ -36,6 +36,7 @@ const toJson = (title: Title): object => {
     targetDuration: title.targetDuration,
     copy: copyOf(title),
     copyRefused: title.copyRefused,
+    refused: title.refused?.reason ?? null,
     renditions: title.ladder.map(({ name, recipe }) => ({
       name,
       width: recipe.width,
@@ -74,6 +75,7 @@ const describe = (title: Title): string => {
   lines.push(
     indexLine(probe),
     `${segmentCount(title)} segments: ${renditionNames(title).join(' ')}`,
+    ...(title.refused === null ? [] : [`no pictures are made: ${title.refused.reason}`]),
     ...copyLines(title),
   );
   return lines.join('\n');

@@ -36,8 +36,8 @@ export const noSums = (): PictureSums => ({
 /** Times are equal to the tick: both come from the same stamps, whatever those are rounded to. */
 export const TIME_TOLERANCE: Ticks = 1;
 
-/** Mean absolute luma difference. Tone mapping is meant to change the picture. */
-const MOST_DIFFERENCE = { sdr: 6, other: 60 } as const;
+/** Mean absolute luma difference. */
+const MOST_DIFFERENCE = 6;
 /** A frame is another one when a neighbour is closer by this factor and by this much. */
 const CLOSER = { factor: 2, by: 0.5 } as const;
 /** Of means: an encoder leaves still pictures as the one before was, which favours a neighbour. */
@@ -70,7 +70,7 @@ export const checkPictures = (
     }
   }
   if (sums.frames > 0) {
-    judge(subject, sums, 'shape', fail);
+    judge(sums, 'shape', fail);
   }
   add(total, sums);
 };
@@ -79,25 +79,19 @@ export const checkPictures = (
 export const checkPictureSums = (subject: Subject, rendition: string, sums: PictureSums): void => {
   const { findings, figures } = subject;
   const whole = { rendition, segment: null };
-  judge(subject, sums, 'level', (text) => findings.fail('pictures', whole, text));
+  judge(sums, 'level', (text) => findings.fail('pictures', whole, text));
   const mean = sums.plain / Math.max(1, sums.frames);
   figures.pictureDifference = Math.max(figures.pictureDifference, mean);
 };
 
-const judge = (
-  { video }: Subject,
-  sums: PictureSums,
-  by: keyof Difference,
-  fail: (text: string) => void,
-): void => {
+const judge = (sums: PictureSums, by: keyof Difference, fail: (text: string) => void): void => {
   const { frames, plain, same, before, after } = sums;
   if (same[by] / frames > Math.min(before[by], after[by]) / frames + NOISE) {
     fail(`the pictures are those of neighbouring frames (${numbers(sums, by)})`);
   }
-  const { sdr, other } = MOST_DIFFERENCE;
-  const most = video === null || video.dynamicRange === 'sdr' ? sdr : other;
-  if (plain / frames > most) {
-    fail(`mean luma difference ${(plain / frames).toFixed(2)}, at most ${most} is allowed`);
+  const mean = plain / frames;
+  if (mean > MOST_DIFFERENCE) {
+    fail(`mean luma difference ${mean.toFixed(2)}, at most ${MOST_DIFFERENCE} is allowed`);
   }
 };
 

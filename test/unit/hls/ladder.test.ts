@@ -15,6 +15,8 @@ const source = (over: Partial<LadderSource>): LadderSource => ({
   pixelFormat: 'yuv420p',
   colour: UNKNOWN,
   dynamicRange: 'sdr',
+  peak: 0,
+  dolbyVision: null,
   ...over,
 });
 
