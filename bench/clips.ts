@@ -54,6 +54,16 @@ export const film56 = (): string =>
     ...['-g', '96', '-keyint_min', '96', '-sc_threshold', '0', '-c:a', 'copy'],
   ]);
 
+/** Eight pictures of 1080p in PQ and BT.2020 as they come from a decoder. */
+export const hdr1080 = (): string =>
+  makeClip(FOLDER, 'hdr1080.yuv', [
+    ...['-f', 'lavfi', '-i'],
+    'mandelbrot=s=960x540:r=1,scale=1920:1080:flags=bilinear,format=yuv444p,' +
+      'noise=c0_seed=7:c0s=6:c0f=t,zscale=tin=709:min=709:pin=709:rin=tv:' +
+      't=smpte2084:m=2020_ncl:p=2020:r=tv:npl=600,format=yuv420p10le',
+    ...['-frames:v', '8', '-f', 'rawvideo'],
+  ]);
+
 /** The film at 8 Mb/s for ten minutes: 0.6 GB each, so that no cache in memory holds them. */
 export const films = (): string[] =>
   ['one', 'two', 'three', 'four'].map((name) =>

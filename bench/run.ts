@@ -12,6 +12,7 @@ import { cold } from './cases/cold.ts';
 import { copy } from './cases/copy.ts';
 import { far } from './cases/far.ts';
 import { films } from './cases/films.ts';
+import { hdr } from './cases/hdr.ts';
 import { probe } from './cases/probe.ts';
 import { search } from './cases/search.ts';
 import { bytes, sequence } from './cases/sequence.ts';
@@ -21,7 +22,7 @@ import { describeMachine } from './machine.ts';
 import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
-  ...{ probe, cold, copy, far, sequence, bytes, children },
+  ...{ probe, cold, copy, far, sequence, bytes, children, hdr },
   ...{ serve, films, 'first-playlist': firstPlaylist, start, search },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;
