@@ -7,6 +7,7 @@ extern "C" {
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 namespace haema::av {
 
@@ -54,6 +55,9 @@ void PictureMarks::mark(const AVFrame* picture) {
   });
   const std::lock_guard lock(mutex_);
   pictures_.push_back(std::move(marked));
+  if (pictures_.size() <= kMost) return;
+  pictures_.pop_front();
+  tooMany_ = true;
 }
 
 bool PictureMarks::areWholeUpTo(const AVFrame* picture) {
@@ -67,12 +71,13 @@ bool PictureMarks::areWholeUpTo(const AVFrame* picture) {
   const bool whole = std::all_of(pictures_.begin(), behind,
                                  [](const Marked& it) { return everyPiece(it, isWritten); });
   pictures_.erase(pictures_.begin(), behind);
-  return whole;
+  return whole && !std::exchange(tooMany_, false);
 }
 
 void PictureMarks::forget() {
   const std::lock_guard lock(mutex_);
   pictures_.clear();
+  tooMany_ = false;
 }
 
 }  // namespace haema::av

@@ -16,7 +16,8 @@ class PictureMarks {
   /// To be called from `get_buffer2`, on any thread, in decoding order.
   void mark(const AVFrame* picture);
   /// Whether nothing is missing in this picture, which has come out, and in those decoded before
-  /// it, which it may refer to. Each is looked at once.
+  /// it, which it may refer to. Each is looked at once. False also when too many came between that
+  /// are never shown to keep them all.
   bool areWholeUpTo(const AVFrame* picture);
   /// What is marked will not come out.
   void forget();
@@ -34,7 +35,10 @@ class PictureMarks {
   static bool everyPiece(const Marked& picture, Call call);
 
   std::mutex mutex_;
+  /// More than any decoder holds back.
+  static constexpr size_t kMost = 32;
   std::deque<Marked> pictures_;
+  bool tooMany_ = false;
 };
 
 }  // namespace haema::av

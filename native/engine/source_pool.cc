@@ -48,7 +48,7 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
 std::unique_ptr<CutSource> SourcePool::takeCut(const SourceKey& key, Ticks start, uint32_t part) {
   const std::lock_guard lock(mutex_);
   const auto continues = [&](const CutSource& source) {
-    return part == 0 ? source.continuesAt(start) : source.hasPart(start, part);
+    return part == 0 ? source.continuesAt(start) && source.isFree() : source.hasPart(start, part);
   };
   if (auto source = take<CutSource>(key, Order::kNewest, continues)) return source;
   return take<CutSource>(key, Order::kOldest, [](const CutSource& it) { return it.isFree(); });

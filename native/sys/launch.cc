@@ -129,6 +129,10 @@ void Child::kill() noexcept {
 }
 
 Ending Child::wait() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    if (over_) return ending_;  // its number may be another's by now
+  }
   siginfo_t unused;
   // Left in the table of processes, so that kill() cannot hit another one.
   while (::waitid(P_PID, static_cast<id_t>(pid_), &unused, WEXITED | WNOWAIT) < 0 &&
