@@ -108,6 +108,9 @@ std::span<const uint8_t> bytes(const uint8_t* data, int size) {
 Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
                  const DecoderOptions& options)
     : canSkip_(skippingIsExact(parameters, options.progressive)) {
+  if (parameters->codec_id == AV_CODEC_ID_H264 && mayHaveFields(parameters)) {
+    fields_.emplace(parameters);
+  }
   const AVCodec* codec = avcodec_find_decoder(parameters->codec_id);
   if (!codec) {
     throw Error(Code::kMediaInvalid,
@@ -154,6 +157,7 @@ void Decoder::send(const AVPacket* packet) {
     replaced_ = replaced_ || av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, nullptr);
     heedSubLayers(packet);
     if (leavesNoTrace(packet)) return;
+    if (fields_) fields_->heed(packet);
   }
   const int result = avcodec_send_packet(context_.get(), packet);
   if (result >= 0 || result == AVERROR_EOF) return;
@@ -172,6 +176,7 @@ bool Decoder::receive(FrameHandle& frame) {
     }
     const bool whole = !marks_ || marks_->areWholeUpTo(frame.get());
     if (!whole || frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) ++errors_;
+    if (fields_) fields_->apply(frame.get());
     return true;
   }
 }
@@ -183,6 +188,7 @@ void Decoder::skipNonReference(bool skip) noexcept {
 void Decoder::flush() noexcept {
   avcodec_flush_buffers(context_.get());
   if (marks_) marks_->forget();
+  if (fields_) fields_->clear();
 }
 
 size_t Decoder::memory() const noexcept {

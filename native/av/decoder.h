@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
+#include "av/field_marks.h"
 #include "av/handles.h"
 #include "av/picture_marks.h"
 
@@ -57,6 +59,7 @@ class Decoder {
 
   std::unique_ptr<PictureMarks> marks_;  ///< before the context, whose threads use it
   CodecHandle context_;
+  std::optional<FieldMarks> fields_;  ///< of a stream that has any
   bool canSkip_;
   bool replaced_ = false;  ///< the extradata, by what a packet brought along
   int errors_ = 0;

@@ -94,20 +94,35 @@ uint32_t skipPictureOrder(BitReader& reader) {
   return type;
 }
 
-/// H.264 E.1.2
-void skipHrd(BitReader& reader) {
+/// From max_num_ref_frames up to video usability information; returns frame_mbs_only_flag.
+bool skipToUsability(BitReader& reader) {
+  reader.expGolomb();
+  reader.skip(1);
+  skipGolombs(reader, 2);  // width, height
+  const bool framesAlone = reader.flag();
+  if (!framesAlone) reader.skip(1);           // mb_adaptive_frame_field_flag
+  reader.skip(1);                             // direct_8x8_inference_flag
+  if (reader.flag()) skipGolombs(reader, 4);  // cropping
+  return framesAlone;
+}
+
+/// H.264 E.1.2. How many bits of delays its timing SEI has.
+unsigned readDelayBits(BitReader& reader) {
   const uint32_t count = bounded(reader.expGolomb(), 31) + 1u;
   reader.skip(8);
   for (uint32_t i = 0; i < count; ++i) {
     skipGolombs(reader, 2);
     reader.skip(1);
   }
-  reader.skip(20);
+  reader.skip(5);
+  const unsigned bits = 2 + reader.bits(5) + reader.bits(5);
+  reader.skip(5);
+  return bits;
 }
 
 /// Through video usability information (H.264 E.1.1) up to what bitstream_restriction_flag, which
 /// is returned, announces.
-bool skipToRestriction(BitReader& reader) {
+bool readUsability(BitReader& reader, FieldForm& form) {
   constexpr uint32_t kOwnAspect = 255;
   if (reader.flag() && reader.bits(8) == kOwnAspect) reader.skip(32);
   reader.skipIf(1);  // overscan
@@ -118,10 +133,11 @@ bool skipToRestriction(BitReader& reader) {
   if (reader.flag()) skipGolombs(reader, 2);  // chroma location
   reader.skipIf(65);                          // timing
   const bool nal = reader.flag();
-  if (nal) skipHrd(reader);
+  if (nal) form.delayBits = readDelayBits(reader);
   const bool vcl = reader.flag();
-  if (vcl) skipHrd(reader);
-  reader.skip(nal || vcl ? 2 : 1);  // low_delay_hrd_flag; pic_struct_present_flag
+  if (vcl) form.delayBits = readDelayBits(reader);
+  if (nal || vcl) reader.skip(1);  // low_delay_hrd_flag
+  form.tellsStructure = reader.flag();
   return reader.flag();
 }
 
@@ -220,20 +236,26 @@ FrameNumberForm frameNumberForm(NalView sps) {
   return {.bits = 4u + bounded(reader.expGolomb(), 12), .planes = start.planes};
 }
 
+FieldForm fieldForm(NalView sps) {
+  const Bytes payload = withoutEmulation(sps.subspan(1));
+  BitReader reader(payload);
+  skipToFrameNumber(reader);
+  reader.expGolomb();
+  skipPictureOrder(reader);
+  FieldForm form{.framesAlone = skipToUsability(reader), .tellsStructure = false, .delayBits = 0};
+  if (reader.flag()) readUsability(reader, form);
+  return form;
+}
+
 unsigned reorderDepth(NalView sps) try {
   const Bytes payload = withoutEmulation(sps.subspan(1));
   BitReader reader(payload);
   skipToFrameNumber(reader);
   reader.expGolomb();
   if (skipPictureOrder(reader) == 2) return 0;  // shown as they are decoded
-  reader.expGolomb();                           // max_num_ref_frames
-  reader.skip(1);
-  reader.expGolomb();                         // width
-  reader.expGolomb();                         // height
-  if (!reader.flag()) reader.skip(1);         // frame_mbs_only_flag
-  reader.skip(1);                             // direct_8x8_inference_flag
-  if (reader.flag()) skipGolombs(reader, 4);  // cropping
-  if (!reader.flag() || !skipToRestriction(reader)) return kDeepestReorder;
+  skipToUsability(reader);
+  FieldForm unused{};
+  if (!reader.flag() || !readUsability(reader, unused)) return kDeepestReorder;
   reader.skip(1);
   skipGolombs(reader, 4);
   return bounded(reader.expGolomb(), kDeepestReorder);

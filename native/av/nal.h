@@ -97,4 +97,12 @@ inline constexpr unsigned kDeepestReorder = 16;
 /// max_num_reorder_frames where the SPS says it, else what no stream exceeds.
 unsigned reorderDepth(NalView sps);
 
+/// What an SPS says of fields (H.264 7.3.2.1.1, E.1). Throws kMediaInvalid when it ends too soon.
+struct FieldForm {
+  bool framesAlone;     ///< frame_mbs_only_flag: no picture consists of fields
+  bool tellsStructure;  ///< pic_struct_present_flag: the pictures' timing SEI does
+  unsigned delayBits;   ///< of what stands in that SEI before pic_struct
+};
+FieldForm fieldForm(NalView sps);
+
 }  // namespace haema::av

@@ -40,7 +40,14 @@ int lumaAt(int number, int x, int y, int width, int height) {
   return 40 + (3 * x + 5 * y + 7 * number) % 160;
 }
 
-void paint(AVFrame* frame, int number) {
+/// The moment that a line of picture `number` shows.
+int momentOf(const Clip& clip, int number, int y) {
+  const bool top = y % 2 == 0;
+  const bool second = clip.fields != Fields::kNone && top != (clip.fields == Fields::kTopFirst);
+  return 2 * number + (second ? 1 : 0);
+}
+
+void paint(AVFrame* frame, const Clip& clip, int number) {
   const auto* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame->format));
   const int shift = format->comp[0].depth - 8;
   for (int plane = 0; plane < 3; ++plane) {
@@ -51,7 +58,9 @@ void paint(AVFrame* frame, int number) {
     for (int y = 0; y < height; ++y) {
       uint8_t* row = frame->data[plane] + static_cast<ptrdiff_t>(y) * frame->linesize[plane];
       for (int x = 0; x < width; ++x) {
-        const int value = chroma ? 128 : lumaAt(number, x, y, width, height);
+        const int value = chroma      ? 128
+                          : clip.luma ? clip.luma(momentOf(clip, number, y), x, y)
+                                      : lumaAt(number, x, y, width, height);
         if (shift == 0) {
           row[x] = static_cast<uint8_t>(value);
         } else {
@@ -80,10 +89,13 @@ class Track {
     stream_->time_base = context_->time_base;
     stream_->avg_frame_rate = context_->framerate;
   }
+  /// Shown each packet before it is muxed.
+  void markBy(std::function<void(AVPacket*)> mark) { mark_ = std::move(mark); }
   /// Null at the end.
   void encode(const AVFrame* frame) {
     check(avcodec_send_frame(context_.get(), frame), "encode");
     while (avcodec_receive_packet(context_.get(), packet_.get()) >= 0) {
+      if (mark_) mark_(packet_.get());
       if (packet_->duration <= 0 && context_->framerate.num > 0) {
         packet_->duration = av_rescale_q(1, av_inv_q(context_->framerate), context_->time_base);
       }
@@ -98,6 +110,7 @@ class Track {
   AVStream* stream_;
   av::CodecHandle context_;
   av::PacketHandle packet_ = av::makePacket();
+  std::function<void(AVPacket*)> mark_;
 };
 
 class ClipWriter {
@@ -154,13 +167,20 @@ class ClipWriter {
       av_opt_set(c->priv_data, "deadline", "realtime", 0);
     } else if (codec->id == AV_CODEC_ID_H264) {
       av_opt_set(c->priv_data, "preset", "veryfast", 0);
-      const char* params = clip_.openGop ? "scenecut=0:open-gop=1:b-pyramid=none" : "scenecut=0";
-      av_opt_set(c->priv_data, "x264-params", params, 0);
+      std::string params = clip_.openGop ? "scenecut=0:open-gop=1:b-pyramid=none" : "scenecut=0";
+      params += clip_.params;
+      if (clip_.fields == Fields::kTopFirst) params += ":tff=1";
+      if (clip_.fields == Fields::kBottomFirst) params += ":bff=1";
+      av_opt_set(c->priv_data, "x264-params", params.c_str(), 0);
     } else {
       c->flags |= AV_CODEC_FLAG_QSCALE;
       c->global_quality = 3 * FF_QP2LAMBDA;
     }
+    if (clip_.fields != Fields::kNone) {
+      c->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
+    }
     pictures_->open();
+    if (clip_.mark) pictures_->markBy([this](AVPacket* packet) { markPicture(packet); });
     AVStream* stream = pictures_->stream();
     if (!clip_.statesReorderDepth) hideReorderDepth(stream->codecpar);
     stream->sample_aspect_ratio = clip_.aspect;
@@ -168,6 +188,12 @@ class ClipWriter {
     auto* matrix = reinterpret_cast<int32_t*>(
         av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(int32_t)));
     av_display_rotation_set(av::checkAllocated(matrix, "matrix"), clip_.rotation);
+  }
+
+  /// Of a clip with a constant rate.
+  void markPicture(AVPacket* packet) const {
+    check(av_packet_make_writable(packet), "change a packet");
+    clip_.mark(static_cast<int>(packet->pts), {packet->data, static_cast<size_t>(packet->size)});
   }
 
   static void hideReorderDepth(AVCodecParameters* parameters) {
@@ -200,8 +226,20 @@ class ClipWriter {
     frame->quality = c->global_quality;
     frame->pts = av_rescale_q(timeOf(number), av::kTickBase, c->time_base);
     check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
-    paint(frame.get(), number);
+    paint(frame.get(), clip_, number);
+    setFields(frame.get());
     pictures_->encode(frame.get());
+  }
+
+  void setFields(AVFrame* frame) const {
+    if (clip_.fields == Fields::kNone) return;
+    const bool top = clip_.fields == Fields::kTopFirst;
+#ifdef AV_FRAME_FLAG_INTERLACED
+    frame->flags |= AV_FRAME_FLAG_INTERLACED | (top ? AV_FRAME_FLAG_TOP_FIELD_FIRST : 0);
+#else
+    frame->interlaced_frame = 1;
+    frame->top_field_first = top ? 1 : 0;
+#endif
   }
 
   void writeSound(Ticks until) {

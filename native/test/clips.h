@@ -9,6 +9,7 @@ extern "C" {
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ class Folder {
   std::string path_;
 };
 
+/// How the lines of a picture belong together.
+enum class Fields { kNone, kTopFirst, kBottomFirst };
+
 struct Clip {
   const char* muxer = "mp4";
   const char* picture = "libx264";  ///< the encoder, null: no pictures
@@ -49,6 +53,13 @@ struct Clip {
   int mutedFrames = 0;             ///< the last pictures, which have no sound
   /// When frame i is shown, from the first one on; empty: by the rate.
   std::function<av::Ticks(int)> timeOf = nullptr;
+  Fields fields = Fields::kNone;
+  const char* params = "";  ///< more of x264's
+  /// Luma at a place of moment t, instead of a picture that tells its number. There are two moments
+  /// to a picture: it shows the first, and of two fields the second one shows the second.
+  std::function<int(int t, int x, int y)> luma = nullptr;
+  /// May change the coded bytes of picture i.
+  std::function<void(int i, std::span<uint8_t>)> mark = nullptr;
 };
 
 /// Throws av::Error.
