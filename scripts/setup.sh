@@ -45,6 +45,7 @@ ninja ninja-build
 pkg-config pkg-config
 libavformat libavformat-dev
 libavcodec libavcodec-dev
+libavfilter libavfilter-dev
 libavutil libavutil-dev
 libswscale libswscale-dev
 libswresample libswresample-dev

@@ -4,6 +4,7 @@
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavcodec/bsf.h>
+#include <libavfilter/avfilter.h>
 #include <libavformat/avformat.h>
 #include <libavutil/audio_fifo.h>
 #include <libavutil/frame.h>
@@ -39,6 +40,7 @@ using ParserHandle = std::unique_ptr<AVCodecParserContext, Free<&av_parser_close
 using CodecHandle = std::unique_ptr<AVCodecContext, Free<&avcodec_free_context>>;
 using ParametersHandle = std::unique_ptr<AVCodecParameters, Free<&avcodec_parameters_free>>;
 using DictionaryHandle = std::unique_ptr<AVDictionary, Free<&av_dict_free>>;
+using GraphHandle = std::unique_ptr<AVFilterGraph, Free<&avfilter_graph_free>>;
 using ScalerHandle = std::unique_ptr<SwsContext, Free<&sws_freeContext>>;
 using ResamplerHandle = std::unique_ptr<SwrContext, Free<&swr_free>>;
 
@@ -52,6 +54,12 @@ inline ParametersHandle copyParameters(const AVCodecParameters* source) {
   return copy;
 }
 inline FrameHandle makeFrame() { return FrameHandle(checkAllocated(av_frame_alloc(), "frame")); }
+
+/// Another handle on the same picture.
+inline FrameHandle reference(const FrameHandle& picture) {
+  if (!picture) return nullptr;
+  return FrameHandle(checkAllocated(av_frame_clone(picture.get()), "frame"));
+}
 
 /// What a picture keeps in memory, shared with whoever refers to it too.
 inline size_t bufferBytes(const AVFrame* frame) {

@@ -2,6 +2,7 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
 #include <libavformat/avformat.h>
 #include <libavutil/cpu.h>
 #include <libswresample/swresample.h>
@@ -12,8 +13,8 @@ namespace haema::av {
 
 std::string libraries() {
   std::string text = av_version_info();
-  for (const unsigned version : {avformat_version(), avcodec_version(), avutil_version(),
-                                 swscale_version(), swresample_version()}) {
+  for (const unsigned version : {avformat_version(), avcodec_version(), avfilter_version(),
+                                 avutil_version(), swscale_version(), swresample_version()}) {
     text.append(" ").append(std::to_string(version));
   }
   return text.append(" ").append(std::to_string(av_get_cpu_flags()));

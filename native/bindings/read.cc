@@ -105,6 +105,7 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
   return engine::VideoRecipe{
       .stream = smallInteger(object, "stream"),
       .progressive = flag(object, "progressive"),
+      .deinterlaces = object.Get("deinterlaces").ToBoolean().Value(),  // absent: it does not
       .scaling = {.width = width,
                   .height = height,
                   .rotation = smallInteger(object, "rotation"),

@@ -87,6 +87,7 @@ void writeVideo(Napi::Env env, const engine::StreamFacts& s, Napi::Object& objec
   object["pixelFormat"] = s.pixelFormat;
   object["bitDepth"] = s.bitDepth;
   object["fieldOrder"] = s.fieldOrder;
+  object["mayHaveFields"] = s.mayHaveFields;
   object["level"] = s.level;
   auto colour = Napi::Object::New(env);
   colour["range"] = s.colour.range;

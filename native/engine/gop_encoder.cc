@@ -6,14 +6,17 @@
 
 namespace haema::engine {
 
-GopEncoder::GopEncoder(const av::ScalerSettings& scaling, const av::VideoEncoderSettings& encoding,
-                       FrameAccount& account, const av::CancelToken& token)
-    : account_(account), job_(token), token_(&token) {
-  av::VideoEncoder encoder(encoding);
-  format_ = encoder.format();
+GopEncoder::GopEncoder(const VideoRecipe& recipe, FrameAccount& account,
+                       const av::CancelToken& token)
+    : deinterlaces_(recipe.deinterlaces), account_(account), job_(token), token_(&token) {
+  Stages stages{.deinterlacer = {},
+                .scaler = av::Scaler(recipe.scaling),
+                .encoder = av::VideoEncoder(recipe.encoding),
+                .whole = nullptr,
+                .scaled = nullptr};
+  format_ = stages.encoder.format();
   // The thread owns what it encodes with: that goes when it ends, while others are still encoding.
-  thread_ = std::thread([this, scaler = av::Scaler(scaling),
-                         encoder = std::move(encoder)]() mutable { run(scaler, encoder); });
+  thread_ = std::thread([this, own = std::move(stages)]() mutable { run(own); });
 }
 
 GopEncoder::~GopEncoder() {
@@ -54,28 +57,34 @@ std::vector<av::VideoUnit> GopEncoder::units() {
   return std::move(units_);
 }
 
-void GopEncoder::run(av::Scaler& scaler, av::VideoEncoder& encoder) {
+void GopEncoder::run(Stages& stages) {
   try {
-    encodeAll(scaler, encoder);
+    encodeAll(stages);
   } catch (...) {
     failure_ = std::current_exception();
     abandon();  // pictures that wait would keep the budget from the producer
   }
 }
 
-void GopEncoder::encodeAll(av::Scaler& scaler, av::VideoEncoder& encoder) {
-  av::FrameHandle scaled;
+void GopEncoder::encodeAll(Stages& stages) {
   while (std::optional<Waiting> next = pop()) {
     const Stopwatch watch;
-    av::FrameHandle& source = next->picture.frame;
-    const bool passes = scaler.passes(source.get());
-    if (!passes) scaler.convert(source.get(), scaled);
-    encoder.encode(passes ? source : scaled, next->picture.time);
+    encode(stages, next->picture);
     busy_ += watch.microseconds();
   }
   const Stopwatch watch;
-  units_ = encoder.finish(token_);
+  units_ = stages.encoder.finish(token_);
   busy_ += watch.microseconds();
+}
+
+void GopEncoder::encode(Stages& stages, TimedFrame& picture) {
+  auto& [deinterlacer, scaler, encoder, whole, scaled] = stages;
+  const bool fields =
+      deinterlaces_ && deinterlacer.convert(picture.before, picture.frame, picture.after, whole);
+  const av::FrameHandle& source = fields ? whole : picture.frame;
+  const bool passes = scaler.passes(source.get());
+  if (!passes) scaler.convert(source.get(), scaled);
+  encoder.encode(passes ? source : scaled, picture.time);
 }
 
 /// Nothing when the GOP is complete.

@@ -1,4 +1,4 @@
-// Pictures of one closed GOP, scaled and encoded on a thread of their own.
+// Pictures of one closed GOP, deinterlaced, scaled and encoded on a thread of their own.
 #pragma once
 
 #include <condition_variable>
@@ -9,17 +9,18 @@
 #include <vector>
 
 #include "av/cancel.h"
+#include "av/deinterlacer.h"
 #include "av/scaler.h"
 #include "av/video_encoder.h"
 #include "engine/frame_budget.h"
+#include "engine/segment.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
 
 class GopEncoder {
  public:
-  GopEncoder(const av::ScalerSettings& scaling, const av::VideoEncoderSettings& encoding,
-             FrameAccount& account, const av::CancelToken& token);
+  GopEncoder(const VideoRecipe& recipe, FrameAccount& account, const av::CancelToken& token);
   /// Abandons what is not finished.
   ~GopEncoder();
   GopEncoder(const GopEncoder&) = delete;
@@ -34,7 +35,7 @@ class GopEncoder {
   /// Waits for the end and returns the units; rethrows what failed on the thread.
   std::vector<av::VideoUnit> units();
 
-  /// Microseconds that the thread spent scaling and encoding; valid after units().
+  /// Microseconds that the thread spent deinterlacing, scaling and encoding; valid after units().
   int64_t busyMicroseconds() const noexcept { return busy_; }
 
  private:
@@ -43,10 +44,20 @@ class GopEncoder {
     FrameAccount::Share share;  // goes after the picture
   };
 
-  void run(av::Scaler& scaler, av::VideoEncoder& encoder);
-  void encodeAll(av::Scaler& scaler, av::VideoEncoder& encoder);
+  /// What a picture goes through.
+  struct Stages {
+    av::Deinterlacer deinterlacer;
+    av::Scaler scaler;
+    av::VideoEncoder encoder;
+    av::FrameHandle whole, scaled;
+  };
+
+  void run(Stages& stages);
+  void encodeAll(Stages& stages);
+  void encode(Stages& stages, TimedFrame& picture);
   std::optional<Waiting> pop();
 
+  bool deinterlaces_;
   av::VideoFormat format_;
   FrameAccount& account_;
   const av::CancelToken& job_;

@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "av/decoder.h"
+#include "av/deinterlacer.h"
+#include "av/field_marks.h"
 #include "av/resampler.h"
 #include "av/scaler.h"
 #include "engine/stream_clock.h"
@@ -28,6 +30,7 @@ class PictureReader {
       : request_(request),
         stream_(stream),
         result_(result),
+        deinterlaces_(av::mayHaveFields(stream->codecpar)),
         // Which thread notices an error is a matter of chance, and of made bytes each one counts.
         decoder_(stream->codecpar, stream->time_base, {.threads = request.source ? 2 : 1}),
         scaler_({.width = kPictureWidth,
@@ -49,7 +52,13 @@ class PictureReader {
   /// Null at the end of the stream.
   void decode(const AVPacket* packet) {
     decoder_.send(packet);
-    while (decoder_.receive(frame_)) take();
+    for (av::FrameHandle frame = av::makeFrame(); decoder_.receive(frame);
+         frame = av::makeFrame()) {
+      show(frame);
+      before_ = std::move(frame_);
+      frame_ = std::move(frame);
+    }
+    if (!packet) show(nullptr);
     result_.decodeErrors = decoder_.errors();
   }
   Ticks firstTime() const { return firstTime_; }
@@ -62,14 +71,19 @@ class PictureReader {
     return stream->codecpar->color_range == AVCOL_RANGE_JPEG;
   }
 
-  void take() {
+  /// Each picture waits for the one behind it: of one that consists of fields both neighbours
+  /// count.
+  void show(const av::FrameHandle& after) {
+    if (!frame_) return;
     Ticks time = av::toTicks(frame_->best_effort_timestamp, stream_->time_base);
     if (time == av::kNoTicks) time = lastTime_ == av::kNoTicks ? 0 : lastTime_ + duration();
     lastTime_ = time;
     if (firstTime_ == av::kNoTicks) firstTime_ = time;
     if ((request_.from && time < *request_.from) || (request_.to && time >= *request_.to)) return;
-    if (mapper_) mapper_->convert(frame_.get(), mapped_);
-    scaler_.convert(mapper_ ? mapped_.get() : frame_.get(), picture_);
+    const bool fields = deinterlaces_ && deinterlacer_.convert(before_, frame_, after, whole_);
+    const av::FrameHandle& picture = fields ? whole_ : frame_;
+    if (mapper_) mapper_->convert(picture.get(), mapped_);
+    scaler_.convert((mapper_ ? mapped_ : picture).get(), picture_);
     result_.times.push_back(time);
     result_.keys.push_back(frame_->key_frame ? 1 : 0);
     for (int y = 0; y < kPictureHeight; ++y) {
@@ -87,11 +101,13 @@ class PictureReader {
   const InspectRequest& request_;
   const AVStream* stream_;
   Inspection& result_;
+  bool deinterlaces_;
   av::Decoder decoder_;
+  av::Deinterlacer deinterlacer_;
   av::Scaler scaler_;
   std::optional<av::Scaler> mapper_;  // before it
-  av::FrameHandle frame_ = av::makeFrame();
-  av::FrameHandle mapped_, picture_;
+  av::FrameHandle before_, frame_;    // the last but one, and the last that came out
+  av::FrameHandle whole_, mapped_, picture_;
   Ticks firstTime_ = av::kNoTicks, lastTime_ = av::kNoTicks;
 };
 

@@ -38,6 +38,7 @@ struct StreamFacts {
   bool mirrored = false;
   AVRational frameRate{0, 1};
   bool constantRate = false;
+  bool mayHaveFields = false;  ///< pictures may consist of two fields, each at a time of its own
   std::string pixelFormat, fieldOrder, dynamicRange;
   int bitDepth = 8;
   int level = 0;

@@ -20,7 +20,8 @@ struct SourceRef {
 
 struct VideoRecipe {
   int stream;
-  bool progressive;  ///< every picture of the source is a whole frame
+  bool progressive;   ///< every picture of the source is a whole frame
+  bool deinterlaces;  ///< pictures whose own flags say that they consist of two fields
   av::ScalerSettings scaling;
   av::VideoEncoderSettings encoding;
   int frameRateCap;  ///< frames a second, 0: none

@@ -11,6 +11,7 @@ extern "C" {
 #include <cmath>
 #include <cstring>
 
+#include "av/field_marks.h"
 #include "av/orientation.h"
 
 namespace haema::engine {
@@ -99,6 +100,7 @@ void describeVideo(const AVStream* stream, StreamFacts& facts) {
     facts.bitDepth = description->comp[0].depth;
   }
   facts.fieldOrder = fieldOrderName(p->field_order);
+  facts.mayHaveFields = av::mayHaveFields(p);
   facts.level = p->level;
   facts.colour = {named(av_color_range_name(p->color_range)),
                   named(av_color_primaries_name(p->color_primaries)),

@@ -4,6 +4,8 @@
 #include <span>
 #include <utility>
 
+#include "av/field_marks.h"
+#include "engine/neighbours.h"
 #include "engine/stopwatch.h"
 
 namespace haema::engine {
@@ -19,12 +21,6 @@ constexpr int kMaxPacketsWithoutKey = 1'500;
 
 /// Pictures further apart than this are rare enough to be looked at twice.
 constexpr Ticks kJump = 10 * av::kTicksPerSecond;
-
-/// Another handle on the same picture.
-av::FrameHandle reference(const av::FrameHandle& frame) {
-  if (!frame) return nullptr;
-  return av::FrameHandle(av::checkAllocated(av_frame_clone(frame.get()), "frame"));
-}
 
 }  // namespace
 
@@ -72,6 +68,7 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
   outcome.seekUs = watch.microseconds();
   run_->position = av::kNoTicks;
   TimedFrame before = std::move(run_->shown);
+  Neighbours pictures(spec_.neighbours, sink);
   while (std::optional<TimedFrame> frame = next(token)) {
     token.poll();
     if (isDamaged()) break;
@@ -80,18 +77,19 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
       continue;
     }
     if (frame->time >= stretch.to()) {
-      outcome.after = reference(frame->frame);
+      outcome.after = av::reference(frame->frame);
       putBack(std::move(*frame), stretch.to(), token);
       break;
     }
     ++outcome.delivered;
-    run_->shown = {reference(frame->frame), frame->time};
-    sink(std::move(*frame));
+    run_->shown = {.frame = av::reference(frame->frame), .time = frame->time};
+    pictures.push(std::move(*frame), before.frame);
   }
+  pictures.finish(outcome.after);
   run_->position = stretch.end;
   outcome.doubtful = isDamaged() || (outcome.delivered == 0 && run_->skippedTo > before.time);
-  if (outcome.delivered == 0) run_->shown = {reference(before.frame), before.time};
-  outcome.before = std::move(before.frame);
+  outcome.before = av::reference(before.frame);
+  if (outcome.delivered == 0) run_->shown = std::move(before);
   if (outcome.doubtful || care == Care::kCareful) {
     decoder_.reset();
     run_.reset();
@@ -137,11 +135,13 @@ bool VideoSource::seek(Ticks target, const av::CancelToken& token) {
 }
 
 /// Whether the first picture that comes out lies at or before the start of the stretch: then so do
-/// the references of all that follow in it.
+/// the references of all that follow in it, and the neighbour of its own first one, where needed.
 bool VideoSource::decodesFrom(const Stretch& stretch, const av::CancelToken& token) {
   std::optional<TimedFrame> first = next(token);
   if (!first) return false;
-  const bool early = first->time <= stretch.start + Stretch::kTolerance;
+  const bool alone = spec_.neighbours && av::hasFields(first->frame.get());
+  const bool early =
+      alone ? first->time < from_ : first->time <= stretch.start + Stretch::kTolerance;
   run_->queue.push_front(std::move(*first));
   return early;
 }
@@ -190,7 +190,7 @@ std::optional<TimedFrame> VideoSource::decode(const av::CancelToken& token) {
   }
   ++framesDecoded_;
   const Ticks time = timeOf(frame.get());
-  return TimedFrame{std::move(frame), time};
+  return TimedFrame{.frame = std::move(frame), .time = time};
 }
 
 void VideoSource::feed(const av::CancelToken& token) {

@@ -30,6 +30,7 @@ struct VideoSpec {
   int stream;
   Ticks origin;      ///< presentation zero in container ticks
   bool progressive;  ///< every picture is a whole frame
+  bool neighbours;   ///< of pictures that consist of fields the neighbours are wanted, too
   bool operator==(const VideoSpec&) const = default;
 };
 
@@ -40,7 +41,7 @@ struct Stretch {
   bool first;                   ///< also owns every frame before `start`
   bool last;                    ///< also owns the frames behind `end`
   Ticks frame;                  ///< nominal duration of a frame
-  std::optional<KeyFrame> key;  ///< the last one at or before `start`
+  std::optional<KeyFrame> key;  ///< at or before `start`
 
   /// A frame belongs to a stretch by pts ≥ boundary − ¼ frame of 60 fps, on both sides: containers
   /// round, and more would take in a neighbour. KEY_TOLERANCE in src/stream/title.ts is the same.
@@ -55,6 +56,9 @@ struct Stretch {
 struct TimedFrame {
   av::FrameHandle frame;
   Ticks time;
+  /// Where they are wanted: the pictures before and behind it; null at the ends of the video, and
+  /// perhaps before a picture that is a whole frame.
+  av::FrameHandle before = nullptr, after = nullptr;
 };
 
 enum class Care {
@@ -102,9 +106,10 @@ class VideoSource {
     Ticks skipBefore;    // non-reference frames before this are left out
     uint64_t broken;     // packets that had been broken when it began
     int droppedPackets;  // in search of a key frame, by those before that stepped back, too
-    std::deque<TimedFrame> queue = {};             // decoded, behind the last stretch
-    TimedFrame shown = {nullptr, av::kBeginning};  // the last picture before `position`
-    Ticks position = av::kNoTicks;                 // where the last stretch ended
+    std::deque<TimedFrame> queue = {};  // decoded, behind the last stretch
+    TimedFrame shown = {.frame = nullptr,
+                        .time = av::kBeginning};  // the last picture before `position`
+    Ticks position = av::kNoTicks;                // where the last stretch ended
     Ticks lastTime = av::kNoTicks;
     Ticks skippedTo = av::kBeginning;  // the last frame that was left out
     bool awaitsKey = true;

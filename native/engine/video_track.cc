@@ -94,8 +94,7 @@ class GopSplitter {
 
   void begin(Ticks gop) {
     if (!encoders_.empty()) encoders_.back()->close();
-    auto encoder =
-        std::make_unique<GopEncoder>(recipe_.scaling, recipe_.encoding, account_, token_);
+    auto encoder = std::make_unique<GopEncoder>(recipe_, account_, token_);
     if (encoders_.empty()) format_ = encoder->format();
     encoders_.push_back(std::move(encoder));
     gop_ = gop;
@@ -133,7 +132,7 @@ Stretch stretchOf(const SegmentRequest& request, Ticks frame) {
 void hold(ReadOutcome& outcome, Ticks start, GopSplitter& splitter, SegmentStats& stats) {
   av::FrameHandle& picture = outcome.before ? outcome.before : outcome.after;
   if (!picture) throw av::Error(av::Code::kMediaInvalid, "the video holds no picture to decode");
-  splitter.push({std::move(picture), start});
+  splitter.push({.frame = std::move(picture), .time = start});
   stats.framesHeld = 1;
 }
 
@@ -148,7 +147,10 @@ Ticks frameTicks(const VideoRecipe& recipe) {
 VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,
                           const av::CancelToken& token, SegmentStats& stats) {
   const Ticks frame = frameTicks(*request.video);
-  const VideoSpec spec{request.video->stream, request.origin, request.video->progressive};
+  const VideoSpec spec{.stream = request.video->stream,
+                       .origin = request.origin,
+                       .progressive = request.video->progressive,
+                       .neighbours = request.video->deinterlaces};
   SourceLease<VideoSource> source(pool, request, spec, token, stats);
   const Stretch stretch = stretchOf(request, frame);
   for (const Care care : {Care::kQuick, Care::kCareful}) {

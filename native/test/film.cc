@@ -59,7 +59,8 @@ engine::VideoRecipe Film::videoRecipe(const Rung& rung) const {
   const AVRational rate = stream.frameRate.num > 0 ? stream.frameRate : AVRational{25, 1};
   const bool fast = av_q2d(rate) > 60;
   return {.stream = facts_.video,
-          .progressive = stream.fieldOrder == "progressive",
+          .progressive = stream.fieldOrder == "progressive" && !stream.mayHaveFields,
+          .deinterlaces = stream.mayHaveFields,
           .scaling = {even(width), even(height), stream.rotation, stream.mirrored, AVCOL_SPC_BT709},
           .encoding = {.width = even(width),
                        .height = even(height),

@@ -40,7 +40,8 @@ void testWarmth(const Film& film) {
 
 engine::VideoSpec picturesOf(const Film& film) {
   const engine::SegmentRequest request = film.request(0, kPictures);
-  return {request.video->stream, request.origin, request.video->progressive};
+  return {request.video->stream, request.origin, request.video->progressive,
+          request.video->deinterlaces};
 }
 
 engine::AudioSpec soundOf(const Film& film) {
@@ -86,10 +87,11 @@ void testKeys(const Film& film) {
   const auto refuses = [&](engine::VideoSpec spec) {
     return pool.takeVideo(keyFor(film, spec), film.start(2), av::CancelToken()) == nullptr;
   };
-  const auto [stream, origin, progressive] = picturesOf(film);
-  CHECK(refuses({stream + 1, origin, progressive}));
-  CHECK(refuses({stream, origin + 1, progressive}));
-  CHECK(refuses({stream, origin, !progressive}));
+  const auto [stream, origin, progressive, neighbours] = picturesOf(film);
+  CHECK(refuses({stream + 1, origin, progressive, neighbours}));
+  CHECK(refuses({stream, origin + 1, progressive, neighbours}));
+  CHECK(refuses({stream, origin, !progressive, neighbours}));
+  CHECK(refuses({stream, origin, progressive, !neighbours}));
   CHECK(pool.takeAudio(key) == nullptr);  // a source of pictures is none of sound
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) != nullptr);
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) == nullptr);  // it is out

@@ -60,6 +60,17 @@ export interface PictureRecipe {
   readonly toneMap: ToneMap | null;
 }
 
+/** How the source's pictures become whole ones. */
+export interface FieldsRecipe {
+  /** Every picture of the source is a whole frame, as far as is known. */
+  readonly progressive: boolean;
+  /** There where pictures are deinterlaced whose flags say that they consist of two fields. */
+  readonly deinterlaces?: true;
+}
+
+/** The pictures of a rendition, and how the source's become whole ones. */
+export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {}
+
 /** The sound of a rendition: AAC-LC. */
 export interface SoundRecipe {
   readonly sampleRate: number;

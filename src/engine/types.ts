@@ -3,7 +3,7 @@
  * boundary as messages. Times are Ticks from presentation zero unless a field says otherwise.
  */
 import type { Rational } from '../core/rational.ts';
-import type { ColourFacts, PictureRecipe, SoundRecipe, ToneMap } from '../core/recipes.ts';
+import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { EngineStatus } from './status.ts';
 
@@ -62,6 +62,8 @@ export interface VideoStream extends StreamBase, ColourFacts {
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly fieldOrder: string;
+  /** Pictures may consist of two fields, each at a time of its own: their flags say which do. */
+  readonly mayHaveFields: boolean;
   readonly level: number;
   /** `sdr`, `pq`, `hlg` or `dolby-vision`. */
   readonly dynamicRange: string;
@@ -124,10 +126,8 @@ export interface MediaIndex {
 }
 
 /** How one video rendition is made. Part of the segment's identity. */
-export interface VideoRecipe extends PictureRecipe {
+export interface VideoRecipe extends WholePictureRecipe {
   readonly stream: number;
-  /** Every picture of the source is a whole frame, as far as is known. */
-  readonly progressive: boolean;
 }
 
 /** How one audio rendition is made: AAC-LC on the global 1024-sample grid. */

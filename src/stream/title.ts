@@ -1,7 +1,7 @@
 /** A video as it is served: its grid, its renditions, and the request for each segment. */
 import { HaemaError } from '../core/errors.ts';
 import { lowerBound } from '../core/lower-bound.ts';
-import type { SoundRecipe } from '../core/recipes.ts';
+import type { FieldsRecipe, SoundRecipe } from '../core/recipes.ts';
 import { fromSeconds, type Ticks } from '../core/ticks.ts';
 import type {
   AudioRecipe,
@@ -236,7 +236,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     end,
     first: index === 0,
     last: index === last,
-    key: cuts === null ? keyFrameAt(media, start) : (cuts.keys[index] ?? null),
+    key: cuts === null ? keyFrameAt(media, start - reachOf(title)) : (cuts.keys[index] ?? null),
     nextKey: cuts?.keys[index + 1] ?? null,
     part: isLarge && choice.container === 'fmp4' ? 0 : null,
     ...making,
@@ -289,10 +289,25 @@ export const recipes = (title: Title, choice: Choice): Making => {
   if (rung === undefined || source === null) {
     return copiedSound(title, choice);
   }
-  const progressive = source.fieldOrder === 'progressive';
-  const video = { ...rung.recipe, stream: source.index, progressive };
+  const video = { ...rung.recipe, stream: source.index, ...fieldsOf(source) };
   const muxed = container === 'ts' ? muxedTrack(title, choice.audio) : null;
   return { video, audio: muxed === null ? null : engineRecipe(muxed), copy: null };
+};
+
+/** What is never interlaced has the recipe that it always had. */
+const fieldsOf = (source: VideoStream): FieldsRecipe => ({
+  progressive: source.fieldOrder === 'progressive' && !source.mayHaveFields,
+  ...(source.mayHaveFields ? { deinterlaces: true } : {}),
+});
+
+/**
+ * Of what is certainly interlaced the first picture of a segment needs the one before it. Elsewhere
+ * the engine looks at the first picture before it goes further back.
+ */
+const reachOf = ({ probe }: Title): Ticks => {
+  const video = videoOf(probe);
+  const stated = video !== null && !['progressive', 'unknown'].includes(video.fieldOrder);
+  return stated && video.mayHaveFields ? 2 * KEY_TOLERANCE : 0;
 };
 
 const madeSound = ({ audioTracks }: Title, rendition: string): AudioRecipe | null => {

@@ -100,6 +100,7 @@ const PICTURES: VideoStream = {
   pixelFormat: 'yuv420p',
   bitDepth: 8,
   fieldOrder: 'progressive',
+  mayHaveFields: false,
   level: 21,
   colour: COLOUR,
   dynamicRange: 'sdr',

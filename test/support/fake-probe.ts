@@ -22,6 +22,7 @@ export const fakeVideo: VideoStream = {
   pixelFormat: 'yuv420p',
   bitDepth: 8,
   fieldOrder: 'progressive',
+  mayHaveFields: false,
   level: 31,
   colour: BT709,
   dynamicRange: 'sdr',
