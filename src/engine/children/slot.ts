@@ -129,6 +129,6 @@ export class Slot {
     this.#delay = setTimeout(() => {
       this.#delay = null;
       this.advance();
-    }, ms).unref();
+    }, ms); // it keeps the process: somebody waits for what the child is to make
   }
 }
