@@ -109,7 +109,7 @@ export class FileCatalog {
     this.#statements.keepHash.run({ videoId, size, mtimeUs, sampledHash });
   }
 
-  /** Another one after every change. */
+  /** Higher after every change. */
   get revision(): number {
     return this.#revision;
   }

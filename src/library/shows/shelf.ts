@@ -21,7 +21,7 @@ export interface Shelved {
 }
 
 export interface ShelfSource {
-  /** Another one after every change. */
+  /** Higher after every change. */
   readonly revision: number;
   presentInSteps(): AsyncIterable<readonly VideoRow[]>;
 }
@@ -61,11 +61,12 @@ export class Shelf {
     return Promise.resolve(shelved.now);
   }
 
-  /** With all that has changed until now: for the end of a scan. */
+  /** With all that had changed when this was called, for the end of a scan: changes go on. */
   async newest(): Promise<Shelved> {
+    const { revision } = this.#source;
     for (;;) {
       const shelved = this.#shelved;
-      if (shelved?.revision === this.#source.revision) return shelved.now;
+      if (shelved !== null && shelved.revision >= revision) return shelved.now;
       await this.#made();
     }
   }

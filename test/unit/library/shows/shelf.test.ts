@@ -101,6 +101,22 @@ test('after a scan the last change is there, whatever was being made', async () 
   await early;
 });
 
+test('after a scan nobody waits for changes that go on', async () => {
+  const source = new Source('Heat.mkv');
+  const { presentInSteps } = source;
+  source.presentInSteps = () => {
+    source.revision++; // something is always told of a file meanwhile
+    assert.ok(source.reads < 3, 'made again and again');
+    return presentInSteps.call(source);
+  };
+  const shelf = shelfOf(source);
+  const early = shelf.now();
+  source.paths = ['Heat.mkv', 'Alien.mkv'];
+  source.revision++;
+  assert.equal((await shelf.newest()).sorted.length, 2);
+  await early;
+});
+
 test('an empty list is none to go on with', async () => {
   const source = new Source();
   const shelf = shelfOf(source);
