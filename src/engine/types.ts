@@ -344,16 +344,16 @@ export interface FileTraits extends FileVersion {
   readonly inode: string;
 }
 
-/** What lies in a folder, by name: no hidden names, no links. */
+/** What lies in a folder: no hidden names, no links; of pictures and of others no traits. */
 export interface Listing {
   readonly folders: readonly string[];
   readonly files: readonly (FileTraits & { readonly name: string })[];
   /** What somebody has written down about films and episodes: `.nfo`. */
   readonly nfos: readonly (FileTraits & { readonly name: string })[];
-  /** Names of pictures. */
   readonly pictures: readonly string[];
   /** Files that are there and cannot be looked at. */
   readonly unread: readonly string[];
+  readonly hasOthers: boolean;
   /** Of a root alone: it is a share in the network. */
   readonly remote: boolean;
 }

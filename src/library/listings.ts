@@ -33,6 +33,14 @@ export class Listings {
     return this.#roots.get(root) ?? new Map();
   }
 
+  /** Whether a root was looked at, and nothing at all lies in it. */
+  isEmpty(root: string): boolean {
+    const listing = this.of(root).get('');
+    if (listing === undefined) return false;
+    const { folders, files, nfos, pictures, unread, hasOthers } = listing;
+    return !hasOthers && [folders, files, nfos, pictures, unread].every((it) => it.length === 0);
+  }
+
   keep(root: string, listings: OfRoot): void {
     this.#roots.set(root, listings);
   }

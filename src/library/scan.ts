@@ -78,7 +78,7 @@ export const scan = async (options: ScanOptions): Promise<ScanOutcome> => {
   const walkOne = async (root: Root): Promise<void> => {
     const files = await walk(root, look);
     // Whoever has deleted all of it cannot be told from a disk that is gone.
-    const isEmptied = files.length === 0 && held.has(root.label) && !unread.isMarred(root.label);
+    const isEmptied = held.has(root.label) && look.listings.isEmpty(root.label);
     if (isEmptied && !signal.aborted) {
       look.listings.forget(root.label);
       unread.addEmptied(root.label);
@@ -117,10 +117,13 @@ const takeIn = async (
   const isKept = (place: Place): boolean => unread.has(place) || !found.has(place.root);
   const isReady = readyFrom(look, known);
   const isGone = (place: Place): boolean => !files.has(placeKey(place)) && !isKept(place);
+  const isElsewhere = elsewhereIn(files, known);
   // What lies at its place now may be another file, whose turn is in a later batch.
   const hasLeft = (place: Place): boolean => {
     const file = files.get(placeKey(place));
-    if (file === undefined) return isGone(place);
+    if (file === undefined) {
+      return isGone(place) || (unread.isEmptied(place.root) && isElsewhere(place));
+    }
     const video = known.get(placeKey(place));
     if (!isReady(placeKey(place), file) && video?.inode === file.inode) return false;
     return !isSame(video, file) && !isKept(place);
@@ -220,6 +223,20 @@ const clearOf = (
   const elsewhere = [...known.values()].filter(({ root }) => !found.has(root));
   const sizes = new Set(elsewhere.map(({ size }) => size));
   return (file) => !known.has(placeKey(file)) && !sizes.has(file.size);
+};
+
+/** Whether what is known of a place lies at another one now. */
+const elsewhereIn = (
+  files: ReadonlyMap<string, Seen>,
+  known: ReadonlyMap<string, VideoRow>,
+): ((place: Place) => boolean) => {
+  const keyOf = ({ inode, size, mtimeUs }: Seen): string => `${inode}:${size}:${mtimeUs}`;
+  let found: ReadonlySet<string> | undefined;
+  return (place) => {
+    const video = known.get(placeKey(place));
+    found ??= new Set([...files.values()].map(keyOf));
+    return video !== undefined && found.has(keyOf(video));
+  };
 };
 
 const isSame = (video: VideoRow | undefined, file: Seen): boolean =>

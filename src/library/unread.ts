@@ -14,6 +14,7 @@ export class Unread {
   readonly #log: Log;
   /** Lives longer than this: nobody wants to hear the same with every look. */
   readonly #warned: Set<string>;
+  readonly #emptied = new Set<string>();
   readonly #marred = new Set<string>();
   readonly #timeouts = new Map<string, number>();
 
@@ -42,15 +43,15 @@ export class Unread {
     const place = { root, path: '' };
     if (this.has(place)) return;
     this.#places.add(placeKey(place));
+    this.#emptied.add(root);
     this.#warn(
       place,
       'this folder is empty all of a sudden, and what it held is kept; is it mounted?',
     );
   }
 
-  /** Whether something of a root could not be read. */
-  isMarred(root: string): boolean {
-    return this.#marred.has(root);
+  isEmptied(root: string): boolean {
+    return this.#emptied.has(root);
   }
 
   /** Labels of those of which nothing can be read. */

@@ -28,7 +28,7 @@ const TOLD_MS = 3000;
 
 const NOTHING: Listing = {
   ...{ folders: [], files: [], nfos: [], pictures: [], unread: [] },
-  remote: false,
+  ...{ hasOthers: false, remote: false },
 };
 
 /** A share that is not mounted is not an empty one. */

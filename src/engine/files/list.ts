@@ -23,10 +23,9 @@ export const list = async (
   const entries = (await entriesOf(join(root, path))).filter(({ name }) => !name.startsWith('.'));
   for (const entry of entries) {
     const { name } = entry;
-    const suffix = extname(name).toLowerCase();
-    if (!entry.isFile() || !(suffixes.includes(suffix) || suffix === '.nfo')) continue;
+    if (!isListed(entry, suffixes)) continue;
     try {
-      (suffix === '.nfo' ? nfos : files).push({
+      (suffixOf(name) === '.nfo' ? nfos : files).push({
         name,
         ...(await traits({ root, path: join(path, name) }, step)),
       });
@@ -36,10 +35,20 @@ export const list = async (
     }
   }
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const isPicture = (entry: Dirent): boolean => entry.isFile() && PICTURE.test(entry.name);
   const pictures = entries.filter(isPicture).map(({ name }) => name);
-  return { folders, files, nfos, pictures, unread, remote: path === '' && (await isRemote(root)) };
+  const isOther = (entry: Dirent): boolean =>
+    !entry.isDirectory() && !isListed(entry, suffixes) && !isPicture(entry);
+  const hasOthers = entries.some(isOther);
+  const remote = path === '' && (await isRemote(root));
+  return { folders, files, nfos, pictures, unread, hasOthers, remote };
 };
+
+const isPicture = (entry: Dirent): boolean => entry.isFile() && PICTURE.test(entry.name);
+
+const isListed = (entry: Dirent, suffixes: readonly string[]): boolean =>
+  entry.isFile() && ['.nfo', ...suffixes].includes(suffixOf(entry.name));
+
+const suffixOf = (name: string): string => extname(name).toLowerCase();
 
 const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 

@@ -336,3 +336,41 @@ test('a root that is empty all of a sudden keeps its videos until it is back', a
   assert.deepEqual(library.scanStatus().away, []);
   assert.equal(library.source(id).path, 'a.mp4');
 });
+
+for (const [what, leave] of [
+  ['a folder', (films: string) => mkdirSync(join(films, 'done'))],
+  ['another file', (films: string) => writeFileSync(join(films, 'notes.txt'), '')],
+] as const) {
+  test(`a root in which ${what} is left has lost its videos, and is not away`, async (t) => {
+    const { films, library } = libraryIn(t);
+    writeFileSync(join(films, 'a.mp4'), 'a');
+    await library.scan();
+    rmSync(join(films, 'a.mp4'));
+    leave(films);
+    await library.scan();
+    assert.deepEqual(titles(library), []);
+    assert.deepEqual(library.scanStatus().away, []);
+  });
+}
+
+test('the last video of a root keeps its id when it is moved into another root', async (t) => {
+  const folder = tempDir(t);
+  const db = openDatabase(join(folder, 'haema.db'));
+  t.after(() => db.close());
+  const roots = ['downloads', 'films'].map((label) => ({ label, path: join(folder, label) }));
+  for (const { path } of roots) mkdirSync(path);
+  const [from, to] = [join(folder, 'downloads/a.mp4'), join(folder, 'films/a.mp4')];
+  writeFileSync(from, 'a');
+  writeFileSync(join(folder, 'films/b.mp4'), 'b b');
+  const library = withVideos(
+    new Library(db, createEngine(), new MediaFacts(db), roots, SILENT),
+    db,
+  );
+  await library.scan();
+  const before = library.videos();
+  renameSync(from, to);
+  for (let look = 0; look < 2; look++) await library.scan();
+  assert.deepEqual(library.videos(), before);
+  assert.equal(library.source(before[0]?.videoId ?? '').root, join(folder, 'films'));
+  assert.deepEqual(library.scanStatus().away, []);
+});
