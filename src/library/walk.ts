@@ -31,21 +31,23 @@ const NOTHING: Listing = {
   ...{ hasOthers: false, remote: false },
 };
 
-/** A share that is not mounted is not an empty one. */
+/** A share that is not mounted, or is not any more, is not an empty one. */
 export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
   const { files, listings, touched, remote, unread, log, signal } = way;
   const before = listings.of(root.label);
   const now = new Map<string, Listing>();
   const isToTell = nowAndThen(TOLD_MS);
-  const look = (place: Place): Promise<Listing> | Listing => {
-    const kept = touched === null || touched.has(place) ? undefined : before.get(place.path);
+  let isTorn = false;
+  const look = (place: Place, isAgain: boolean): Promise<Listing> | Listing => {
+    const isOld = touched === null || touched.has(place) || isAgain;
+    const kept = isOld ? undefined : before.get(place.path);
     return kept ?? files.list({ root: root.path, path: place.path }, SUFFIXES, signal);
   };
-  const list = async (path: string): Promise<Listing> => {
+  const list = async (path: string, isAgain = false): Promise<Listing> => {
     const place: Place = { root: root.label, path };
     if (unread.has(place)) return NOTHING;
     try {
-      const listing = await look(place);
+      const listing = await look(place, isAgain);
       now.set(path, listing);
       if (isToTell())
         log.info({ path: root.path, folders: now.size }, 'folders are looked through');
@@ -54,10 +56,13 @@ export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
       return listing;
     } catch (error) {
       if (path === '' || !isMissing(error)) unread.add(place, error);
+      else isTorn = true;
       return NOTHING;
     }
   };
   const found = await mediaFilesBelow(list);
+  // A folder may have gone alone, or with all the root, of which nothing is true then.
+  if (isTorn && (await list('', true)) === NOTHING) now.clear();
   listings.keep(root.label, now);
   return found.map((file) => ({ root: root.label, ...file }));
 };

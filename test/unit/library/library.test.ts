@@ -15,31 +15,10 @@ import { MediaFacts } from '../../../src/library/media-facts.ts';
 import { SUFFIXES } from '../../../src/library/media-files.ts';
 import { QUIET_MS } from '../../../src/library/quiet.ts';
 import { openFolders } from '../../../src/library/roots.ts';
-import { type ListedLibrary, withVideos } from '../../support/listed.ts';
+import { libraryIn, titles } from '../../support/library-in.ts';
+import { withVideos } from '../../support/listed.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 import { until } from '../../support/title.ts';
-
-const libraryIn = (t: TestContext, clock = { ms: 0 }) => {
-  const folder = tempDir(t);
-  const films = join(folder, 'films');
-  mkdirSync(films);
-  const db = openDatabase(join(folder, 'haema.db'));
-  t.after(() => db.close());
-  const roots = [{ label: 'films', path: films }];
-  const files = createEngine();
-  const library = withVideos(
-    new Library(db, files, new MediaFacts(db), roots, SILENT, () => clock.ms),
-    db,
-  );
-  /** Twice where something is new: what is still being written is left alone. */
-  const look = async (): Promise<void> => {
-    await library.scan();
-    clock.ms += QUIET_MS;
-    await library.scan();
-  };
-  return { films, files, library, look };
-};
-const titles = (library: ListedLibrary): string[] => library.videos().map(({ title }) => title);
 
 test('a scan finds videos of all depths, sorted as people sort', async (t) => {
   const { films, library } = libraryIn(t);
@@ -121,15 +100,6 @@ test('a file that is gone is SOURCE_MISSING, an id that never was NOT_FOUND', as
   await look();
   assert.throws(() => library.source(video?.videoId ?? ''), { code: 'SOURCE_MISSING' });
   assert.throws(() => library.source('aaaaaaaaaaaaaaaa'), { code: 'NOT_FOUND' });
-});
-
-test('a share that is not mounted keeps its videos', async (t) => {
-  const { films, library } = libraryIn(t);
-  writeFileSync(join(films, 'a.mp4'), 'a');
-  await library.scan();
-  renameSync(films, `${films}-away`);
-  await library.scan();
-  assert.deepEqual(titles(library), ['a']);
 });
 
 /** Permissions would not keep root out. */
@@ -311,66 +281,4 @@ test('a look at the folders that were touched reads no other', async (t) => {
   await library.rescan(touched);
   assert.deepEqual(looked.sort(), ['', 'c', 'd']);
   assert.deepEqual(titles(library), ['b', 'd']);
-});
-
-test('a root that is empty all of a sudden keeps its videos until it is back', async (t) => {
-  const { films, library } = libraryIn(t);
-  writeFileSync(join(films, 'a.mp4'), 'a');
-  await library.scan();
-  const [video] = library.videos();
-  const id = video?.videoId ?? '';
-  const missed: string[] = [];
-  library.onMissed((root) => missed.push(root));
-  renameSync(films, `${films}-away`);
-  for (const unmount of [() => undefined, () => mkdirSync(films)]) {
-    unmount();
-    await library.scan();
-    assert.deepEqual(titles(library), ['a']);
-    assert.deepEqual(library.scanStatus().away, ['films']);
-    assert.throws(() => library.source(id), { code: 'SOURCE_OFFLINE', status: 503 });
-  }
-  assert.deepEqual(missed, ['films', 'films']);
-  rmSync(films, { recursive: true });
-  renameSync(`${films}-away`, films);
-  await library.rescan(new Touched());
-  assert.deepEqual(library.scanStatus().away, []);
-  assert.equal(library.source(id).path, 'a.mp4');
-});
-
-for (const [what, leave] of [
-  ['a folder', (films: string) => mkdirSync(join(films, 'done'))],
-  ['another file', (films: string) => writeFileSync(join(films, 'notes.txt'), '')],
-] as const) {
-  test(`a root in which ${what} is left has lost its videos, and is not away`, async (t) => {
-    const { films, library } = libraryIn(t);
-    writeFileSync(join(films, 'a.mp4'), 'a');
-    await library.scan();
-    rmSync(join(films, 'a.mp4'));
-    leave(films);
-    await library.scan();
-    assert.deepEqual(titles(library), []);
-    assert.deepEqual(library.scanStatus().away, []);
-  });
-}
-
-test('the last video of a root keeps its id when it is moved into another root', async (t) => {
-  const folder = tempDir(t);
-  const db = openDatabase(join(folder, 'haema.db'));
-  t.after(() => db.close());
-  const roots = ['downloads', 'films'].map((label) => ({ label, path: join(folder, label) }));
-  for (const { path } of roots) mkdirSync(path);
-  const [from, to] = [join(folder, 'downloads/a.mp4'), join(folder, 'films/a.mp4')];
-  writeFileSync(from, 'a');
-  writeFileSync(join(folder, 'films/b.mp4'), 'b b');
-  const library = withVideos(
-    new Library(db, createEngine(), new MediaFacts(db), roots, SILENT),
-    db,
-  );
-  await library.scan();
-  const before = library.videos();
-  renameSync(from, to);
-  for (let look = 0; look < 2; look++) await library.scan();
-  assert.deepEqual(library.videos(), before);
-  assert.equal(library.source(before[0]?.videoId ?? '').root, join(folder, 'films'));
-  assert.deepEqual(library.scanStatus().away, []);
 });
