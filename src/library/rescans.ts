@@ -1,7 +1,7 @@
 /**
  * When the folders are looked through: where the system tells of a change, a while after a file was
- * found that is still being written, every now and then in any case. Looks are made one by one, and
- * take a tenth of the time at most.
+ * found that is still being written, every now and then in any case. Looks are made one by one,
+ * with a rest after each.
  */
 import type { Log } from '../core/log.ts';
 import type { FolderChange } from '../engine/watch/protocol.ts';
@@ -22,6 +22,9 @@ const AWAY_MS = 30_000;
 
 /** What a look took, so many times, is nobody's turn. */
 const REST = 10;
+
+/** A look may have taken long because it waited for a disk, and that costs nobody anything. */
+const LONGEST_REST_MS = 60_000;
 
 export interface RescanOptions {
   readonly library: Library;
@@ -71,7 +74,7 @@ export class Rescans {
 
   /** What the last look left over. */
   #after({ away, waiting, againMs, ms }: LookOutcome): void {
-    this.#restsUntil = this.#nowMs() + REST * ms;
+    this.#restsUntil = this.#nowMs() + Math.min(REST * ms, LONGEST_REST_MS);
     for (const file of waiting) this.#touched.addFolderOf(file);
     if (againMs !== null) this.#plan(againMs);
     for (const root of away) this.#touch({ root, path: '' }, AWAY_MS);

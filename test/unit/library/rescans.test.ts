@@ -81,6 +81,15 @@ test('a look that took long is followed by ten times as much rest', (t) => {
   assert.equal(looks.length, 1);
 });
 
+test('one that waited for a disk for minutes is followed by a rest of a minute', (t) => {
+  const { events, looks, pass } = started(t, { ...DONE, ms: 600_000 });
+  events.onChange([{ root: 0, folder: '', isOfNames: true }]);
+  pass(59_000);
+  assert.equal(looks.length, 0);
+  pass(1000);
+  assert.equal(looks.length, 1);
+});
+
 test('files that are still written are looked at again, and so is a root that is away', (t) => {
   const waiting = [{ root: 'films', path: 'new/a.mkv' }];
   const outcome = { ...DONE, waiting, againMs: 5000, away: new Set(['series']) };
