@@ -141,10 +141,16 @@ export class Rescans {
     this.#timer = setTimeout(() => this.#look(), at - this.#nowMs()).unref();
   }
 
+  /** Not while another one runs or rests: what is touched until then is looked at together. */
   #look(): void {
     const { library, log } = this.#options;
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    if (library.scanStatus().isRunning || this.#nowMs() < this.#restsUntil) {
+      this.#plan(SOON_MS);
+      return;
+    }
     const [touched, isAll] = [this.#touched, this.#isAll];
-    [this.#touched, this.#isAll, this.#dueAt] = [new Touched(), false, Number.POSITIVE_INFINITY];
+    [this.#touched, this.#isAll] = [new Touched(), false];
     library.rescan(isAll ? null : touched).catch((error) => {
       log.error({ error }, 'the folders could not be looked through');
     });

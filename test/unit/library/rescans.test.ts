@@ -14,6 +14,8 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let ms = 0;
   const looks: (Touched | null)[] = [];
+  /** Looks that have not ended: the others take no time. */
+  const running = { count: 0 };
   let ended: (outcome: LookOutcome) => void = () => undefined;
   const roots = ['films', 'series'].map((label) => ({ label, path: `/${label}` }));
   const library = {
@@ -25,6 +27,7 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     onMissed: () => undefined,
     localRoots: () => roots,
     look: () => ended(outcome),
+    scanStatus: () => ({ isRunning: running.count > 0 }),
     rescan: async (touched: Touched | null) => {
       looks.push(touched);
     },
@@ -45,7 +48,12 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     ms += some;
     t.mock.timers.tick(some);
   };
-  return { library, looks, log, pass, events: events ?? assert.fail('watched after the look') };
+  const end = (outcome: LookOutcome): void => {
+    running.count--;
+    ended(outcome);
+  };
+  const given = events ?? assert.fail('watched after the look');
+  return { library, running, end, looks, log, pass, events: given };
 };
 
 test('what changes is looked at soon, all of it at once and nothing else', (t) => {
@@ -88,6 +96,22 @@ test('one that waited for a disk for minutes is followed by a rest of a minute',
   assert.equal(looks.length, 0);
   pass(1000);
   assert.equal(looks.length, 1);
+});
+
+test('while a look runs none begins; what was touched meanwhile has one after the rest', (t) => {
+  const { events, running, end, looks, pass } = started(t);
+  running.count++;
+  for (let second = 0; second < 60; second++) {
+    events.onChange([{ root: 0, folder: `${second}`, isOfNames: true }]);
+    pass(1000);
+  }
+  assert.equal(looks.length, 0);
+  end({ ...DONE, ms: 2000 });
+  pass(19_000);
+  assert.equal(looks.length, 0);
+  pass(1500);
+  assert.equal(looks.length, 1);
+  for (const path of ['0', '59']) assert.equal(looks[0]?.has({ root: 'films', path }), true);
 });
 
 test('files that are still written are looked at again, and so is a root that is away', (t) => {
