@@ -1,5 +1,7 @@
-import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { inSlices } from '../core/slices.ts';
 import type { FileTraits, Listing } from '../engine/types.ts';
+import { sortedInSteps } from './shows/sorted.ts';
 
 /** Of media files, and of images of discs. */
 export const SUFFIXES: readonly string[] = [
@@ -13,24 +15,49 @@ export const SUFFIXES: readonly string[] = [
 /** Each takes some round trips to a share. */
 const AT_ONCE = 4;
 
+/** Of folders and files, between two chances to do something else. */
+const STEP = 50;
+
 export interface MediaFile extends FileTraits {
   /** Relative to where the walk began. */
   readonly path: string;
 }
 
+type Names = Pick<Listing, 'folders' | 'files'>;
+
 /** The files in a folder and all that are below it, by path. `list` gets paths of folders. */
 export const mediaFilesBelow = async (
-  list: (folder: string) => Promise<Pick<Listing, 'folders' | 'files'>>,
+  list: (folder: string) => Promise<Names>,
 ): Promise<MediaFile[]> => {
-  const found: MediaFile[] = [];
+  const listed: (readonly [string, Names['files']])[] = [];
   const ahead = [''];
-  while (ahead.length > 0) {
-    const look = async (folder: string): Promise<void> => {
-      const { folders, files } = await list(folder);
-      ahead.push(...folders.map((name) => join(folder, name)));
-      for (const { name, ...traits } of files) found.push({ path: join(folder, name), ...traits });
-    };
+  const look = async (folder: string): Promise<void> => {
+    const { folders, files } = await list(folder);
+    for (const name of folders) ahead.push(pathOf(folder, name));
+    listed.push([folder, files]);
+  };
+  for (let count = 0; ahead.length > 0; count++) {
     await Promise.all(ahead.splice(-AT_ONCE).map(look));
+    // For folders that are known nobody waits for a disk, and there may be very many.
+    if (count % STEP === 0) await turn();
   }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return inSlices(filesOf(listed));
 };
+
+function* filesOf(
+  listed: readonly (readonly [string, Names['files']])[],
+): Generator<void, MediaFile[]> {
+  const found: MediaFile[] = [];
+  for (const [folder, files] of listed) {
+    for (const { name, ...traits } of files) {
+      found.push({ path: pathOf(folder, name), ...traits });
+      if (found.length % STEP === 0) yield;
+    }
+  }
+  return yield* sortedInSteps(found, byPath);
+}
+
+const pathOf = (folder: string, name: string): string =>
+  folder === '' ? name : `${folder}/${name}`;
+
+const byPath = (a: MediaFile, b: MediaFile): number => (a.path < b.path ? -1 : 1);

@@ -30,3 +30,20 @@ test('mediaFilesBelow: hidden names are not looked at', async (t) => {
   }
   assert.deepEqual(await pathsBelow(folder), ['d.mp4']);
 });
+
+test('mediaFilesBelow: however many folders are known, others have their turns', async () => {
+  const folders = Array.from({ length: 4000 }, (_, at) => `${at}`);
+  const files = [{ name: 'a.mkv', size: 1, mtimeUs: 1, inode: '1' }];
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  const found = await mediaFilesBelow(async (path) =>
+    path === '' ? { folders, files: [] } : { folders: [], files },
+  );
+  clearImmediate(timer);
+  assert.equal(found.length, folders.length);
+  assert.ok(turns >= 20, `${turns} turns`);
+});
