@@ -44,7 +44,7 @@ export class Library {
   readonly #scanned = new Set<(outcome: LookOutcome) => void>();
   readonly #missed = new Set<(root: string) => void>();
   readonly #listings = new Listings();
-  readonly #quiet: Quiet;
+  readonly #quiet = new Quiet();
   readonly #warned = new Set<string>();
   /** Labels of the roots that are shares in the network, as the last scan found them. */
   readonly #remote = new Set<string>();
@@ -76,7 +76,6 @@ export class Library {
     nowMs: () => number = () => performance.now(),
   ) {
     this.#nowMs = nowMs;
-    this.#quiet = new Quiet(nowMs);
     this.#catalog = new FileCatalog(db);
     const nfos = new NfoShelf(db);
     this.#reader = new NfoReader({ nfos, files, log, signal: this.#stopped.signal });
@@ -202,7 +201,7 @@ export class Library {
     const outcome = await scan({
       ...{ roots: [...this.#roots.values()], catalog: this.#catalog, files: this.#files },
       ...{ remote: this.#remote, listings: this.#listings, warned: this.#warned },
-      ...{ touched, quiet, log: this.#log, signal },
+      ...{ touched, quiet, log: this.#log, signal, nowMs: this.#nowMs },
     });
     if (signal.aborted) return;
     this.#left = outcome;

@@ -13,8 +13,7 @@ export class Touched {
 
   /** The folder in which a file lies. */
   addFolderOf({ root, path }: Place): void {
-    const folder = dirname(path);
-    this.add({ root, path: folder === '.' ? '' : folder });
+    this.add({ root, path: folderOf(path) });
   }
 
   has(place: Place): boolean {
@@ -22,7 +21,12 @@ export class Touched {
   }
 }
 
-type OfRoot = ReadonlyMap<string, Listing>;
+export interface Listed extends Listing {
+  /** When somebody began to look. */
+  readonly listedMs: number;
+}
+
+type OfRoot = ReadonlyMap<string, Listed>;
 
 export class Listings {
   /** By label, then by path of the folder. */
@@ -41,6 +45,11 @@ export class Listings {
     return !hasOthers && [folders, files, nfos, pictures, unread].every((it) => it.length === 0);
   }
 
+  /** When the folder of a file was looked at; 0 where it was not. */
+  listedMs({ root, path }: Place): number {
+    return this.of(root).get(folderOf(path))?.listedMs ?? 0;
+  }
+
   keep(root: string, listings: OfRoot): void {
     this.#roots.set(root, listings);
   }
@@ -49,3 +58,8 @@ export class Listings {
     this.#roots.delete(root);
   }
 }
+
+const folderOf = (path: string): string => {
+  const folder = dirname(path);
+  return folder === '.' ? '' : folder;
+};

@@ -40,6 +40,7 @@ export interface ScanOptions {
   readonly warned: Set<string>;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly nowMs: () => number;
 }
 
 export interface ScanOutcome {
@@ -83,7 +84,7 @@ export const scan = async (options: ScanOptions): Promise<ScanOutcome> => {
       look.listings.forget(root.label);
       unread.addEmptied(root.label);
     }
-    found.set(root.label, files);
+    found.set(root.label, isEmptied ? [] : files);
   };
   const walked = Promise.all(roots.map(walkOne));
   await Promise.race([walked, late()]);
@@ -148,13 +149,14 @@ const takeIn = async (
 
 /** Whether a file that is not what is known of its place is complete. */
 const readyFrom = (
-  { catalog, quiet, waiting, fresh }: Look,
+  { catalog, listings, quiet, waiting, fresh }: Look,
   known: ReadonlyMap<string, VideoRow>,
 ): ((key: string, file: Seen) => boolean) => {
   return (key, file) => {
     if (fresh.has(file.root) || isSame(known.get(key), file)) return true;
     // One that was only renamed is what it was.
-    if (catalog.isElsewhere(file) || quiet.isQuiet(key, file)) return true;
+    if (catalog.isElsewhere(file)) return true;
+    if (quiet.isQuiet(key, file, listings.listedMs(file))) return true;
     waiting.set(key, file);
     return false;
   };

@@ -5,7 +5,7 @@ import type { Log } from '../core/log.ts';
 import { nowAndThen } from '../core/now-and-then.ts';
 import type { Listing, MediaFiles } from '../engine/types.ts';
 import type { FoundFile, Place } from './identify.ts';
-import type { Listings, Touched } from './listings.ts';
+import type { Listed, Listings, Touched } from './listings.ts';
 import { mediaFilesBelow, SUFFIXES } from './media-files.ts';
 import type { Root } from './roots.ts';
 import type { Unread } from './unread.ts';
@@ -21,6 +21,7 @@ interface Way {
   readonly unread: Unread;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly nowMs: () => number;
 }
 
 /** Between two lines in the log. */
@@ -33,15 +34,18 @@ const NOTHING: Listing = {
 
 /** A share that is not mounted, or is not any more, is not an empty one. */
 export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
-  const { files, listings, touched, remote, unread, log, signal } = way;
+  const { files, listings, touched, remote, unread, log, signal, nowMs } = way;
   const before = listings.of(root.label);
-  const now = new Map<string, Listing>();
+  const now = new Map<string, Listed>();
   const isToTell = nowAndThen(TOLD_MS);
   let isTorn = false;
-  const look = (place: Place, isAgain: boolean): Promise<Listing> | Listing => {
+  const look = async (place: Place, isAgain: boolean): Promise<Listed> => {
     const isOld = touched === null || touched.has(place) || isAgain;
     const kept = isOld ? undefined : before.get(place.path);
-    return kept ?? files.list({ root: root.path, path: place.path }, SUFFIXES, signal);
+    if (kept !== undefined) return kept;
+    const listedMs = nowMs();
+    const source = { root: root.path, path: place.path };
+    return { ...(await files.list(source, SUFFIXES, signal)), listedMs };
   };
   const list = async (path: string, isAgain = false): Promise<Listing> => {
     const place: Place = { root: root.label, path };
@@ -62,8 +66,9 @@ export const walk = async (root: Root, way: Way): Promise<Seen[]> => {
   };
   const found = await mediaFilesBelow(list);
   // A folder may have gone alone, or with all the root, of which nothing is true then.
-  if (isTorn && (await list('', true)) === NOTHING) now.clear();
-  listings.keep(root.label, now);
+  const isGone = isTorn && (await list('', true)) === NOTHING;
+  listings.keep(root.label, isGone ? new Map() : now);
+  if (isGone) return [];
   return found.map((file) => ({ root: root.label, ...file }));
 };
 

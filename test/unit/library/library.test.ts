@@ -258,6 +258,30 @@ test('a file that is being copied in is left alone until it is quiet', async (t)
   assert.deepEqual(waits, [QUIET_MS, QUIET_MS, null]);
 });
 
+test('what was looked at late in a long look and again soon after is not quiet yet', async (t) => {
+  const clock = { ms: 0 };
+  const { films, library, files } = libraryIn(t, clock);
+  await library.scan();
+  mkdirSync(join(films, 'late'));
+  writeFileSync(join(films, 'late/new.mp4'), 'begun');
+  const { list } = files;
+  t.mock.method(files, 'list', async (source: SourceRef) => {
+    if (source.path === '') clock.ms += 2 * QUIET_MS;
+    return list(source, SUFFIXES);
+  });
+  await library.rescan(null);
+  const touched = new Touched();
+  touched.add({ root: 'films', path: 'late' });
+  for (const [ms, expected] of [
+    [QUIET_MS - 1, []],
+    [1, ['new']],
+  ] as const) {
+    clock.ms += ms;
+    await library.rescan(touched);
+    assert.deepEqual(titles(library), expected);
+  }
+});
+
 test('a look at the folders that were touched reads no other', async (t) => {
   const clock = { ms: 0 };
   const { films, library, files } = libraryIn(t, clock);

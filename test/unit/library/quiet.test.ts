@@ -6,11 +6,11 @@ const file = (size: number) => ({ size, mtimeUs: 1 });
 
 test('a file is complete when two looks, some seconds apart, find the same', () => {
   const clock = { ms: 0 };
-  const quiet = new Quiet(() => clock.ms);
+  const quiet = new Quiet();
   const look = (size: number): boolean => {
     const now = quiet.look();
-    const isQuiet = now.isQuiet('a', file(size));
-    assert.equal(now.isQuiet('a', file(size)), isQuiet);
+    const isQuiet = now.isQuiet('a', file(size), clock.ms);
+    assert.equal(now.isQuiet('a', file(size), clock.ms), isQuiet);
     assert.equal(now.end() === null, isQuiet);
     return isQuiet;
   };
@@ -25,11 +25,11 @@ test('a file is complete when two looks, some seconds apart, find the same', () 
 
 test('one that grows for ever is taken in after a while, and looked at less often', () => {
   const clock = { ms: 0 };
-  const quiet = new Quiet(() => clock.ms);
+  const quiet = new Quiet();
   const pauses: number[] = [];
   for (let size = 1; ; size++) {
     const look = quiet.look();
-    if (look.isQuiet('a', file(size))) break;
+    if (look.isQuiet('a', file(size), clock.ms)) break;
     const pause = look.end() ?? assert.fail();
     pauses.push(pause);
     clock.ms += pause;
@@ -41,9 +41,9 @@ test('one that grows for ever is taken in after a while, and looked at less ofte
 
 test('what was not there in a look begins anew', () => {
   const clock = { ms: 0 };
-  const quiet = new Quiet(() => clock.ms);
-  quiet.look().isQuiet('a', file(1));
+  const quiet = new Quiet();
+  quiet.look().isQuiet('a', file(1), clock.ms);
   quiet.look().end();
   clock.ms += QUIET_MS;
-  assert.equal(quiet.look().isQuiet('a', file(1)), false);
+  assert.equal(quiet.look().isQuiet('a', file(1), clock.ms), false);
 });
