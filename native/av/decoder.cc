@@ -4,6 +4,7 @@ extern "C" {
 #include <libavutil/imgutils.h>
 }
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 
@@ -96,6 +97,9 @@ CodecHandle prepare(const AVCodec* codec, const AVCodecParameters* parameters, A
     context->strict_std_compliance = FF_COMPLIANCE_STRICT;
   }
   if (options.clearPictures) context->get_buffer2 = &getClearBuffer;
+  if (options.alone) context->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
+  if (options.unfiltered) context->skip_loop_filter = AVDISCARD_ALL;
+  context->lowres = std::min<int>(options.halvings, codec->max_lowres);
   return context;
 }
 

@@ -23,6 +23,12 @@ struct DecoderOptions {
   bool strict = false;
   /// Pictures are cleared before use: what damage leaves unwritten does not depend on chance.
   bool clearPictures = false;
+  /// Of key pictures alone, each of which is drained: what is decoded without others is shown, too.
+  bool alone = false;
+  /// The picture is going to be small: filters that smooth blocks are left out.
+  bool unfiltered = false;
+  /// How often its size may be halved, where the codec can decode less for it.
+  int halvings = 0;
 };
 
 class Decoder {

@@ -12,7 +12,7 @@ namespace haema::av {
 namespace {
 
 /// bitexact makes SIMD and C agree, accurate_rnd costs nothing that can be measured.
-constexpr int kFlags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
+constexpr int kFlags = SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
 
 void allocatePicture(FrameHandle& frame, int width, int height,
                      AVPixelFormat format = AV_PIX_FMT_YUV420P) {
@@ -106,7 +106,7 @@ bool Scaler::readsFullRange(const AVFrame* source) const {
 bool Scaler::passes(const AVFrame* source) const {
   return !mapper_ && source->format == AV_PIX_FMT_YUV420P && source->width == settings_.width &&
          source->height == settings_.height && settings_.rotation == 0 && !settings_.mirrored &&
-         !readsFullRange(source) &&
+         readsFullRange(source) == settings_.toFullRange &&
          coefficients(settings_.sourceMatrix) == coefficients(settings_.matrix);
 }
 
@@ -132,8 +132,8 @@ void Scaler::prepare(const AVFrame* source) {
       {"dstw", uprightWidth_},
       {"dsth", uprightHeight_},
       {"dst_format", mapper_ ? kDeepFormat : AV_PIX_FMT_YUV420P},
-      {"dst_range", 0},
-      {"sws_flags", kFlags}};
+      {"dst_range", settings_.toFullRange ? 1 : 0},
+      {"sws_flags", settings_.byArea ? SWS_AREA : SWS_BICUBIC | kFlags}};
   for (const auto& [name, value] : options) {
     check(av_opt_set_int(context_.get(), name, value, 0), "set up the scaler");
   }
@@ -142,8 +142,8 @@ void Scaler::prepare(const AVFrame* source) {
   }
   // A negative result only says that this pair of formats has nothing to set.
   sws_setColorspaceDetails(context_.get(), coefficients(settings_.sourceMatrix),
-                           readsFullRange(source) ? 1 : 0, coefficients(settings_.matrix), 0, 0,
-                           1 << 16, 1 << 16);
+                           readsFullRange(source) ? 1 : 0, coefficients(settings_.matrix),
+                           settings_.toFullRange ? 1 : 0, 0, 1 << 16, 1 << 16);
   sourceWidth_ = source->width;
   sourceHeight_ = source->height;
   sourceFormat_ = source->format;

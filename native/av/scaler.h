@@ -1,5 +1,4 @@
-// From a decoded picture to the picture that is encoded: size, colours, orientation, 8-bit 4:2:0,
-// limited range.
+// From a decoded picture to the picture that is encoded: size, colours, orientation, 8-bit 4:2:0.
 #pragma once
 
 #include <optional>
@@ -22,6 +21,10 @@ struct ScalerSettings {
       AVCOL_SPC_UNSPECIFIED;  ///< unspecified, and for RGB: that of the output
   /// HDR or BT.2020 that becomes BT.709. Its matrix then is what the samples are read by.
   std::optional<ToneMapSettings> toneMap = std::nullopt;
+  bool toFullRange = false;  ///< of what is not mapped
+  /// Each pixel is the mean of those that it stands for: faster, and good for small pictures.
+  bool byArea = false;
+  bool operator==(const ScalerSettings&) const = default;
 };
 
 /// Bit-exact on every CPU. Keeps one scaling context and re-makes it when the source changes its

@@ -93,6 +93,16 @@ Napi::Value callInspect(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
+Napi::Value callPicture(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [request = readPictureRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::makePicture(request, token);
+      },
+      kToJs);
+}
+
 Napi::Value callCounters(const Napi::CallbackInfo& info) {
   return countersToJs(info.Env(), stateOf(info.Env()));
 }
@@ -137,6 +147,7 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   exports["scanCuts"] = Napi::Function::New<typed<callScanCuts>>(env, "scanCuts");
   exports["copyInit"] = Napi::Function::New<typed<callCopyInit>>(env, "copyInit");
   exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
+  exports["picture"] = Napi::Function::New<typed<callPicture>>(env, "picture");
   exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
   exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");
 }

@@ -191,6 +191,25 @@ engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object) {
           .audio = readStreamCopy(object, "audio")};
 }
 
+engine::PictureRequest readPictureRequest(const Napi::Object& object) {
+  const Napi::Value stream = field(object, "stream");
+  engine::PictureRequest request{.source = readSource(field(object, "source").ToObject()),
+                                 .stream = stream.IsNull() ? -1 : stream.ToNumber().Int32Value(),
+                                 .origin = integer(object, "origin"),
+                                 .places = {},
+                                 .width = smallInteger(object, "width"),
+                                 .height = smallInteger(object, "height"),
+                                 .columns = smallInteger(object, "columns")};
+  const auto times = field(object, "times").As<Napi::Float64Array>();
+  const auto seeks = field(object, "seeks").As<Napi::Float64Array>();
+  for (size_t i = 0; i < times.ElementLength(); ++i) {
+    engine::PicturePlace place{static_cast<engine::Ticks>(times[i]), std::nullopt};
+    if (i < seeks.ElementLength()) place.seek = static_cast<int64_t>(seeks[i]);
+    request.places.push_back(place);
+  }
+  return request;
+}
+
 engine::InspectRequest readInspectRequest(const Napi::Object& object) {
   const auto streamOf = [&](const char* name) {
     const Napi::Value value = field(object, name);

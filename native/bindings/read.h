@@ -8,6 +8,7 @@
 
 #include "engine/cut.h"
 #include "engine/inspect.h"
+#include "engine/picture.h"
 #include "engine/segment.h"
 
 namespace haema::bindings {
@@ -20,6 +21,7 @@ std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value);
 engine::CutRequest readCutRequest(const Napi::Object& object);
 engine::CutScanRequest readCutScanRequest(const Napi::Object& object);
 engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object);
+engine::PictureRequest readPictureRequest(const Napi::Object& object);
 engine::InspectRequest readInspectRequest(const Napi::Object& object);
 
 }  // namespace haema::bindings

@@ -234,6 +234,17 @@ Napi::Value toJs(Napi::Env env, const engine::CutScan& scan) {
   return object;
 }
 
+Napi::Value toJs(Napi::Env env, engine::Picture&& picture) {
+  auto object = Napi::Object::New(env);
+  object["data"] = toJs(env, std::move(picture.data));
+  object["width"] = picture.width;
+  object["height"] = picture.height;
+  object["time"] = numberOrNull(env, picture.time, av::kNoTicks);
+  object["bytesRead"] = static_cast<double>(picture.bytesRead);
+  object["framesDecoded"] = static_cast<double>(picture.framesDecoded);
+  return object;
+}
+
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection) {
   auto object = Napi::Object::New(env);
   object["times"] = doubles(env, inspection.times, [](engine::Ticks time) { return time; });

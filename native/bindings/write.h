@@ -6,6 +6,7 @@
 #include "bindings/state.h"
 #include "engine/cut.h"
 #include "engine/inspect.h"
+#include "engine/picture.h"
 #include "engine/probe.h"
 #include "engine/segment.h"
 
@@ -15,6 +16,7 @@ Napi::Value toJs(Napi::Env env, const engine::Probe& probe);
 Napi::Value toJs(Napi::Env env, engine::Segment&& segment);
 Napi::Value toJs(Napi::Env env, const engine::CutFacts& facts);
 Napi::Value toJs(Napi::Env env, const engine::CutScan& scan);
+Napi::Value toJs(Napi::Env env, engine::Picture&& picture);
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection);
 Napi::Value toJs(Napi::Env env, av::Bytes&& bytes);
 Napi::Value countersToJs(Napi::Env env, const State& state);

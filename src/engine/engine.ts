@@ -18,6 +18,7 @@ export const createEngine = (native = loadNative()): Engine => {
     scanCuts: (request, signal) => settle(() => native.scanCuts(request), signal),
     copyInit: (request, signal) => settle(() => native.copyInit(request), signal),
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
+    picture: (request, signal) => settle(() => native.picture(request), signal),
     list: (folder, suffixes, signal) => settle(() => fileCalls.list(folder, suffixes), signal),
     traits: (source) => settle(() => fileCalls.traits(source)),
     sampledHash: (source, size, signal) =>

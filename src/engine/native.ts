@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
+import type { Picture, PictureRequest } from './pictures.ts';
 import type {
   CopyInitRequest,
   CutFacts,
@@ -80,6 +81,7 @@ export interface NativeEngine {
   scanCuts(request: CutScanRequest): NativeJob<CutScan>;
   copyInit(request: CopyInitRequest): NativeJob<Buffer>;
   inspect(request: InspectRequest): NativeJob<Inspection>;
+  picture(request: PictureRequest): NativeJob<Picture>;
   counters(): EngineCounters;
   setPoolLimit(bytes: number): void;
   /** Starts a child, which finds the other end of the line by connect(). */

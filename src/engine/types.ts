@@ -5,6 +5,7 @@
 import type { Rational } from '../core/rational.ts';
 import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
+import type { Picture, PictureRequest } from './pictures.ts';
 import type { EngineStatus } from './status.ts';
 
 /** What must be equal for two openings of a path to be the same file version. */
@@ -389,6 +390,7 @@ export interface Engine extends MediaFiles {
   scanCuts(request: CutScanRequest, signal?: AbortSignal, onStall?: OnStall): Promise<CutScan>;
   copyInit(request: CopyInitRequest, signal?: AbortSignal): Promise<Buffer>;
   inspect(request: InspectRequest, signal?: AbortSignal): Promise<Inspection>;
+  picture(request: PictureRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Picture>;
   counters(): EngineCounters;
   status(): EngineStatus;
   /** Gets ready for the first call, which would otherwise wait for that. */

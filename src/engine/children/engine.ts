@@ -44,6 +44,8 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
       request.source === undefined
         ? local.inspect(request, signal)
         : run({ call: 'inspect', args: [request], source: request.source }, signal),
+    picture: (request, signal, onStall) =>
+      run({ call: 'picture', args: [request], source: request.source, onStall }, signal),
     list: (folder, suffixes, signal) =>
       run({ call: 'list', args: [folder, suffixes], source: folder }, signal),
     traits: (source) => run({ call: 'traits', args: [source], source }),

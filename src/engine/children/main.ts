@@ -17,6 +17,7 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   scanCuts: native.scanCuts,
   copyInit: native.copyInit,
   inspect: native.inspect,
+  picture: native.picture,
   ...fileCalls,
 };
 

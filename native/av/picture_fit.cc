@@ -1,0 +1,127 @@
+#include "av/picture_fit.h"
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
+#include <algorithm>
+#include <cmath>
+
+namespace haema::av {
+
+namespace {
+
+/// Shapes of pixels beyond these are damage.
+constexpr double kMostStretched = 20;
+
+/// Scaled pictures below this have the colours of old television where nobody says.
+constexpr int kHighDefinition = 577;
+
+int even(double value) { return std::max(2, 2 * static_cast<int>(std::lround(value / 2))); }
+
+double shapeOf(AVRational pixel) {
+  if (pixel.num <= 0 || pixel.den <= 0) return 1;
+  const double shape = av_q2d(pixel);
+  return shape > kMostStretched || shape < 1 / kMostStretched ? 1 : shape;
+}
+
+FrameHandle copyOf(const AVFrame* source) {
+  return FrameHandle(checkAllocated(av_frame_clone(source), "frame"));
+}
+
+/// Of two fields the one that was there first: two moments in one picture show combs.
+void takeField(AVFrame* frame) {
+  if (!frame->interlaced_frame || frame->height < 4) return;
+  for (int plane = 0; plane < AV_NUM_DATA_POINTERS && frame->data[plane]; ++plane) {
+    if (!frame->top_field_first) frame->data[plane] += frame->linesize[plane];
+    frame->linesize[plane] *= 2;
+  }
+  frame->height /= 2;
+}
+
+bool isTransparent(const AVFrame* frame) {
+  const auto* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame->format));
+  return format && (format->flags & (AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL));
+}
+
+/// Over black: each colour by how much of it is to be seen.
+FrameHandle overBlack(const AVFrame* source) {
+  FrameHandle flat = makeFrame();
+  flat->width = source->width;
+  flat->height = source->height;
+  flat->format = AV_PIX_FMT_RGBA;
+  check(av_frame_get_buffer(flat.get(), 0), "allocate a picture");
+  const ScalerHandle context(sws_getContext(
+      source->width, source->height, static_cast<AVPixelFormat>(source->format), flat->width,
+      flat->height, AV_PIX_FMT_RGBA, SWS_POINT, nullptr, nullptr, nullptr));
+  if (!context) throw Error(Code::kMediaInvalid, "this pixel format cannot be converted");
+  check(sws_scale(context.get(), source->data, source->linesize, 0, source->height, flat->data,
+                  flat->linesize),
+        "convert a picture");
+  for (int y = 0; y < flat->height; ++y) {
+    uint8_t* pixel = flat->data[0] + static_cast<ptrdiff_t>(y) * flat->linesize[0];
+    for (int x = 0; x < flat->width; ++x, pixel += 4) {
+      for (int i = 0; i < 3; ++i) pixel[i] = static_cast<uint8_t>(pixel[i] * pixel[3] / 255);
+      pixel[3] = 255;
+    }
+  }
+  return flat;
+}
+
+}  // namespace
+
+PictureCut cutOf(int width, int height, const PictureLook& look, const PictureSize& size) {
+  const bool turned = look.orientation.rotation % 180 != 0;
+  const double shape = shapeOf(look.pixel);
+  const double wide = turned ? height : width * shape;  // as it is shown
+  const double high = turned ? width * shape : height;
+  if (size.height == 0) {
+    const double shown = std::min<double>(size.width, wide);
+    return {0, 0, width, height, even(shown), even(shown * high / wide)};
+  }
+  const double times = std::min(wide / size.width, high / size.height);
+  const double cutWide = size.width * times, cutHigh = size.height * times;
+  const double less = size.exact ? 1 : std::min(1.0, times);
+  const int ownWide = static_cast<int>(std::lround((turned ? cutHigh : cutWide) / shape));
+  const int ownHigh = static_cast<int>(std::lround(turned ? cutWide : cutHigh));
+  const int cutWidth = std::clamp(ownWide, 1, width), cutHeight = std::clamp(ownHigh, 1, height);
+  return {(width - cutWidth) / 2,  (height - cutHeight) / 2, cutWidth, cutHeight,
+          even(size.width * less), even(size.height * less)};
+}
+
+ScalerSettings PictureFitter::settingsFor(const AVFrame* source, const PictureCut& cut) const {
+  const AVColorRange range =
+      source->color_range == AVCOL_RANGE_UNSPECIFIED ? look_.range : source->color_range;
+  AVColorSpace matrix =
+      source->colorspace == AVCOL_SPC_UNSPECIFIED ? look_.matrix : source->colorspace;
+  if (matrix == AVCOL_SPC_UNSPECIFIED && source->height >= kHighDefinition) {
+    matrix = AVCOL_SPC_BT709;
+  }
+  return {.width = cut.shownWidth,
+          .height = cut.shownHeight,
+          .rotation = look_.orientation.rotation,
+          .mirrored = look_.orientation.mirrored,
+          .matrix = AVCOL_SPC_BT470BG,
+          .fullRange = range == AVCOL_RANGE_JPEG,
+          .sourceMatrix = matrix,
+          .toFullRange = true,
+          .byArea = static_cast<int64_t>(cut.shownWidth) * cut.shownHeight <
+                    static_cast<int64_t>(cut.width) * cut.height};
+}
+
+void PictureFitter::fit(const AVFrame* source, FrameHandle& target) {
+  FrameHandle picture = isTransparent(source) ? overBlack(source) : copyOf(source);
+  const PictureCut cut = cutOf(picture->width, picture->height, look_, size_);
+  const ScalerSettings settings = settingsFor(picture.get(), cut);
+  picture->crop_left = static_cast<size_t>(cut.left);
+  picture->crop_top = static_cast<size_t>(cut.top);
+  picture->crop_right = static_cast<size_t>(picture->width - cut.left - cut.width);
+  picture->crop_bottom = static_cast<size_t>(picture->height - cut.top - cut.height);
+  check(av_frame_apply_cropping(picture.get(), AV_FRAME_CROP_UNALIGNED), "cut a picture");
+  takeField(picture.get());
+  if (!scaler_ || settings != settings_) scaler_.emplace(settings);
+  settings_ = settings;
+  scaler_->convert(picture.get(), target);
+}
+
+}  // namespace haema::av

@@ -1,0 +1,118 @@
+#include "engine/key_packets.h"
+
+#include <span>
+#include <utility>
+
+namespace haema::engine {
+
+namespace {
+
+/// Packets to look through for a key picture before any will do: some streams never mark one.
+constexpr int kMaxPackets = 1'500;
+
+/// About two seconds.
+constexpr size_t kPacketsToRecover = 50;
+
+/// Up to here the first picture will do where none was found.
+constexpr Ticks kNearStart = 10 * av::kTicksPerSecond;
+
+}  // namespace
+
+KeyPackets::KeyPackets(std::unique_ptr<av::Input> input, int stream, Ticks origin)
+    : input_(std::move(input)),
+      index_(stream),
+      stream_(input_->stream(stream)),
+      described_{av::copyParameters(stream_->codecpar), stream_->time_base,
+                 av::orientationOf(stream_), stream_->sample_aspect_ratio},
+      origin_(origin),
+      clock_(ByteSeeker::suits(*input_) ? clockBeside(*input_, stream) : -1) {
+  const AVCodecParameters* parameters = stream_->codecpar;
+  if (parameters->codec_type != AVMEDIA_TYPE_VIDEO) {
+    throw av::Error(av::Code::kBadRequest, "this stream is no video");
+  }
+  // Of a picture that is coded as two fields the second may be a packet of its own.
+  const bool inFields =
+      parameters->codec_id == AV_CODEC_ID_H264 && parameters->field_order > AV_FIELD_PROGRESSIVE;
+  count_ = inFields ? 2 : 1;
+  select();
+}
+
+void KeyPackets::select() {
+  const int streams[] = {index_, clock_};
+  input_->select(std::span(streams).first(clock_ < 0 ? 1 : 2));
+}
+
+std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, const av::CancelToken& token) {
+  return read(place, count_, token);
+}
+
+std::optional<KeyPacket> KeyPackets::readOn(const PicturePlace& place,
+                                            const av::CancelToken& token) {
+  return read(place, kPacketsToRecover, token);
+}
+
+std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, size_t count,
+                                          const av::CancelToken& token) {
+  const bool found = place.time > 0 && seek(place, token);
+  if (found) {
+    auto key = take(place, count, token);
+    if (key || place.time > kNearStart) return key;
+  }
+  restart(token);
+  return take(place, count, token);
+}
+
+/// Where no index has led to it, the key picture is the last one before the place, as far as that
+/// is near to where reading began.
+std::optional<KeyPacket> KeyPackets::take(const PicturePlace& place, size_t count,
+                                          const av::CancelToken& token) {
+  KeyPacket key;
+  for (int i = 0; i < kMaxPackets || key.packets.empty(); ++i) {
+    av::PacketHandle packet = next(token);
+    if (!packet) break;
+    const bool begun = !key.packets.empty();
+    const Ticks stamp = av::toTicks(packet->pts, stream_->time_base);
+    const Ticks time = stamp == av::kNoTicks ? place.time : stamp - origin_;
+    const bool isKey = packet->flags & AV_PKT_FLAG_KEY || (!begun && i >= kMaxPackets);
+    if (isKey && begun && !place.seek && time <= place.time) key = {};
+    if (isKey && key.packets.empty()) key.time = time;
+    const bool more = key.packets.size() < count;
+    if (more && (isKey || !key.packets.empty())) key.packets.push_back(std::move(packet));
+    const bool whole = key.packets.size() >= count;
+    if (whole && (place.seek || time >= place.time)) break;
+  }
+  return key.packets.empty() ? std::nullopt : std::optional(std::move(key));
+}
+
+bool KeyPackets::seek(const PicturePlace& place, const av::CancelToken& token) {
+  untouched_ = false;
+  if (place.seek) {
+    input_->closeIndex(index_);
+    return input_->seek(index_, *place.seek);
+  }
+  const Ticks time = place.time + origin_;
+  if (clock_ >= 0) return seeker_.seek(*input_, time, token);
+  return input_->seek(index_, av::fromTicks(time, stream_->time_base));
+}
+
+/// To the first packet, where some demuxers do not land by a seek.
+void KeyPackets::restart(const av::CancelToken& token) {
+  if (untouched_) return;
+  input_->restart(token);
+  stream_ = input_->stream(index_);
+  select();
+  untouched_ = true;
+}
+
+av::PacketHandle KeyPackets::next(const av::CancelToken& token) {
+  untouched_ = false;
+  av::PacketHandle packet = av::makePacket();
+  while (input_->read(packet)) {
+    token.poll();
+    if (packet->stream_index == index_) return packet;
+    av_packet_unref(packet.get());
+  }
+  return nullptr;
+}
+
+}  // namespace haema::engine

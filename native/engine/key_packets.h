@@ -1,0 +1,66 @@
+// Single key pictures of a stream, each by as little reading as its container allows.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "av/orientation.h"
+#include "engine/byte_seeker.h"
+#include "engine/segment.h"
+
+namespace haema::engine {
+
+/// Where a key picture is to be looked for.
+struct PicturePlace {
+  Ticks time;                   ///< from presentation zero
+  std::optional<int64_t> seek;  ///< what to hand to the demuxer's seek, where an index names it
+};
+
+/// What is known of the stream, however often its container is opened anew.
+struct KeyStream {
+  av::ParametersHandle parameters;
+  AVRational timeBase;
+  av::Orientation orientation;
+  AVRational pixel;  ///< its shape by the container; 0/1: the pictures tell
+};
+
+/// A key picture as it is coded, and, where that alone does not do, what follows it.
+struct KeyPacket {
+  std::vector<av::PacketHandle> packets;
+  Ticks time = av::kNoTicks;  ///< from presentation zero
+};
+
+class KeyPackets {
+ public:
+  KeyPackets(std::unique_ptr<av::Input> input, int stream, Ticks origin);
+
+  /// The key picture of the place, or, without an index, one near it. Nothing where there is none.
+  std::optional<KeyPacket> read(const PicturePlace& place, const av::CancelToken& token);
+  /// With as much behind it as makes a picture of one that is refreshed bit by bit.
+  std::optional<KeyPacket> readOn(const PicturePlace& place, const av::CancelToken& token);
+
+  const KeyStream& stream() const noexcept { return described_; }
+  av::Input& input() noexcept { return *input_; }
+
+ private:
+  void select();
+  std::optional<KeyPacket> read(const PicturePlace& place, size_t count,
+                                const av::CancelToken& token);
+  bool seek(const PicturePlace& place, const av::CancelToken& token);
+  void restart(const av::CancelToken& token);
+  std::optional<KeyPacket> take(const PicturePlace& place, size_t count,
+                                const av::CancelToken& token);
+  av::PacketHandle next(const av::CancelToken& token);
+
+  std::unique_ptr<av::Input> input_;
+  int index_;
+  AVStream* stream_;
+  KeyStream described_;
+  Ticks origin_;
+  size_t count_;  // of packets that a picture may take
+  int clock_;
+  ByteSeeker seeker_;
+  bool untouched_ = true;  // nothing was read since opening
+};
+
+}  // namespace haema::engine

@@ -1,0 +1,247 @@
+// Pictures of clips: the right ones, in the right shape, and nothing of files that are none.
+#include "engine/picture.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "av/still.h"
+#include "test/check.h"
+#include "test/clips.h"
+#include "test/film.h"
+
+using namespace haema;
+using av::Ticks;
+using test::Clip;
+
+namespace {
+
+constexpr Ticks kSecond = av::kTicksPerSecond;
+
+void write(const std::string& path, const av::Bytes& bytes) {
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+}
+
+/// The picture as a decoder sees it.
+av::FrameHandle seen(const test::Folder& folder, const engine::Picture& picture) {
+  write(folder.at("seen.jpg"), picture.data);
+  av::File file = av::File::open(folder.path(), "seen.jpg", std::nullopt);
+  av::FrameHandle frame = av::decodeStill(file, {}).frame;
+  CHECK_EQ(frame->width, picture.width);
+  CHECK_EQ(frame->height, picture.height);
+  return frame;
+}
+
+int numberAt(const AVFrame* sheet, int left, int top, int width, int height) {
+  std::vector<uint8_t> luma;
+  for (int y = top; y < top + height; ++y) {
+    const uint8_t* row = sheet->data[0] + static_cast<ptrdiff_t>(y) * sheet->linesize[0] + left;
+    luma.insert(luma.end(), row, row + width);
+  }
+  return test::numberOf(luma.data(), width, height);
+}
+
+int lumaAt(const AVFrame* frame, int x, int y) {
+  return frame->data[0][static_cast<ptrdiff_t>(y) * frame->linesize[0] + x];
+}
+
+/// For all key pictures of the clip.
+engine::PictureRequest requestFor(const test::Folder& folder, const std::string& name) {
+  const test::Film film(folder.path(), name);
+  engine::PictureRequest request{
+      {folder.path(), name, std::nullopt}, film.facts().video, film.facts().origin, {}, 192, 0, 0};
+  for (const engine::KeyFrame& key : film.facts().index.keyframes) {
+    request.places.push_back({key.time, key.seek});
+  }
+  return request;
+}
+
+av::Code codeOf(const engine::PictureRequest& request, const av::CancelToken& token = {}) {
+  try {
+    engine::makePicture(request, token);
+  } catch (const av::Error& error) {
+    return error.code();
+  }
+  return av::Code::kEngineFailed;
+}
+
+void testTiles() {
+  const Clip kinds[] = {{.gop = 25},
+                        {.muxer = "matroska", .gop = 25},
+                        {.gop = 25, .openGop = true},
+                        {.picture = "mpeg4", .gop = 25, .bFrames = 0, .width = 640, .height = 360}};
+  for (const Clip& clip : kinds) {
+    const test::Folder folder;
+    test::writeClip(folder.at("clip"), clip);
+    engine::PictureRequest request = requestFor(folder, "clip");
+    CHECK_EQ(request.places.size(), size_t{6});
+    request.places.insert(request.places.begin() + 2, request.places[1]);  // one shown twice
+    request.width = 96;
+    request.height = 54;
+    request.columns = 4;
+    const engine::Picture picture = engine::makePicture(request, {});
+    CHECK_EQ(picture.width, 4 * 96);
+    CHECK_EQ(picture.height, 2 * 54);
+    CHECK_EQ(picture.framesDecoded, uint64_t{6});
+    const av::FrameHandle sheet = seen(folder, picture);
+    for (int i = 0; i < 7; ++i) {
+      const int number = 25 * (i < 2 ? i : i - 1);
+      CHECK_EQ(numberAt(sheet.get(), i % 4 * 96, i / 4 * 54, 96, 54), number);
+    }
+    CHECK(lumaAt(sheet.get(), 3 * 96 + 48, 54 + 27) < 8);  // no tile is left for this place
+  }
+}
+
+/// Without an index what lies before the place is looked through.
+void testTilesWithoutIndex() {
+  const test::Folder folder;
+  test::writeClip(folder.at("clip.ts"), {.muxer = "mpegts", .gop = 25});
+  engine::PictureRequest request = requestFor(folder, "clip.ts");
+  CHECK(request.places.empty());
+  request.places = {{0, std::nullopt}, {9 * kSecond / 2, std::nullopt}};
+  request.width = 96;
+  request.height = 54;
+  request.columns = 2;
+  const av::FrameHandle sheet = seen(folder, engine::makePicture(request, {}));
+  CHECK_EQ(numberAt(sheet.get(), 0, 0, 96, 54), 0);
+  const int later = numberAt(sheet.get(), 96, 0, 96, 54);
+  CHECK_EQ(later, 100);
+}
+
+/// For clips whose pictures are one moment each.
+std::function<int(int, int, int)> byFrame(int (*luma)(int frame, int x, int y)) {
+  return [luma](int moment, int x, int y) { return luma(moment / 2, x, y); };
+}
+
+/// Two seconds of black, two of a logo on black, and a scene.
+int openingOf(int frame, int x, int y) {
+  if (frame < 50) return 16;
+  if (frame < 100) return x > 80 && x < 110 && y > 40 && y < 60 ? 235 : 16;
+  return 30 + (2 * x + 3 * y + (x * y * 7 + frame) % 31) % 190;
+}
+
+void testBest() {
+  const test::Folder folder;
+  test::writeClip(folder.at("clip.mp4"), {.gop = 25, .luma = byFrame(openingOf)});
+  engine::PictureRequest request = requestFor(folder, "clip.mp4");
+  CHECK_EQ(request.places.size(), size_t{6});
+  const engine::Picture picture = engine::makePicture(request, {});
+  CHECK(picture.time >= 4 * kSecond - 3'600);
+  CHECK_EQ(picture.framesDecoded, uint64_t{5});  // the first good one ends the search
+  request.places.resize(4);
+  CHECK(engine::makePicture(request, {}).time >= 2 * kSecond - 3'600);  // a logo is more than black
+  request.places.resize(2);
+  const av::FrameHandle black = seen(folder, engine::makePicture(request, {}));
+  CHECK(lumaAt(black.get(), 96, 54) < 8);
+}
+
+void testShapes() {
+  const test::Folder folder;
+  const auto made = [&](const Clip& clip, int width, int height) {
+    test::writeClip(folder.at("clip.mp4"), clip);
+    engine::PictureRequest request = requestFor(folder, "clip.mp4");
+    request.width = width;
+    request.height = height;
+    return engine::makePicture(request, {});
+  };
+  const auto sizeOf = [](const engine::Picture& p) { return std::pair(p.width, p.height); };
+  const Clip plain{.frames = 10}, wide{.frames = 10, .aspect = {4, 3}};
+  const Clip turned{.frames = 10, .rotation = -90};
+  const auto isOf = [&](const Clip& clip, int width, int height, std::pair<int, int> size) {
+    CHECK(sizeOf(made(clip, width, height)) == size);
+  };
+  isOf(plain, 96, 0, {96, 54});
+  isOf(plain, 1920, 0, {192, 108});  // never enlarged
+  isOf(wide, 128, 0, {128, 54});
+  isOf(turned, 54, 0, {54, 96});
+  isOf(plain, 40, 60, {40, 60});
+  isOf(plain, 400, 600, {72, 108});
+  isOf(turned, 40, 60, {40, 60});
+  // The bars above are on the left of the turned picture; those of frame 0 are all dark.
+  const av::FrameHandle frame = seen(folder, made(turned, 54, 0));
+  const int left = lumaAt(frame.get(), 8, 6);
+  CHECK(left > 40 && left < 60);
+  CHECK(lumaAt(frame.get(), 40, 6) > 100);
+}
+
+/// White, and the left half of it not to be seen.
+av::Bytes halfTransparent() {
+  const AVCodec* codec = avcodec_find_encoder(AV_CODEC_ID_PNG);
+  const av::CodecHandle context(avcodec_alloc_context3(codec));
+  context->width = context->height = 64;
+  context->pix_fmt = AV_PIX_FMT_RGBA;
+  context->time_base = {1, 25};
+  av::check(avcodec_open2(context.get(), codec, nullptr), "open");
+  const av::FrameHandle frame = av::makeFrame();
+  frame->width = frame->height = 64;
+  frame->format = AV_PIX_FMT_RGBA;
+  av::check(av_frame_get_buffer(frame.get(), 0), "allocate");
+  for (int y = 0; y < 64; ++y) {
+    for (int x = 0; x < 256; ++x) {
+      frame->data[0][y * frame->linesize[0] + x] = x % 4 == 3 && x < 128 ? 0 : 255;
+    }
+  }
+  av::check(avcodec_send_frame(context.get(), frame.get()), "encode");
+  const av::PacketHandle packet = av::makePacket();
+  av::check(avcodec_receive_packet(context.get(), packet.get()), "encode");
+  return {packet->data, packet->data + packet->size};
+}
+
+engine::PictureRequest stillRequest(const test::Folder& folder, const std::string& name) {
+  return {{folder.path(), name, std::nullopt}, -1, 0, {}, 32, 0, 0};
+}
+
+void testStills() {
+  const test::Folder folder;
+  const av::Bytes png = halfTransparent();
+  write(folder.at("half.png"), png);
+  const engine::Picture picture = engine::makePicture(stillRequest(folder, "half.png"), {});
+  const av::FrameHandle frame = seen(folder, picture);
+  CHECK_EQ(frame->width, 32);
+  CHECK(lumaAt(frame.get(), 8, 16) < 8);
+  CHECK(lumaAt(frame.get(), 24, 16) > 247);
+
+  av::Bytes huge = png;
+  huge[16] = huge[20] = 0x7F;  // the highest bytes of width and height
+  write(folder.at("huge.png"), huge);
+  write(folder.at("cut.png"), {png.begin(), png.begin() + 40});
+  write(folder.at("empty.jpg"), {});
+  write(folder.at("text.jpg"), {'n', 'o', ' ', 'p', 'i', 'c', 't', 'u', 'r', 'e', '.', '\n'});
+  for (const char* name : {"huge.png", "cut.png", "empty.jpg", "text.jpg"}) {
+    CHECK(codeOf(stillRequest(folder, name)) == av::Code::kMediaInvalid);
+  }
+  CHECK(codeOf(stillRequest(folder, "none.jpg")) == av::Code::kSourceMissing);
+}
+
+void testRefusals() {
+  const test::Folder folder;
+  test::writeClip(folder.at("clip.mp4"), {.gop = 25});
+  const engine::PictureRequest good = requestFor(folder, "clip.mp4");
+  const auto refused = [&](const std::function<void(engine::PictureRequest&)>& change) {
+    engine::PictureRequest request = good;
+    change(request);
+    return codeOf(request) == av::Code::kBadRequest;
+  };
+  CHECK(refused([](auto& request) { request.places.clear(); }));
+  CHECK(refused([](auto& request) { request.width = 0; }));
+  CHECK(refused([](auto& request) { request.width = 100'000; }));
+  CHECK(refused([](auto& request) { request.columns = 3; }));  // of no height
+  CHECK(refused([](auto& request) { request.stream = 1; }));   // sound
+  CHECK(refused([](auto& request) { request.stream = 9; }));
+  av::CancelToken token;
+  token.cancel();
+  CHECK(codeOf(good, token) == av::Code::kCancelled);
+}
+
+}  // namespace
+
+int main() {
+  testTiles();
+  testTilesWithoutIndex();
+  testBest();
+  testShapes();
+  testStills();
+  testRefusals();
+  return test::report();
+}
