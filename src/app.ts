@@ -36,6 +36,8 @@ import { Catalog } from './stream/catalog.ts';
 import { EngineReport } from './stream/engine-report.ts';
 import { Events } from './stream/events.ts';
 import { Inits } from './stream/inits.ts';
+import { Images } from './stream/pictures/images.ts';
+import { SharedPictures } from './stream/pictures/shared-pictures.ts';
 import { PlaylistService } from './stream/playlist-service.ts';
 import { ScanReport } from './stream/scan-report.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
@@ -50,6 +52,9 @@ export interface App {
   /** Answers what is in hand, for five seconds at most, and lets go of everything. */
   stop(): Promise<void>;
 }
+
+/** Pictures beside videos are not looked for yet. */
+const NO_SOURCES = { poster: null, fanart: null, banner: null, thumbnail: null };
 
 /** Segments that are asked for again within minutes: a few viewers' buffers. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
@@ -128,9 +133,9 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const inits = new Inits(engine);
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
+  const pictures = picturesOf(parts, titles, scheduler);
   const survey = new Survey({ library, titles, scheduler, log });
-  const watch = config.engineProcesses === 0 ? null : watchFolders;
-  const rescans = new Rescans({ library, every: config.rescan, watch, log });
+  const rescans = rescansOf(config, parts);
   const history = historyOf(parts);
   const scan = new ScanReport(library, survey);
   const events = new Events({ library, scan });
@@ -141,6 +146,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     segments,
     scan,
     events,
+    ...pictures.services,
     ...history.services,
     page: readPage(PAGE),
   });
@@ -156,7 +162,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     const scanned = Promise.all([library.stop(), survey.stop()]);
     titles.stop();
     backups.stop();
-    await stopServer(server, segments);
+    await stopServer(server, [segments, pictures]);
     engine.close();
     await Promise.all([cache.close(), scanned]);
     history.close();
@@ -176,6 +182,25 @@ const getReady = ({ engine, backups, log }: LibraryParts, settings: TitleSetting
   });
 };
 
+const rescansOf = (
+  { engineProcesses, rescan }: Config,
+  { library, log }: LibraryParts,
+): Rescans => {
+  const watch = engineProcesses === 0 ? null : watchFolders;
+  return new Rescans({ library, every: rescan, watch, log });
+};
+
+const picturesOf = (
+  { engine, library, cache }: LibraryParts,
+  titles: Titles,
+  scheduler: Scheduler,
+) => {
+  const pictures = new SharedPictures(cache, scheduler);
+  const artworkOf = () => NO_SOURCES;
+  const images = new Images({ engine, library, titles, pictures, artworkOf });
+  return { services: { images }, stop: () => pictures.stop() };
+};
+
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {
   const history = new History(store, log);
   const watch = new Watch(history, library, facts);
@@ -188,9 +213,9 @@ const historyOf = ({ store, library, facts, log }: LibraryParts) => {
 };
 
 /** What is being made is given up when nobody waits for it any more. */
-const stopServer = async (server: Server, segments: SegmentService): Promise<void> => {
+const stopServer = async (server: Server, makers: readonly { stop(): void }[]): Promise<void> => {
   await server.stop();
-  segments.stop();
+  for (const maker of makers) maker.stop();
 };
 
 const engineFor = (

@@ -314,10 +314,7 @@ export interface InspectRequest {
   /** Stream indexes, null for none. */
   readonly video: number | null;
   readonly audio: number | null;
-  /**
-   * Container ticks; frames and samples outside [from, to) are left out, decoding starts well
-   * before.
-   */
+  /** In container ticks; decoding starts well before, and what is outside is left out. */
   readonly from: Ticks | null;
   readonly to: Ticks | null;
   /** Degrees clockwise to turn the pictures; mirrored first. */

@@ -65,6 +65,16 @@ const file = z
   })
   .describe('Segment n, counted from 0: `<n>.ts` or `<n>.m4s`; or `init.mp4`');
 
+const pictured = id.describe('Of a show, an episode or a video');
+const imageKind = z
+  .enum(['thumbnail', 'banner', 'poster'], 'pictures are a thumbnail, a banner and a poster')
+  .describe('In the shape of the video, 5:2 or 2:3; what lies beside the video keeps its own');
+const width = whole(1, 9999, 'w is a number of pixels from 1 to 9999')
+  .optional()
+  .transform((sent) => sent ?? null)
+  .describe('Pixels, rounded up to one of a few widths; nothing is enlarged');
+
+export const IMAGE = z.object({ id: pictured, kind: imageKind, w: width });
 export const VIDEO = z.object({ videoId });
 export const SHOWS = z.object({ kind, sort, limit, cursor, search });
 export const SHOW = z.object({ showId: id.describe('Of a show: the `id` of its `info`') });

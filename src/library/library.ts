@@ -19,6 +19,7 @@ import { type LookOutcome, type ScanOutcome, scan } from './scan.ts';
 import { Search, type SearchQuery } from './search/search.ts';
 import { inOrder } from './shows/orders.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
+import { picturedVideo } from './shows/pictured.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
 
@@ -275,6 +276,11 @@ export class Library {
     return show;
   }
 
+  /** The video whose pictures stand for a show, an episode or a video. @throws NOT_FOUND */
+  async pictured(id: string): Promise<string> {
+    return picturedVideo(await this.#shelf.now(), id) ?? this.#row(id).videoId;
+  }
+
   /** Where a video belongs; null for one whose file is gone, and for what is in no show. */
   async place(videoId: string): Promise<ShowPlace | null> {
     return (await this.#shelf.now()).byVideo.get(videoId) ?? null;
@@ -336,6 +342,12 @@ export class Library {
   /** Why a video cannot be played whatever is in its file, in words. @throws NOT_FOUND */
   refusal(videoId: string): string | null {
     return discRefusal(this.#row(videoId), (place) => this.#catalog.at(place) !== null);
+  }
+
+  /** As the last look through the folders found it. @throws NOT_FOUND */
+  lastVersion(videoId: string): FileVersion {
+    const { size, mtimeUs } = this.#row(videoId);
+    return { size, mtimeUs };
   }
 
   /** @throws SOURCE_MISSING, READ_FAILED, TIMED_OUT */

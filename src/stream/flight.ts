@@ -137,7 +137,8 @@ const timingOf = ({ stats }: Segment, queueMs: number): Step[] => {
   return [{ name: 'queue', ms: queueMs }, ...timed];
 };
 
-const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+/** Ends with CANCELLED when the signal fires; the promise goes on. */
+export const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(new HaemaError('CANCELLED', 'the client is gone'));
   if (signal.aborted) abort();

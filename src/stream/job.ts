@@ -1,7 +1,10 @@
 import { HaemaError } from '../core/errors.ts';
 
-/** In order: somebody waits; a live viewer will want it; its reader left and may come back. */
-export type Urgency = 'interactive' | 'prefetch' | 'linger';
+/**
+ * In order: somebody waits; a live viewer will want it; somebody looks through a list; its reader
+ * left and may come back.
+ */
+export type Urgency = 'interactive' | 'prefetch' | 'picture' | 'linger';
 
 /** `onStall` is to be told when the work does not get on, and when it does after all. */
 export type Work<T> = (signal: AbortSignal, onStall: (stalled: boolean) => void) => Promise<T>;

@@ -27,7 +27,7 @@ export const schedulerOptions = (cores: number): SchedulerOptions => ({
 /** Jobs at a time that wait for disks which may never answer, and others; a thread each. */
 const MOST_STALLED = 24;
 
-const ORDER: readonly Urgency[] = ['interactive', 'prefetch', 'linger'];
+const ORDER: readonly Urgency[] = ['interactive', 'prefetch', 'picture', 'linger'];
 const BUSY = 'more is asked for than this machine can make in time';
 
 export class Scheduler {
@@ -75,7 +75,7 @@ export class Scheduler {
       const job = next;
       this.#waiting.delete(job);
       this.#running.add(job);
-      job.limit(this.#options.maxRunMs, 'TIMED_OUT', 'the segment took too long to make');
+      job.limit(this.#options.maxRunMs, 'TIMED_OUT', 'it took too long to make');
       void job.run().then(() => {
         this.#running.delete(job);
         this.#startNext();

@@ -35,7 +35,13 @@ export function* showsJson(shows: readonly Show[], known: Known): Generator<void
   return made;
 }
 
-/** Pictures are null until there are some. */
+/** Addresses of pictures, which are made when they are asked for. */
+const pictures = (id: string) => ({
+  thumbnail: `/api/v1/image/${id}/thumbnail`,
+  banner: `/api/v1/image/${id}/banner`,
+  poster: `/api/v1/image/${id}/poster`,
+});
+
 const infoJson = ({ id, title, sortTitle, year, ids, plot, addedUs }: ShowInfo) => ({
   id,
   title,
@@ -44,8 +50,7 @@ const infoJson = ({ id, title, sortTitle, year, ids, plot, addedUs }: ShowInfo) 
   added: new Date(addedUs / 1000).toISOString(),
   ids,
   plot,
-  thumbnail: null,
-  banner: null,
+  ...pictures(id),
 });
 
 const episodeJson = (episode: Episode, known: Known) => {
@@ -59,7 +64,7 @@ const episodeJson = (episode: Episode, known: Known) => {
     aired,
     title,
     plot,
-    thumbnail: null,
+    ...pictures(id),
     ...bestOf(versions),
     versions,
   };

@@ -125,6 +125,19 @@ export class Titles {
     if (isNew) await this.#options.facts.save(videoId, probe);
   }
 
+  /** What the file tells, where nobody is about to watch it. @throws what probing throws */
+  async glance(videoId: string, signal: AbortSignal) {
+    const source = this.#options.files.source(videoId);
+    const version = await this.#options.files.version(source);
+    const [kept] = this.#titles.get(videoId) ?? [];
+    if (kept?.snapshot.isOf(source) && isSameVersion(kept.snapshot.source.version, version)) {
+      return { snapshot: kept.snapshot, probe: kept.title.probe };
+    }
+    const { snapshot, probe, isNew } = await this.#look(videoId, { source, version, signal });
+    if (isNew) this.#remember(videoId, probe);
+    return { snapshot, probe };
+  }
+
   async #open(videoId: string): Promise<ServedTitle> {
     const { files, settings, build } = this.#options;
     const source = files.source(videoId);

@@ -224,10 +224,12 @@ export type ShowInfo = {
     };
     /** As a `.nfo` file tells it */
     plot: string | null;
-    /** Address of a small picture; null where there is none */
-    thumbnail: string | null;
-    /** Address of a wide picture; null where there is none */
-    banner: string | null;
+    /** Address of a small picture; takes `w`, its width */
+    thumbnail: string;
+    /** Address of a wide picture; takes `w`, its width */
+    banner: string;
+    /** Address of an upright picture; takes `w`, its width */
+    poster: string;
 };
 export type Version = {
     /** What tells it apart: `Director's Cut 1080p BluRay` */
@@ -289,8 +291,12 @@ export type Episode = {
     title: string;
     /** As a `.nfo` file tells it */
     plot: string | null;
-    /** Address of a picture of the episode; null where there is none */
-    thumbnail: string | null;
+    /** Address of a small picture; takes `w`, its width */
+    thumbnail: string;
+    /** Address of a wide picture; takes `w`, its width */
+    banner: string;
+    /** Address of an upright picture; takes `w`, its width */
+    poster: string;
     /** What is played by those who do not choose: of the best version */
     video_id: string;
     /** Seconds: all parts together; null while nobody has looked into one of them */
@@ -609,6 +615,53 @@ export function getOriginalPlaylist(videoId: string, opts?: Oazapfts.RequestOpts
         status: 500;
         data: Problem;
     }>(`/api/v1/video/${encodeURIComponent(videoId)}/original.m3u`, {
+        ...opts
+    });
+}
+/**
+ * A picture of a show, an episode or a video
+ */
+export function getImage(id: string, kind: "thumbnail" | "banner" | "poster", { w }: {
+    w?: number;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: Blob;
+    } | {
+        status: 206;
+        data: Blob;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 416;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/image/${encodeURIComponent(id)}/${encodeURIComponent(kind)}${QS.query(QS.explode({
+        w
+    }))}`, {
         ...opts
     });
 }

@@ -80,6 +80,9 @@ test('every operation answers as the document says', async (t) => {
   await play(url, film.video_id, options);
   await watch(film, series, options);
   await beSomebody(options);
+  for (const kind of ['thumbnail', 'banner', 'poster'] as const) {
+    await checkedFetch(`${url}/api/v1/image/${film.info.id}/${kind}?w=160`);
+  }
   await ok(api.beginScan(options));
   await ok(api.getScan(options));
   await checkedFetch(`${url}/api/v1/events`, { method: 'HEAD' }); // its body has no end

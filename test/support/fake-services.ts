@@ -22,8 +22,9 @@ export const SHOW: ShowJson = {
     added: '2026-01-01T00:00:00.000Z',
     ids: {},
     plot: null,
-    thumbnail: null,
-    banner: null,
+    thumbnail: `/api/v1/image/${VIDEO}/thumbnail`,
+    banner: `/api/v1/image/${VIDEO}/banner`,
+    poster: `/api/v1/image/${VIDEO}/poster`,
   },
   video_id: VIDEO,
   duration: 12.5,
@@ -109,6 +110,14 @@ const WATCH: Services['watch'] = {
   forget: async (_profile, id) => placeOf(id, 0),
 };
 
+const WATCH_LISTS: Services['watchLists'] = {
+  toContinue: async () => ({ continue: [] }),
+  next: async () => assert.fail(),
+  watched: async () => ({ history: [], next: null }),
+  ofShow: async () => ({ progress: [] }),
+  mark: async () => ({ progress: [] }),
+};
+
 const PROFILES: Services['profiles'] = {
   list: () => [PROFILE],
   find: () => PROFILE,
@@ -116,6 +125,13 @@ const PROFILES: Services['profiles'] = {
   add: (name) => ({ ...PROFILE, name }),
   rename: (profileId, name) => ({ ...PROFILE, profileId, name }),
   remove: () => undefined,
+};
+
+const IMAGES: Services['images'] = {
+  get: async ({ id, kind, width }) => {
+    known(id);
+    return { data: patterned(100), tag: `${kind}-${width}` };
+  },
 };
 
 /** `overrides` replace whole services. */
@@ -153,16 +169,11 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
       return segmentOf(patterned(1000));
     },
   },
+  images: IMAGES,
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
   events: { listen: () => () => undefined },
   watch: WATCH,
-  watchLists: {
-    toContinue: async () => ({ continue: [] }),
-    next: async () => assert.fail(),
-    watched: async () => ({ history: [], next: null }),
-    ofShow: async () => ({ progress: [] }),
-    mark: async () => ({ progress: [] }),
-  },
+  watchLists: WATCH_LISTS,
   profiles: PROFILES,
   page: new Map([
     ['index.html', Buffer.from('<!doctype html>')],

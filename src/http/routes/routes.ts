@@ -3,6 +3,7 @@ import type {
   Catalog,
   Engine,
   Events,
+  Images,
   Playlists,
   Profiles,
   Scan,
@@ -14,6 +15,7 @@ import { apiRoutes } from './api.ts';
 import { engineRoute } from './engine.ts';
 import { eventsRoute } from './events.ts';
 import { healthRoute } from './health.ts';
+import { imageRoute } from './image.ts';
 import { masterRoute } from './master.ts';
 import { mediaPlaylistRoute } from './media-playlist.ts';
 import { metricsRoute } from './metrics.ts';
@@ -32,6 +34,7 @@ export interface Services {
   readonly engine: Engine;
   readonly playlists: Playlists;
   readonly segments: Segments;
+  readonly images: Images;
   readonly scan: Scan;
   readonly events: Events;
   readonly watch: Watch;
@@ -42,14 +45,15 @@ export interface Services {
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
 export const allRoutes = (services: Services): Route[] => {
-  const { catalog, engine, playlists, segments, scan, events, watch, watchLists, profiles, page } =
-    services;
+  const { catalog, engine, playlists, segments, images } = services;
+  const { scan, events, watch, watchLists, profiles, page } = services;
   const documented = [
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
     masterRoute(playlists),
     originalRoute(catalog),
     originalM3uRoute(catalog),
+    imageRoute(images),
     progressRoute(watch, profiles),
     videoRoute(catalog),
     showsRoute(catalog),

@@ -2,8 +2,12 @@
 import { z } from 'zod';
 import { instant, nullable, seconds, videoId } from './json.ts';
 
-const picture = (of: string) =>
-  z.string().nullable().describe(`Address of ${of}; null where there is none`);
+const picture = (of: string) => z.string().describe(`Address of ${of}; takes \`w\`, its width`);
+const pictures = {
+  thumbnail: picture('a small picture'),
+  banner: picture('a wide picture'),
+  poster: picture('an upright picture'),
+};
 const title = z.string().describe('As people call it');
 const name = z.string().describe("The file's own name, without folder and ending");
 
@@ -24,8 +28,7 @@ const SHOW_INFO = z
       .record(z.string(), z.string())
       .describe('Ids of `tmdb`, `imdb` and `tvdb`, where names hold them'),
     plot: z.string().nullable().describe('As a `.nfo` file tells it'),
-    thumbnail: picture('a small picture'),
-    banner: picture('a wide picture'),
+    ...pictures,
   })
   .meta({ id: 'ShowInfo', description: 'What films and series have in common' });
 
@@ -81,7 +84,7 @@ const EPISODE = z
     aired: z.string().nullable().describe('`2019-03-14`, for what is known by its date'),
     title,
     plot: z.string().nullable().describe('As a `.nfo` file tells it'),
-    thumbnail: picture('a picture of the episode'),
+    ...pictures,
     ...playable,
     versions,
   })

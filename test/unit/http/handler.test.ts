@@ -53,6 +53,7 @@ const found = [
   { target: `${media}/audio_aac/12.m4s?v=a-B_1`, type: 'audio/mp4', cache: 'immutable' },
   { target: `${media}/audio_aac/init.mp4?v=a`, type: 'audio/mp4', cache: 'immutable' },
   { target: `${media}/720p_h264/0.ts?v=now&audio=2`, type: 'video/mp2t', cache: 'immutable' },
+  { target: `/api/v1/image/${VIDEO}/poster?w=300`, type: 'image/jpeg', cache: 'no-cache' },
   { target: '/assets/main.0a.js', type: 'text/javascript; charset=utf-8', cache: 'immutable' },
 ];
 
@@ -103,6 +104,8 @@ const refused = [
   { target: `${media}/720p_h264/1.ts?audio=1e3`, code: 'bad_request' },
   { target: `${media}/master.m3u8?container=webm`, code: 'bad_request' },
   { target: `${media}/720p_h264/1.ts?v=old`, code: 'stale_playlist' },
+  { target: `/api/v1/image/${VIDEO}/icon`, code: 'bad_request' },
+  { target: `/api/v1/image/${VIDEO}/poster?w=0`, code: 'bad_request' },
   { target: `${media}/original`, code: 'source_missing' },
 ];
 

@@ -1,0 +1,160 @@
+/** Thumbnails, banners and posters: what lies beside a video, else a good picture of it. */
+import { hash } from 'node:crypto';
+import { HaemaError } from '../../core/errors.ts';
+import type { PictureRequest } from '../../engine/pictures.ts';
+import type { Engine, SourceRef } from '../../engine/types.ts';
+import type { Library } from '../../library/library.ts';
+import type { Artwork } from '../../library/local/artwork.ts';
+import type { Titles } from '../titles.ts';
+import { likelyPlaces, pictureStream } from './places.ts';
+import type { MakePicture, SharedPictures } from './shared-pictures.ts';
+
+export type ImageKind = 'thumbnail' | 'banner' | 'poster';
+
+export interface ImageQuery {
+  /** Of a show, an episode or a video. */
+  readonly id: string;
+  readonly kind: ImageKind;
+  /** Pixels; null: what suits the kind. */
+  readonly width: number | null;
+}
+
+export interface Image {
+  readonly data: Buffer;
+  /** Names the bytes. */
+  readonly tag: string;
+}
+
+/** The pictures that lie beside a show, an episode or a video. */
+export type ArtworkSources = Readonly<Record<keyof Artwork, SourceRef | null>>;
+
+export interface ImagesOptions {
+  readonly engine: Pick<Engine, 'build' | 'picture' | 'traits'>;
+  readonly library: Pick<Library, 'pictured' | 'lastVersion'>;
+  readonly titles: Pick<Titles, 'glance'>;
+  readonly pictures: SharedPictures;
+  readonly artworkOf: (id: string) => ArtworkSources;
+}
+
+/** A few, so that the cache holds few of each picture. */
+const WIDTHS = [160, 320, 480, 640, 960, 1280, 1920];
+
+const DEFAULT_WIDTH: Readonly<Record<ImageKind, number>> = {
+  thumbnail: 480,
+  banner: 1280,
+  poster: 320,
+};
+
+/** Height by width: what is not of this shape is cut. Null: as the picture has it. */
+const SHAPE: Readonly<Record<ImageKind, number | null>> = {
+  thumbnail: null,
+  banner: 2 / 5,
+  poster: 3 / 2,
+};
+
+export class Images {
+  readonly #options: ImagesOptions;
+
+  constructor(options: ImagesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, or what the engine throws */
+  async get({ id, kind, width }: ImageQuery, signal: AbortSignal): Promise<Image> {
+    const videoId = await this.#options.library.pictured(id);
+    const wide = roundedWidth(width ?? DEFAULT_WIDTH[kind]);
+    for (const local of localChoices(this.#options.artworkOf(id), kind)) {
+      const image = await this.#local(local, wide, signal);
+      if (image !== null) return image;
+    }
+    return this.#ofVideo(videoId, kind, wide, signal);
+  }
+
+  /** Null for what cannot be shown: then there is another one. */
+  async #local({ source, shape }: Local, width: number, signal: AbortSignal) {
+    const { engine } = this.#options;
+    try {
+      const { size, mtimeUs } = await engine.traits(source);
+      const version = { size, mtimeUs };
+      const name = this.#name([source.root, source.path, version, width, shape]);
+      const request = { ...STILL, source: { ...source, version }, ...sizeOf(width, shape) };
+      const make: MakePicture = async (given, onStall) =>
+        (await engine.picture(request, given, onStall)).data;
+      return await this.#shared(name, make, signal);
+    } catch (error) {
+      if (error instanceof HaemaError && UNUSABLE.has(error.code)) return null;
+      throw error;
+    }
+  }
+
+  #ofVideo(videoId: string, kind: ImageKind, width: number, signal: AbortSignal): Promise<Image> {
+    const { engine, library, titles } = this.#options;
+    const make: MakePicture = async (given, onStall) => {
+      const { snapshot, probe } = await titles.glance(videoId, given);
+      const stream = pictureStream(probe);
+      const size = sizeOf(width, SHAPE[kind]);
+      const request = { stream, origin: probe.origin, ...likelyPlaces(probe), ...size, columns: 0 };
+      return snapshot.read(
+        async (source) => (await engine.picture({ ...request, source }, given, onStall)).data,
+      );
+    };
+    const name = this.#name([videoId, library.lastVersion(videoId), kind, width]);
+    return this.#shared(name, make, signal);
+  }
+
+  async #shared(name: string, make: MakePicture, signal: AbortSignal): Promise<Image> {
+    return { data: await this.#options.pictures.get(name, make, signal), tag: name };
+  }
+
+  #name(of: readonly unknown[]): string {
+    const { build } = this.#options.engine;
+    return hash('sha256', JSON.stringify([build, ...of]), 'base64url').slice(0, 16);
+  }
+}
+
+interface Local {
+  readonly source: SourceRef;
+  readonly shape: number | null;
+}
+
+const STILL: Omit<PictureRequest, 'source' | 'width' | 'height'> = {
+  stream: null,
+  origin: 0,
+  times: new Float64Array(),
+  seeks: new Float64Array(),
+  columns: 0,
+};
+
+/** Gone since, or no picture. */
+const UNUSABLE: ReadonlySet<string> = new Set([
+  'SOURCE_MISSING',
+  'SOURCE_CHANGED',
+  'MEDIA_INVALID',
+  'MEDIA_CRASHES',
+]);
+
+/** A picture that was made for the purpose keeps its shape. */
+const localChoices = (artwork: ArtworkSources, kind: ImageKind): Local[] => {
+  const whole = (source: SourceRef | null): Local[] =>
+    source === null ? [] : [{ source, shape: null }];
+  const { fanart } = artwork;
+  switch (kind) {
+    case 'poster':
+      return whole(artwork.poster);
+    case 'thumbnail':
+      return [...whole(artwork.thumbnail), ...whole(fanart)];
+    case 'banner':
+      return [
+        ...whole(artwork.banner),
+        ...(fanart === null ? [] : [{ source: fanart, shape: SHAPE.banner }]),
+      ];
+  }
+};
+
+const roundedWidth = (asked: number): number =>
+  WIDTHS.find((width) => width >= asked) ?? WIDTHS.at(-1) ?? asked;
+
+const sizeOf = (width: number, shape: number | null) => ({
+  width,
+  height: shape === null ? 0 : 2 * Math.round((width * shape) / 2),
+});

@@ -1,0 +1,43 @@
+/** Which key pictures of a video are looked at. Pure. */
+import { HaemaError } from '../../core/errors.ts';
+import type { Ticks } from '../../core/ticks.ts';
+import type { PictureRequest } from '../../engine/pictures.ts';
+import type { MediaIndex, Probe } from '../../engine/types.ts';
+import { keyFrame, keyFrameAt, videoOf } from '../title.ts';
+
+/** How far into a film, in the order in which they are looked at; the last ones are seldom. */
+const LIKELY = [0.2, 0.35, 0.1, 0.5, 0.05, 0.28, 0.42, 0.15, 0.57, 0.72, 0.9];
+
+type Places = Pick<PictureRequest, 'times' | 'seeks'>;
+
+/** Of which the best is to be shown. */
+export const likelyPlaces = ({ index, duration }: Probe): Places =>
+  placesOf(
+    index,
+    LIKELY.map((part) => Math.round(part * duration)),
+    true,
+  );
+
+/** The key picture that is on the screen, or the last one before it, at each of these times. */
+export const placesAt = ({ index }: Probe, times: readonly Ticks[]): Places =>
+  placesOf(index, times, false);
+
+const placesOf = (index: MediaIndex, times: readonly Ticks[], distinct: boolean): Places => {
+  const none = new Float64Array();
+  if (index.keyframes.length === 0) return { times: Float64Array.from(times), seeks: none };
+  const keys = times.flatMap((time) => keyFrameAt(index, time) ?? keyFrame(index, 0) ?? []);
+  const wanted = distinct
+    ? keys.filter((key, at) => keys.findIndex(({ time }) => time === key.time) === at)
+    : keys;
+  return {
+    times: Float64Array.from(wanted, ({ time }) => time),
+    seeks: Float64Array.from(wanted, ({ seek }) => seek),
+  };
+};
+
+/** @throws NOT_FOUND for a file without pictures */
+export const pictureStream = (probe: Probe): number => {
+  const video = videoOf(probe);
+  if (video === null) throw new HaemaError('NOT_FOUND', 'this file has no pictures');
+  return video.index;
+};
