@@ -38,6 +38,7 @@ import { Events } from './stream/events.ts';
 import { Inits } from './stream/inits.ts';
 import { Images } from './stream/pictures/images.ts';
 import { SharedPictures } from './stream/pictures/shared-pictures.ts';
+import { Trickplay } from './stream/pictures/trickplay.ts';
 import { PlaylistService } from './stream/playlist-service.ts';
 import { ScanReport } from './stream/scan-report.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
@@ -198,7 +199,8 @@ const picturesOf = (
   const pictures = new SharedPictures(cache, scheduler);
   const artworkOf = () => NO_SOURCES;
   const images = new Images({ engine, library, titles, pictures, artworkOf });
-  return { services: { images }, stop: () => pictures.stop() };
+  const trickplay = new Trickplay({ engine, titles, pictures });
+  return { services: { images, trickplay }, stop: () => pictures.stop() };
 };
 
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {

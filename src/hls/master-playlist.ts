@@ -48,6 +48,16 @@ export interface MasterPlaylist {
   readonly audio: readonly AudioMedia[];
   /** Whether every segment starts with an IDR. */
   readonly independent: boolean;
+  /** Small pictures for seeking. */
+  readonly images: ImageStream | null;
+}
+
+/** One EXT-X-IMAGE-STREAM-INF (Roku's extension, which other players pass over). */
+export interface ImageStream {
+  readonly uri: string;
+  readonly bandwidth: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 export const masterPlaylist = (playlist: MasterPlaylist): string => {
@@ -61,9 +71,18 @@ export const masterPlaylist = (playlist: MasterPlaylist): string => {
   for (const variant of playlist.variants) {
     lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant))}`, variant.uri);
   }
+  if (playlist.images !== null) lines.push(imageLine(playlist.images));
   lines.push('');
   return lines.join('\n');
 };
+
+const imageLine = ({ uri, bandwidth, width, height }: ImageStream): string =>
+  `#EXT-X-IMAGE-STREAM-INF:${attributes([
+    ['BANDWIDTH', String(bandwidth)],
+    ['RESOLUTION', `${width}x${height}`],
+    ['CODECS', quoted('jpeg')],
+    ['URI', quoted(uri)],
+  ])}`;
 
 const groupLines = (group: readonly AudioMedia[]): string[] => {
   const names = distinct(group.map(({ name }) => harmless(name)));

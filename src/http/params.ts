@@ -74,6 +74,13 @@ const width = whole(1, 9999, 'w is a number of pixels from 1 to 9999')
   .transform((sent) => sent ?? null)
   .describe('Pixels, rounded up to one of a few widths; nothing is enlarged');
 
+const sheet = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,5})\.jpg$/, 'sheets are named like 12.jpg')
+  .transform((name) => Number.parseInt(name, 10))
+  .describe('Sheet n, counted from 0: `<n>.jpg`');
+
+export const SHEET = z.object({ videoId, sheet, v: version });
 export const IMAGE = z.object({ id: pictured, kind: imageKind, w: width });
 export const VIDEO = z.object({ videoId });
 export const SHOWS = z.object({ kind, sort, limit, cursor, search });

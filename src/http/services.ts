@@ -6,6 +6,7 @@ import type { PageQuery } from '../library/shows/page.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
 import type { Events as AllEvents } from '../stream/events.ts';
 import type { Images as AllImages } from '../stream/pictures/images.ts';
+import type { Trickplay as AllTiles } from '../stream/pictures/trickplay.ts';
 import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { ScanReport } from '../stream/scan-report.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
@@ -22,6 +23,7 @@ export type WatchLists = Pick<AllWatchLists, 'toContinue' | 'next' | 'watched' |
 export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'rename' | 'remove'>;
 export type EngineFacts = ReturnType<Engine['now']>;
 export type Images = Pick<AllImages, 'get'>;
+export type Trickplay = Pick<AllTiles, 'playlist' | 'track' | 'sheet'>;
 export type Playlists = Pick<PlaylistService, 'master' | 'media'>;
 
 /** A file as it lies in the library. */

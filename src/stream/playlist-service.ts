@@ -1,7 +1,9 @@
 /** The playlists of a video, made anew for every request: text, in milliseconds. */
-import { masterPlaylist } from '../hls/master-playlist.ts';
+import { type ImageStream, masterPlaylist } from '../hls/master-playlist.ts';
 import { mediaPlaylist } from '../hls/media-playlist.ts';
+import { tileBandwidth } from '../hls/tiles.ts';
 import type { Inits } from './inits.ts';
+import { tilesOf } from './pictures/trickplay.ts';
 import { boundariesOf, type Choice, effective, offersCopy, refusal, type Title } from './title.ts';
 import type { Titles } from './titles.ts';
 import { audioMedia, pictureFacts, pictureVariants, soundVariant } from './variants.ts';
@@ -35,6 +37,7 @@ export class PlaylistService {
       variants,
       audio: hasPictures && query.container === 'fmp4' ? audioMedia(title, query) : [],
       independent: title.copy?.cuts.independent !== false || !offersCopy(title, query.container),
+      images: imagesOf(title),
     });
   }
 
@@ -58,6 +61,12 @@ export class PlaylistService {
     return all.flatMap((facts) => pictureVariants(title, facts, query));
   }
 }
+
+const imagesOf = (title: Title): ImageStream | null => {
+  const grid = tilesOf(title);
+  if (grid === null) return null;
+  return { uri: 'trickplay/images.m3u8', bandwidth: tileBandwidth(grid), ...grid.size };
+};
 
 /** The default track alone: players would take several for rungs of one ladder. */
 const sounds = (title: Title, query: MasterQuery) =>

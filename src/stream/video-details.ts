@@ -27,8 +27,15 @@ export const videoDetails = async ({ videoId, title }: ServedTitle, inits: Inits
     })),
     renditions: await renditions(title, inits),
     audio_tracks: title.audioTracks.map(audioTrack),
+    trickplay: videoOf(probe) === null ? null : trickplay(videoId),
   };
 };
+
+/** Small pictures for seeking. */
+const trickplay = (videoId: string) => ({
+  playlist: `/api/v1/video/${videoId}/trickplay/images.m3u8`,
+  track: `/api/v1/video/${videoId}/trickplay/tiles.vtt`,
+});
 
 export type VideoDetails = Awaited<ReturnType<typeof videoDetails>>;
 

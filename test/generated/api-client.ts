@@ -197,6 +197,13 @@ export type Video = {
     renditions: Rendition[];
     /** Those that can be chosen */
     audio_tracks: AudioTrack[];
+    /** Small pictures for seeking; null for sound alone */
+    trickplay: {
+        /** Address of an image playlist */
+        playlist: string;
+        /** Address of a WebVTT track */
+        track: string;
+    } | null;
     /** Addresses of master playlists */
     playlists: {
         /** MPEG-TS, for every player */
@@ -421,6 +428,127 @@ export type Engine = {
         until: string;
     }[];
 };
+/**
+ * Pictures for seeking, as an image playlist
+ */
+export function getTilePlaylist(videoId: string, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: string;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/trickplay/images.m3u8`, {
+        ...opts
+    });
+}
+/**
+ * Pictures for seeking, as a WebVTT track
+ */
+export function getTileTrack(videoId: string, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: string;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/trickplay/tiles.vtt`, {
+        ...opts
+    });
+}
+/**
+ * A sheet of pictures for seeking
+ */
+export function getTileSheet(videoId: string, sheet: string, { v }: {
+    v?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: Blob;
+    } | {
+        status: 206;
+        data: Blob;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 416;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/trickplay/${encodeURIComponent(sheet)}${QS.query(QS.explode({
+        v
+    }))}`, {
+        ...opts
+    });
+}
 /**
  * The HLS playlist of one rendition, whole from its first segment to its last
  */

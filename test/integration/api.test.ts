@@ -36,6 +36,9 @@ const play = async (url: string, videoId: string, options: Options): Promise<voi
     await checkedFetch(`${folder}/original`, init);
   }
   await checkedFetch(`${folder}/${name}/init.mp4?container=fmp4`);
+  assert.match(await ok(api.getTilePlaylist(videoId, options)), /^#EXTM3U/);
+  const sheet = /^0\.jpg\?v=.*(?=#)/m.exec(await ok(api.getTileTrack(videoId, options)))?.[0];
+  await checkedFetch(`${folder}/trickplay/${sheet}`);
   assert.match(await ok(api.getOriginalPlaylist(videoId, options)), /^#EXTM3U/);
 };
 

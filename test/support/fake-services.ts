@@ -44,6 +44,7 @@ const DETAILS: Awaited<ReturnType<Services['catalog']['video']>> = {
   chapters: [],
   renditions: [],
   audio_tracks: [],
+  trickplay: null,
 };
 
 export const ENGINE = {
@@ -134,6 +135,12 @@ const IMAGES: Services['images'] = {
   },
 };
 
+const TRICKPLAY: Services['trickplay'] = {
+  playlist: async () => '#EXTM3U\n',
+  track: async () => 'WEBVTT\n',
+  sheet: async ({ sheet }) => ({ data: patterned(100), tag: `v-${sheet}` }),
+};
+
 /** `overrides` replace whole services. */
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
@@ -170,6 +177,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
     },
   },
   images: IMAGES,
+  trickplay: TRICKPLAY,
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
   events: { listen: () => () => undefined },
   watch: WATCH,

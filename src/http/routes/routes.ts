@@ -8,6 +8,7 @@ import type {
   Profiles,
   Scan,
   Segments,
+  Trickplay,
   Watch,
   WatchLists,
 } from '../services.ts';
@@ -26,6 +27,7 @@ import { progressRoute } from './progress.ts';
 import { scanRoute } from './scan.ts';
 import { segmentRoute } from './segment.ts';
 import { showRoute, showsRoute } from './shows.ts';
+import { trickplayRoutes } from './trickplay.ts';
 import { videoRoute } from './video.ts';
 import { watchingRoutes } from './watching.ts';
 
@@ -35,6 +37,7 @@ export interface Services {
   readonly playlists: Playlists;
   readonly segments: Segments;
   readonly images: Images;
+  readonly trickplay: Trickplay;
   readonly scan: Scan;
   readonly events: Events;
   readonly watch: Watch;
@@ -45,9 +48,10 @@ export interface Services {
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
 export const allRoutes = (services: Services): Route[] => {
-  const { catalog, engine, playlists, segments, images } = services;
+  const { catalog, engine, playlists, segments, images, trickplay } = services;
   const { scan, events, watch, watchLists, profiles, page } = services;
   const documented = [
+    ...trickplayRoutes(trickplay),
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
     masterRoute(playlists),

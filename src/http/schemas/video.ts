@@ -98,6 +98,13 @@ export const VIDEO_DETAILS = z
     chapters: z.array(CHAPTER).describe('In order'),
     renditions: z.array(RENDITION).describe('The copy first, then what is made, largest first'),
     audio_tracks: z.array(AUDIO_TRACK).describe('Those that can be chosen'),
+    trickplay: z
+      .object({
+        playlist: z.string().describe('Address of an image playlist'),
+        track: z.string().describe('Address of a WebVTT track'),
+      })
+      .nullable()
+      .describe('Small pictures for seeking; null for sound alone'),
     playlists: z
       .object({
         ts: z.string().describe('MPEG-TS, for every player'),

@@ -29,6 +29,7 @@ test('masterPlaylist: muxed sound', () => {
     variants: [variant],
     audio: [],
     independent: true,
+    images: { uri: 'trickplay/images.m3u8', bandwidth: 11_520, width: 320, height: 180 },
   });
   assert.equal(
     text,
@@ -39,6 +40,8 @@ test('masterPlaylist: muxed sound', () => {
       '#EXT-X-STREAM-INF:BANDWIDTH=7000000,AVERAGE-BANDWIDTH=6000000,' +
         'CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=23.976,VIDEO-RANGE=SDR',
       '720p_h264/stream.m3u8',
+      '#EXT-X-IMAGE-STREAM-INF:BANDWIDTH=11520,RESOLUTION=320x180,CODECS="jpeg",' +
+        'URI="trickplay/images.m3u8"',
       '',
     ].join('\n'),
   );
@@ -50,7 +53,13 @@ test('masterPlaylist: hostile and equal names of tracks', () => {
     name,
     isDefault: index === 0,
   }));
-  const text = masterPlaylist({ container: 'fmp4', variants: [grouped], audio, independent: true });
+  const text = masterPlaylist({
+    container: 'fmp4',
+    variants: [grouped],
+    audio,
+    independent: true,
+    images: null,
+  });
   HLS.setOptions({ strictMode: true });
   const parsed = HLS.parse(text);
   assert.ok(parsed.isMasterPlaylist);
@@ -68,7 +77,13 @@ test('masterPlaylist: the default and the first track of each other language are
     name: `Track ${index}`,
     isDefault: index === 1,
   }));
-  const text = masterPlaylist({ container: 'fmp4', variants: [grouped], audio, independent: true });
+  const text = masterPlaylist({
+    container: 'fmp4',
+    variants: [grouped],
+    audio,
+    independent: true,
+    images: null,
+  });
   const chosen = [...text.matchAll(/AUTOSELECT=(YES|NO)/g)].map(([, word]) => word);
   assert.deepEqual(chosen, ['NO', 'YES', 'YES', 'NO', 'YES']);
   const named = [...text.matchAll(/LANGUAGE="([^"]*)"/g)].map(([, word]) => word);
@@ -77,6 +92,12 @@ test('masterPlaylist: the default and the first track of each other language are
 
 test('masterPlaylist: sound alone has no picture', () => {
   const alone = { ...variant, picture: null, codecs: ['mp4a.40.2'] };
-  const text = masterPlaylist({ container: 'ts', variants: [alone], audio: [], independent: true });
+  const text = masterPlaylist({
+    container: 'ts',
+    variants: [alone],
+    audio: [],
+    independent: true,
+    images: null,
+  });
   assert.doesNotMatch(text, /RESOLUTION|FRAME-RATE|VIDEO-RANGE/);
 });

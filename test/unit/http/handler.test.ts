@@ -54,6 +54,13 @@ const found = [
   { target: `${media}/audio_aac/init.mp4?v=a`, type: 'audio/mp4', cache: 'immutable' },
   { target: `${media}/720p_h264/0.ts?v=now&audio=2`, type: 'video/mp2t', cache: 'immutable' },
   { target: `/api/v1/image/${VIDEO}/poster?w=300`, type: 'image/jpeg', cache: 'no-cache' },
+  {
+    target: `${media}/trickplay/images.m3u8`,
+    type: 'application/vnd.apple.mpegurl',
+    cache: 'no-cache',
+  },
+  { target: `${media}/trickplay/tiles.vtt`, type: 'text/vtt; charset=utf-8', cache: 'no-cache' },
+  { target: `${media}/trickplay/0.jpg?v=a`, type: 'image/jpeg', cache: 'immutable' },
   { target: '/assets/main.0a.js', type: 'text/javascript; charset=utf-8', cache: 'immutable' },
 ];
 
@@ -104,6 +111,7 @@ const refused = [
   { target: `${media}/720p_h264/1.ts?audio=1e3`, code: 'bad_request' },
   { target: `${media}/master.m3u8?container=webm`, code: 'bad_request' },
   { target: `${media}/720p_h264/1.ts?v=old`, code: 'stale_playlist' },
+  { target: `${media}/trickplay/00.jpg`, code: 'bad_request' },
   { target: `/api/v1/image/${VIDEO}/icon`, code: 'bad_request' },
   { target: `/api/v1/image/${VIDEO}/poster?w=0`, code: 'bad_request' },
   { target: `${media}/original`, code: 'source_missing' },
