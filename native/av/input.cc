@@ -9,6 +9,7 @@ extern "C" {
 #include <utility>
 #include <vector>
 
+#include "av/mp4_other_tables.h"
 #include "av/opening_cache.h"
 
 namespace haema::av {
@@ -141,7 +142,7 @@ void Input::openContext(const CancelToken& token) {
   if (source_->size() == 0) throw Error(Code::kMediaInvalid, "the file is empty");
   const Lease lease(*this, token);
   openDemuxer(token);
-  if (analysis_ == Analysis::kHeaders && headersSuffice()) return;
+  if (needsNoAnalysis() && headersSuffice()) return;
   if (analysis_ != Analysis::kDescription) return analyse({});
   const std::vector<int> streams = streamsToDescribe();
   analyse(streams);
@@ -168,11 +169,9 @@ void Input::openDemuxer(const CancelToken& token) {
   context_->format_whitelist = checkAllocated(av_strdup(kDemuxers), "demuxer list");
   context_->protocol_whitelist = checkAllocated(av_strdup("none"), "protocol list");
   // Else the tail of a TS is read, more and more of it, until every stream shows up there.
-  context_->skip_estimate_duration_from_pts = analysis_ == Analysis::kHeaders;
+  context_->skip_estimate_duration_from_pts = needsNoAnalysis();
   source_->beginOpening(token);
-  excerpt_ = analysis_ == Analysis::kDescription
-                 ? excerptMp4(reader(), static_cast<uint64_t>(size()), kLongMovie, token)
-                 : Mp4Excerpt{};
+  excerpt_ = excerptFor(token);
   // Else TS is analysed from behind its first PMT, where a broadcast's rate comes out wrong, and
   // the streams of its other programs are found late.
   AVDictionary* options = nullptr;
@@ -185,6 +184,13 @@ void Input::openDemuxer(const CancelToken& token) {
     const auto cut = excerpt_.bitRates.find(static_cast<uint32_t>(stream->id));
     if (cut != excerpt_.bitRates.end()) stream->codecpar->bit_rate = cut->second;
   }
+}
+
+Mp4Excerpt Input::excerptFor(const CancelToken& token) {
+  const auto length = static_cast<uint64_t>(size());
+  if (analysis_ == Analysis::kDescription) return excerptMp4(reader(), length, kLongMovie, token);
+  if (analysis_ == Analysis::kPictures) return withoutSoundTables(reader(), length, token);
+  return {};
 }
 
 AVStream* Input::stream(int index) const {

@@ -39,6 +39,8 @@ enum class Analysis {
   /// For streams that were analysed before: nothing is read where the container's headers name the
   /// codecs and its packets carry their times; else as kFull.
   kHeaders,
+  /// As kHeaders; in MP4 nothing is learnt of sound, which cannot be read then.
+  kPictures,
 };
 
 /// A demuxer, pooled between jobs: one job at a time, which lends its token with `Lease`.
@@ -120,6 +122,10 @@ class Input {
  private:
   Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis);
   void openDemuxer(const CancelToken& token);
+  Mp4Excerpt excerptFor(const CancelToken& token);
+  bool needsNoAnalysis() const noexcept {
+    return analysis_ == Analysis::kHeaders || analysis_ == Analysis::kPictures;
+  }
   void analyse(std::span<const int> described);
   std::vector<int> streamsToDescribe() const;
   bool describe(std::vector<int> streams);

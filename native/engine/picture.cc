@@ -33,7 +33,7 @@ constexpr int64_t kLargePixels = int64_t{4096} * 2304;
 
 std::unique_ptr<av::Input> openInput(const PictureRequest& request, const av::CancelToken& token) {
   const auto& [root, path, version] = request.source;
-  return av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token);
+  return av::Input::open(av::File::open(root, path, version), av::Analysis::kPictures, token);
 }
 
 void finish(av::FrameHandle& frame, Picture& picture) {

@@ -214,6 +214,22 @@ void testStills() {
   CHECK(codeOf(stillRequest(folder, "none.jpg")) == av::Code::kSourceMissing);
 }
 
+/// libav knows of sound in MP4, and of none of its packets.
+void testSoundIsLeftUnread() {
+  const test::Folder folder;
+  test::writeClip(folder.at("clip.mp4"), {.frames = 3'000, .gop = 250});
+  const engine::PictureRequest request = requestFor(folder, "clip.mp4");
+  const auto soundOf = [&](av::Analysis analysis) {
+    const auto input =
+        av::Input::open(av::File::open(folder.path(), "clip.mp4", std::nullopt), analysis, {});
+    CHECK_EQ(input->context()->nb_streams, 2U);
+    return avformat_index_get_entries_count(input->stream(1));
+  };
+  CHECK(soundOf(av::Analysis::kHeaders) > 1'000);
+  CHECK_EQ(soundOf(av::Analysis::kPictures), 0);
+  CHECK_EQ(engine::makePicture(request, {}).width, 192);
+}
+
 void testRefusals() {
   const test::Folder folder;
   test::writeClip(folder.at("clip.mp4"), {.gop = 25});
@@ -242,6 +258,7 @@ int main() {
   testBest();
   testShapes();
   testStills();
+  testSoundIsLeftUnread();
   testRefusals();
   return test::report();
 }
