@@ -13,6 +13,7 @@ const TIMED = 'TIMEFORMAT="%R %U %S"; { time "$@" 2>&4; } 4>&2 2>&3';
 interface Ended {
   readonly command: string;
   readonly stdout: string;
+  readonly stderr: string;
   readonly whole: { readonly wallMs: number; readonly cpuMs: number };
 }
 
@@ -25,20 +26,23 @@ const run = (command: readonly string[], input = ''): Ended => {
     maxBuffer: 2 ** 26,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
-  const [, stdout = '', stderr, times = ''] = output as (string | undefined)[];
+  const [, stdout = '', stderr = '', times = ''] = output as (string | undefined)[];
   if (status !== 0) {
     throw new Error(`${command.join(' ')}: ${stderr}`);
   }
   const [real = 0, user = 0, system = 0] = times.trim().split(' ').map(Number);
   const whole = { wallMs: real * 1000, cpuMs: (user + system) * 1000 };
   const node = command[0] === process.execPath ? ['node', ...command.slice(1)] : command;
-  return { command: node.join(' '), stdout, whole };
+  return { command: node.join(' '), stdout, stderr, whole };
 };
 
-/** A whole process, from its start to its end. */
-export const runWhole = (command: readonly string[], more: () => Sample = () => ({})): Measured => {
-  const { command: text, whole } = run(command);
-  return { command: text, sample: { ...whole, ...more() } };
+/** A whole process, from its start to its end. `more`: of what it has said on standard error. */
+export const runWhole = (
+  command: readonly string[],
+  more: (said: string) => Sample = () => ({}),
+): Measured => {
+  const { command: text, whole, stderr } = run(command);
+  return { command: text, sample: { ...whole, ...more(stderr) } };
 };
 
 export const HAEMA = [process.execPath, 'bin/haema'] as const;

@@ -13,6 +13,7 @@ import { copy } from './cases/copy.ts';
 import { far } from './cases/far.ts';
 import { films } from './cases/films.ts';
 import { hdr } from './cases/hdr.ts';
+import { thumbnails, trickplay } from './cases/pictures.ts';
 import { probe } from './cases/probe.ts';
 import { search } from './cases/search.ts';
 import { bytes, sequence } from './cases/sequence.ts';
@@ -23,6 +24,7 @@ import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
   ...{ probe, cold, copy, far, sequence, bytes, children, hdr },
+  ...{ thumbnails, trickplay },
   ...{ serve, films, 'first-playlist': firstPlaylist, start, search },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;

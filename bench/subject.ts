@@ -7,12 +7,19 @@ import { totalmem } from 'node:os';
 import { SILENT } from '../src/core/log.ts';
 import { createChildEngine } from '../src/engine/children/engine.ts';
 import { createEngine } from '../src/engine/engine.ts';
+import type { PictureRequest } from '../src/engine/pictures.ts';
 import type { Engine, SegmentRequest, SourceRef } from '../src/engine/types.ts';
 import { openTitle, segmentRequest } from '../src/stream/title.ts';
 import { wholeSegment } from '../src/stream/whole-segment.ts';
 import { boundariesOf, copyRequests, cutsOf } from '../test/support/copies.ts';
 import type { Sample } from './comparison.ts';
 import { median } from './stats.ts';
+
+/** As JSON holds it. */
+export interface PlainPictures extends Omit<PictureRequest, 'times' | 'seeks'> {
+  readonly times: readonly number[];
+  readonly seeks: readonly number[];
+}
 
 export type Task =
   | { readonly what: 'probe'; readonly source: SourceRef }
@@ -24,6 +31,7 @@ export type Task =
       /** Only until the first part of a large one is there. */
       readonly part?: true;
     }
+  | { readonly what: 'pictures'; readonly requests: readonly PlainPictures[] }
   | {
       readonly what: 'sequence';
       readonly source: SourceRef;
@@ -64,11 +72,26 @@ const perform = async (engine: Engine, task: Task): Promise<Sample> => {
       const { bytesRead, framesDecoded } = stats;
       return { bytes: data.length, bytesRead, framesDecoded };
     }
+    case 'pictures':
+      return pictures(engine, task.requests);
     case 'sequence':
       return sequence(engine, task);
     case 'latency':
       return latency(engine, task);
   }
+};
+
+/** One after the other. */
+const pictures = async (engine: Engine, requests: readonly PlainPictures[]): Promise<Sample> => {
+  let [bytes, bytesRead, framesDecoded] = [0, 0, 0];
+  for (const { times, seeks, ...request } of requests) {
+    const places = { times: Float64Array.from(times), seeks: Float64Array.from(seeks) };
+    const made = await engine.picture({ ...request, ...places });
+    bytes += made.data.length;
+    bytesRead += made.bytesRead;
+    framesDecoded += made.framesDecoded;
+  }
+  return { bytes, bytesRead, framesDecoded };
 };
 
 /** The same segment by both engines in turns, each time in the other order. */

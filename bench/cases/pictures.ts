@@ -69,7 +69,7 @@ const sheets = (title: Title, scratch: string): Comparison => {
   const grid = tilesOf(title);
   if (grid === null) throw new Error('a film without pictures');
   const { interval, size } = grid;
-  const from = Math.min(3000, toSeconds(title.probe.duration) - STRETCH);
+  const from = Math.max(0, Math.min(3000, toSeconds(title.probe.duration) - STRETCH));
   const wanted = [0, 1].map((sheet) =>
     sheetTimes(grid, sheet).map((time) => time + fromSeconds(Math.floor(from / 300) * 300)),
   );
