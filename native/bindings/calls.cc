@@ -95,10 +95,11 @@ Napi::Value callInspect(const Napi::CallbackInfo& info) {
 
 Napi::Value callPicture(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
+  State& state = stateOf(env);
   return startJob(
-      env, stateOf(env),
-      [request = readPictureRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::makePicture(request, token);
+      env, state,
+      [&state, request = readPictureRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::makePicture(request, state.pool, token);
       },
       kToJs);
 }

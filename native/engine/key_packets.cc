@@ -18,14 +18,14 @@ constexpr Ticks kNearStart = 10 * av::kTicksPerSecond;
 
 }  // namespace
 
-KeyPackets::KeyPackets(std::unique_ptr<av::Input> input, int stream, Ticks origin)
+KeyPackets::KeyPackets(std::unique_ptr<av::Input> input, const PictureSpec& spec)
     : input_(std::move(input)),
-      index_(stream),
-      stream_(input_->stream(stream)),
+      index_(spec.stream),
+      stream_(input_->stream(spec.stream)),
       described_{av::copyParameters(stream_->codecpar), stream_->time_base,
                  av::orientationOf(stream_), stream_->sample_aspect_ratio},
-      origin_(origin),
-      clock_(ByteSeeker::suits(*input_) ? clockBeside(*input_, stream) : -1) {
+      origin_(spec.origin),
+      clock_(ByteSeeker::suits(*input_) ? clockBeside(*input_, spec.stream) : -1) {
   const AVCodecParameters* parameters = stream_->codecpar;
   if (parameters->codec_type != AVMEDIA_TYPE_VIDEO) {
     throw av::Error(av::Code::kBadRequest, "this stream is no video");

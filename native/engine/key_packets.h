@@ -6,7 +6,7 @@
 
 #include "av/orientation.h"
 #include "engine/byte_seeker.h"
-#include "engine/segment.h"
+#include "engine/video_source.h"
 
 namespace haema::engine {
 
@@ -30,9 +30,16 @@ struct KeyPacket {
   Ticks time = av::kNoTicks;  ///< from presentation zero
 };
 
+struct PictureSpec {
+  int stream;
+  Ticks origin;  ///< presentation zero in container ticks
+  bool operator==(const PictureSpec&) const = default;
+};
+
+/// An input that stays open between the pictures of a file. One job at a time.
 class KeyPackets {
  public:
-  KeyPackets(std::unique_ptr<av::Input> input, int stream, Ticks origin);
+  KeyPackets(std::unique_ptr<av::Input> input, const PictureSpec& spec);
 
   /// The key picture of the place, or, without an index, one near it. Nothing where there is none.
   std::optional<KeyPacket> read(const PicturePlace& place, const av::CancelToken& token);
@@ -41,6 +48,7 @@ class KeyPackets {
 
   const KeyStream& stream() const noexcept { return described_; }
   av::Input& input() noexcept { return *input_; }
+  size_t memory() const { return input_->memory() + seeker_.memory(); }
 
  private:
   void select();

@@ -31,9 +31,9 @@ constexpr size_t kMostLanes = 4;
 /// Of larger ones fewer are decoded at a time.
 constexpr int64_t kLargePixels = int64_t{4096} * 2304;
 
-std::unique_ptr<av::Input> openInput(const PictureRequest& request, const av::CancelToken& token) {
+SourceKey keyOf(const PictureRequest& request, const av::File& file) {
   const auto& [root, path, version] = request.source;
-  return av::Input::open(av::File::open(root, path, version), av::Analysis::kPictures, token);
+  return {root, path, file.version(), PictureSpec{request.stream, request.origin}};
 }
 
 void finish(av::FrameHandle& frame, Picture& picture) {
@@ -215,6 +215,12 @@ class Sheet {
   std::exception_ptr failure_;
 };
 
+Picture makeFrom(const PictureRequest& request, KeyPackets& packets, const av::CancelToken& token) {
+  const av::Input::Lease lease(packets.input(), token);
+  return request.columns > 0 ? Sheet(request, packets, token).make()
+                             : makeBest(request, packets, token);
+}
+
 void validate(const PictureRequest& request) {
   const auto fits = [](int length) { return length >= 2 && length <= kLargest && length % 2 == 0; };
   const bool ofStream = request.stream >= 0;
@@ -231,15 +237,24 @@ void validate(const PictureRequest& request) {
 
 }  // namespace
 
-Picture makePicture(const PictureRequest& request, const av::CancelToken& token) {
+Picture makePicture(const PictureRequest& request, SourcePool& pool, const av::CancelToken& token) {
   validate(request);
   if (request.stream < 0) return makeStill(request, token);
-  KeyPackets packets(openInput(request, token), request.stream, request.origin);
-  const av::Input::Lease lease(packets.input(), token);
-  Picture picture = request.columns > 0 ? Sheet(request, packets, token).make()
-                                        : makeBest(request, packets, token);
-  packets.input().file()->ensureUnchanged();
-  picture.bytesRead = packets.input().bytesRead();
+  const auto& [root, path, version] = request.source;
+  // Opened even when a pooled source will be used: it tells whether the path still is that version.
+  av::File file = av::File::open(root, path, version);
+  SourceKey key = keyOf(request, file);
+  std::unique_ptr<KeyPackets> packets = pool.takePictures(key);
+  const uint64_t before = packets ? packets->input().bytesRead() : 0;
+  if (!packets) {
+    packets = std::make_unique<KeyPackets>(
+        av::Input::open(std::move(file), av::Analysis::kPictures, token),
+        std::get<PictureSpec>(key.spec));
+  }
+  Picture picture = makeFrom(request, *packets, token);
+  packets->input().file()->ensureUnchanged();
+  picture.bytesRead = packets->input().bytesRead() - before;
+  pool.give(std::move(key), std::move(packets));
   return picture;
 }
 

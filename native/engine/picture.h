@@ -28,6 +28,6 @@ struct Picture {
 };
 
 /// Throws av::Error: kMediaInvalid where not one of the places has a picture.
-Picture makePicture(const PictureRequest& request, const av::CancelToken& token);
+Picture makePicture(const PictureRequest& request, SourcePool& pool, const av::CancelToken& token);
 
 }  // namespace haema::engine

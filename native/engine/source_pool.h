@@ -12,6 +12,7 @@
 #include "engine/audio_copy.h"
 #include "engine/audio_source.h"
 #include "engine/cut_source.h"
+#include "engine/key_packets.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
@@ -22,7 +23,7 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec> spec;
+  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec> spec;
   bool operator==(const SourceKey&) const = default;
 };
 
@@ -39,6 +40,7 @@ class SourcePool {
                                          const av::CancelToken& token);
   std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
   std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
+  std::unique_ptr<KeyPackets> takePictures(const SourceKey& key);
   /// An idle source: one that goes on with that part of the run that begins at `start` before any
   /// other, but none with which somebody else goes on.
   std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start, uint32_t part);
@@ -74,7 +76,8 @@ class SourcePool {
     SourceKey key;
     size_t bytes;
     std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
-                 std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>>
+                 std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>,
+                 std::unique_ptr<KeyPackets>>
         source;
   };
   using Entries = std::list<Entry>;  // the last used first

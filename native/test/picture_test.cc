@@ -57,9 +57,14 @@ engine::PictureRequest requestFor(const test::Folder& folder, const std::string&
   return request;
 }
 
+engine::Picture made(const engine::PictureRequest& request, const av::CancelToken& token = {}) {
+  engine::SourcePool pool(test::kWarm);
+  return engine::makePicture(request, pool, token);
+}
+
 av::Code codeOf(const engine::PictureRequest& request, const av::CancelToken& token = {}) {
   try {
-    engine::makePicture(request, token);
+    made(request, token);
   } catch (const av::Error& error) {
     return error.code();
   }
@@ -80,7 +85,7 @@ void testTiles() {
     request.width = 96;
     request.height = 54;
     request.columns = 4;
-    const engine::Picture picture = engine::makePicture(request, {});
+    const engine::Picture picture = made(request);
     CHECK_EQ(picture.width, 4 * 96);
     CHECK_EQ(picture.height, 2 * 54);
     CHECK_EQ(picture.framesDecoded, uint64_t{6});
@@ -103,7 +108,7 @@ void testTilesWithoutIndex() {
   request.width = 96;
   request.height = 54;
   request.columns = 2;
-  const av::FrameHandle sheet = seen(folder, engine::makePicture(request, {}));
+  const av::FrameHandle sheet = seen(folder, made(request));
   CHECK_EQ(numberAt(sheet.get(), 0, 0, 96, 54), 0);
   const int later = numberAt(sheet.get(), 96, 0, 96, 54);
   CHECK_EQ(later, 100);
@@ -126,30 +131,30 @@ void testBest() {
   test::writeClip(folder.at("clip.mp4"), {.gop = 25, .luma = byFrame(openingOf)});
   engine::PictureRequest request = requestFor(folder, "clip.mp4");
   CHECK_EQ(request.places.size(), size_t{6});
-  const engine::Picture picture = engine::makePicture(request, {});
+  const engine::Picture picture = made(request);
   CHECK(picture.time >= 4 * kSecond - 3'600);
   CHECK_EQ(picture.framesDecoded, uint64_t{5});  // the first good one ends the search
   request.places.resize(4);
-  CHECK(engine::makePicture(request, {}).time >= 2 * kSecond - 3'600);  // a logo is more than black
+  CHECK(made(request).time >= 2 * kSecond - 3'600);  // a logo is more than black
   request.places.resize(2);
-  const av::FrameHandle black = seen(folder, engine::makePicture(request, {}));
+  const av::FrameHandle black = seen(folder, made(request));
   CHECK(lumaAt(black.get(), 96, 54) < 8);
 }
 
 void testShapes() {
   const test::Folder folder;
-  const auto made = [&](const Clip& clip, int width, int height) {
+  const auto madeOf = [&](const Clip& clip, int width, int height) {
     test::writeClip(folder.at("clip.mp4"), clip);
     engine::PictureRequest request = requestFor(folder, "clip.mp4");
     request.width = width;
     request.height = height;
-    return engine::makePicture(request, {});
+    return made(request);
   };
   const auto sizeOf = [](const engine::Picture& p) { return std::pair(p.width, p.height); };
   const Clip plain{.frames = 10}, wide{.frames = 10, .aspect = {4, 3}};
   const Clip turned{.frames = 10, .rotation = -90};
   const auto isOf = [&](const Clip& clip, int width, int height, std::pair<int, int> size) {
-    CHECK(sizeOf(made(clip, width, height)) == size);
+    CHECK(sizeOf(madeOf(clip, width, height)) == size);
   };
   isOf(plain, 96, 0, {96, 54});
   isOf(plain, 1920, 0, {192, 108});  // never enlarged
@@ -159,7 +164,7 @@ void testShapes() {
   isOf(plain, 400, 600, {72, 108});
   isOf(turned, 40, 60, {40, 60});
   // The bars above are on the left of the turned picture; those of frame 0 are all dark.
-  const av::FrameHandle frame = seen(folder, made(turned, 54, 0));
+  const av::FrameHandle frame = seen(folder, madeOf(turned, 54, 0));
   const int left = lumaAt(frame.get(), 8, 6);
   CHECK(left > 40 && left < 60);
   CHECK(lumaAt(frame.get(), 40, 6) > 100);
@@ -196,7 +201,7 @@ void testStills() {
   const test::Folder folder;
   const av::Bytes png = halfTransparent();
   write(folder.at("half.png"), png);
-  const engine::Picture picture = engine::makePicture(stillRequest(folder, "half.png"), {});
+  const engine::Picture picture = made(stillRequest(folder, "half.png"));
   const av::FrameHandle frame = seen(folder, picture);
   CHECK_EQ(frame->width, 32);
   CHECK(lumaAt(frame.get(), 8, 16) < 8);
@@ -227,7 +232,27 @@ void testSoundIsLeftUnread() {
   };
   CHECK(soundOf(av::Analysis::kHeaders) > 1'000);
   CHECK_EQ(soundOf(av::Analysis::kPictures), 0);
-  CHECK_EQ(engine::makePicture(request, {}).width, 192);
+  CHECK_EQ(made(request).width, 192);
+}
+
+/// The same pictures, and nothing of the container is read again.
+void testWarm() {
+  for (const char* muxer : {"mp4", "matroska", "mpegts"}) {
+    const test::Folder folder;
+    test::writeClip(folder.at("clip"), {.muxer = muxer, .gop = 25});
+    engine::PictureRequest request = requestFor(folder, "clip");
+    if (request.places.empty()) request.places = {{kSecond, std::nullopt}};
+    engine::SourcePool pool(test::kWarm);
+    const engine::Picture cold = engine::makePicture(request, pool, {});
+    CHECK_EQ(pool.count(), size_t{1});
+    const engine::Picture warm = engine::makePicture(request, pool, {});
+    CHECK_EQ(pool.count(), size_t{1});
+    CHECK(cold.data == warm.data && cold.time == warm.time);
+    std::filesystem::resize_file(folder.at("clip"), 1'000);
+    engine::PictureRequest changed = request;
+    changed.source.version = av::FileVersion{1, 1};
+    CHECK(codeOf(changed) == av::Code::kSourceChanged);
+  }
 }
 
 void testRefusals() {
@@ -259,6 +284,7 @@ int main() {
   testShapes();
   testStills();
   testSoundIsLeftUnread();
+  testWarm();
   testRefusals();
   return test::report();
 }
