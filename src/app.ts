@@ -37,6 +37,7 @@ import { EngineReport } from './stream/engine-report.ts';
 import { Events } from './stream/events.ts';
 import { Inits } from './stream/inits.ts';
 import { Images } from './stream/pictures/images.ts';
+import { localPictures } from './stream/pictures/local-pictures.ts';
 import { SharedPictures } from './stream/pictures/shared-pictures.ts';
 import { Trickplay } from './stream/pictures/trickplay.ts';
 import { PlaylistService } from './stream/playlist-service.ts';
@@ -53,9 +54,6 @@ export interface App {
   /** Answers what is in hand, for five seconds at most, and lets go of everything. */
   stop(): Promise<void>;
 }
-
-/** Pictures beside videos are not looked for yet. */
-const NO_SOURCES = { poster: null, fanart: null, banner: null, thumbnail: null };
 
 /** Segments that are asked for again within minutes: a few viewers' buffers. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
@@ -197,7 +195,7 @@ const picturesOf = (
   scheduler: Scheduler,
 ) => {
   const pictures = new SharedPictures(cache, scheduler);
-  const artworkOf = () => NO_SOURCES;
+  const artworkOf = (id: string, season: number | null) => localPictures(library, id, season);
   const images = new Images({ engine, library, titles, pictures, artworkOf });
   const trickplay = new Trickplay({ engine, titles, pictures });
   return { services: { images, trickplay }, stop: () => pictures.stop() };

@@ -69,6 +69,10 @@ const pictured = id.describe('Of a show, an episode or a video');
 const imageKind = z
   .enum(['thumbnail', 'banner', 'poster'], 'pictures are a thumbnail, a banner and a poster')
   .describe('In the shape of the video, 5:2 or 2:3; what lies beside the video keeps its own');
+const season = whole(0, 9999, 'season is a number')
+  .optional()
+  .transform((sent) => sent ?? null)
+  .describe('Of a series: a picture of this season of it');
 const width = whole(1, 9999, 'w is a number of pixels from 1 to 9999')
   .optional()
   .transform((sent) => sent ?? null)
@@ -81,7 +85,7 @@ const sheet = z
   .describe('Sheet n, counted from 0: `<n>.jpg`');
 
 export const SHEET = z.object({ videoId, sheet, v: version });
-export const IMAGE = z.object({ id: pictured, kind: imageKind, w: width });
+export const IMAGE = z.object({ id: pictured, kind: imageKind, season, w: width });
 export const VIDEO = z.object({ videoId });
 export const SHOWS = z.object({ kind, sort, limit, cursor, search });
 export const SHOW = z.object({ showId: id.describe('Of a show: the `id` of its `info`') });

@@ -8,10 +8,11 @@ import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
 import { discRefusal } from './discs.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
+import type { Place } from './identify.ts';
 import { Listings, type Touched } from './listings.ts';
 import { NfoReader } from './local/nfo-reader.ts';
 import { NfoShelf } from './local/nfo-shelf.ts';
-import { NO_PICTURES, Pictures, type ShowPictures } from './local/pictures.ts';
+import { Pictures, type ShowPictures } from './local/pictures.ts';
 import type { MediaFacts } from './media-facts.ts';
 import { Quiet } from './quiet.ts';
 import type { Root } from './roots.ts';
@@ -19,7 +20,7 @@ import { type LookOutcome, type ScanOutcome, scan } from './scan.ts';
 import { Search, type SearchQuery } from './search/search.ts';
 import { inOrder } from './shows/orders.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
-import { picturedVideo } from './shows/pictured.ts';
+import { picturedShow, picturedVideo } from './shows/pictured.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
 
@@ -235,18 +236,23 @@ export class Library {
     for (const listener of this.#renamed) listener();
   }
 
-  /** Pictures that lie beside the files, of a show or an episode by its id. */
+  /** Pictures that lie beside the files, of a show, an episode or a video by its id. */
   async artworkOf(id: string): Promise<ShowPictures> {
-    const { byId, byEpisode } = await this.#shelf.now();
-    const show = byId.get(id);
-    if (show !== undefined) return this.#pictures.ofShow(show);
-    const video = byEpisode.get(id)?.versions[0]?.videoIds[0];
-    return video === undefined ? NO_PICTURES : this.#pictures.ofVideo(video);
+    const shelved = await this.#shelf.now();
+    const show = picturedShow(shelved, id);
+    if (show !== null) return this.#pictures.ofShow(show);
+    return this.#pictures.ofVideo(picturedVideo(shelved, id, null) ?? id);
   }
 
   /** @throws NOT_FOUND */
   async seasonArtwork(showId: string, season: number): Promise<ShowPictures> {
     return this.#pictures.ofSeason(await this.show(showId), season);
+  }
+
+  /** Where such a picture is to be read; null while its folder is not served. */
+  pictureFile({ root, path }: Place): SourceRef | null {
+    const folder = this.#roots.get(root);
+    return folder === undefined || this.#left.away.has(root) ? null : { root: folder.path, path };
   }
 
   /** Fulfils when all that the last look has found was read. */
@@ -276,9 +282,12 @@ export class Library {
     return show;
   }
 
-  /** The video whose pictures stand for a show, an episode or a video. @throws NOT_FOUND */
-  async pictured(id: string): Promise<string> {
-    return picturedVideo(await this.#shelf.now(), id) ?? this.#row(id).videoId;
+  /**
+   * The video whose pictures stand for a show, one season of it, an episode or a video.
+   * @throws NOT_FOUND
+   */
+  async pictured(id: string, season: number | null): Promise<string> {
+    return picturedVideo(await this.#shelf.now(), id, season) ?? this.#row(id).videoId;
   }
 
   /** Where a video belongs; null for one whose file is gone, and for what is in no show. */

@@ -749,7 +749,8 @@ export function getOriginalPlaylist(videoId: string, opts?: Oazapfts.RequestOpts
 /**
  * A picture of a show, an episode or a video
  */
-export function getImage(id: string, kind: "thumbnail" | "banner" | "poster", { w }: {
+export function getImage(id: string, kind: "thumbnail" | "banner" | "poster", { season, w }: {
+    season?: number;
     w?: number;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -788,6 +789,7 @@ export function getImage(id: string, kind: "thumbnail" | "banner" | "poster", { 
         status: 504;
         data: Problem;
     }>(`/api/v1/image/${encodeURIComponent(id)}/${encodeURIComponent(kind)}${QS.query(QS.explode({
+        season,
         w
     }))}`, {
         ...opts

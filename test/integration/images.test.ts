@@ -6,7 +6,7 @@ import { createEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import type { ShowJson } from '../../src/stream/show-json.ts';
 import { json, listed, serveFolder } from '../support/app.ts';
-import { clip } from '../support/clips.ts';
+import { clip, FOLDER, makeClip } from '../support/clips.ts';
 import { jpegSize, lumaOf, type Size } from '../support/jpeg.ts';
 
 /** Of the engine in this process, and how often it was asked for a picture. */
@@ -91,4 +91,43 @@ test('there is no picture of sound, of what is no film, and of nothing', async (
   assert.equal(await refusal(ids['Song']), '404 not_found');
   assert.equal(await refusal(ids['Text']), '422 media_invalid');
   assert.equal(await refusal('aaaaaaaaaaaaaaaa'), '404 not_found');
+});
+
+/** 400 by 600 pixels of nothing but this light. */
+const plainPoster = (light: number): string => {
+  const shade = light.toString(16).padStart(2, '0').repeat(3);
+  const args = ['-f', 'lavfi', '-i', `color=c=0x${shade}:s=400x600`, '-frames:v', '1'];
+  return makeClip(FOLDER, 'poster.jpg', args);
+};
+
+test('pictures that lie beside films and seasons go first, in the asked width', async (t) => {
+  const fill = (films: string): void => {
+    for (const folder of ['Film (2001)', 'Show']) mkdirSync(join(films, folder));
+    copyFileSync(clip('numbered.mp4'), join(films, 'Film (2001)', 'Film.mp4'));
+    copyFileSync(plainPoster(200), join(films, 'Film (2001)', 'poster.jpg'));
+    copyFileSync(clip('numbered.mp4'), join(films, 'Show', 'S01E01.mp4'));
+    copyFileSync(plainPoster(100), join(films, 'Show', 'season01-poster.jpg'));
+    writeFileSync(join(films, 'Show', 'poster.jpg'), 'this is no picture');
+  };
+  const { url } = await serveFolder(t, fill);
+  const ids = await listed(url, 2);
+  const shows = (await json(`${url}/api/v1/shows`)) as ShowJson[];
+  const [film, series] = shows.map(({ info }) => `${url}${info.poster}?w=160`);
+  const lightOf = async (address: string): Promise<number | null> => {
+    const { body } = await picture(address);
+    assert.deepEqual(jpegSize(body), { width: 160, height: 240 });
+    const luma = lumaOf(body);
+    const [least, most] = [Math.min(...luma), Math.max(...luma)];
+    return most - least < 4 ? Math.round((least + most) / 2) : null;
+  };
+  const isAbout = (light: number | null, wanted: number): boolean =>
+    light !== null && Math.abs(light - wanted) < 4;
+  assert.ok(isAbout(await lightOf(film ?? ''), 200));
+  assert.ok(isAbout(await lightOf(`${url}/api/v1/image/${ids['Film']}/poster?w=160`), 200));
+  assert.ok(isAbout(await lightOf(`${series}&season=1`), 100));
+  const { response, body } = await picture(`${series}`);
+  assert.equal(response.status, 200); // of the first episode
+  const luma = lumaOf(body);
+  assert.ok(luma.some((light) => light < 8) && luma.some((light) => light > 247));
+  assert.equal((await picture(`${series}&season=2`)).response.status, 404);
 });

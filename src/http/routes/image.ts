@@ -9,8 +9,8 @@ export const imageRoute = (images: Images): Route => ({
   path: '/api/v1/image/:id/:kind',
   sharing: 'media',
   answer: async (call) => {
-    const { id, kind, w: width } = read(IMAGE, call);
-    const { data, tag } = await images.get({ id, kind, width }, call.client.signal);
+    const { w: width, ...query } = read(IMAGE, call);
+    const { data, tag } = await images.get({ ...query, width }, call.client.signal);
     return { type: JPEG, body: data, tag, cache: 'no-cache', ranges: true };
   },
   docs: {

@@ -15,6 +15,8 @@ export interface ImageQuery {
   /** Of a show, an episode or a video. */
   readonly id: string;
   readonly kind: ImageKind;
+  /** Of a series; null: all of it. */
+  readonly season: number | null;
   /** Pixels; null: what suits the kind. */
   readonly width: number | null;
 }
@@ -25,7 +27,7 @@ export interface Image {
   readonly tag: string;
 }
 
-/** The pictures that lie beside a show, an episode or a video. */
+/** The pictures that lie beside a show, a season, an episode or a video. */
 export type ArtworkSources = Readonly<Record<keyof Artwork, SourceRef | null>>;
 
 export interface ImagesOptions {
@@ -33,7 +35,7 @@ export interface ImagesOptions {
   readonly library: Pick<Library, 'pictured' | 'lastVersion'>;
   readonly titles: Pick<Titles, 'glance'>;
   readonly pictures: SharedPictures;
-  readonly artworkOf: (id: string) => ArtworkSources;
+  readonly artworkOf: (id: string, season: number | null) => Promise<ArtworkSources>;
 }
 
 /** A few, so that the cache holds few of each picture. */
@@ -60,10 +62,11 @@ export class Images {
   }
 
   /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, or what the engine throws */
-  async get({ id, kind, width }: ImageQuery, signal: AbortSignal): Promise<Image> {
-    const videoId = await this.#options.library.pictured(id);
+  async get({ id, kind, season, width }: ImageQuery, signal: AbortSignal): Promise<Image> {
+    const videoId = await this.#options.library.pictured(id, season);
     const wide = roundedWidth(width ?? DEFAULT_WIDTH[kind]);
-    for (const local of localChoices(this.#options.artworkOf(id), kind)) {
+    const artwork = await this.#options.artworkOf(id, season);
+    for (const local of localChoices(artwork, kind)) {
       const image = await this.#local(local, wide, signal);
       if (image !== null) return image;
     }

@@ -73,11 +73,11 @@ const imagesWith = (artwork: Partial<ArtworkSources>) => {
       },
     },
     pictures: pictures(),
-    artworkOf: () => ({ ...NONE, ...artwork }),
+    artworkOf: async () => ({ ...NONE, ...artwork }),
   });
   const get = async (kind: 'thumbnail' | 'banner' | 'poster') => {
     const { signal } = new AbortController();
-    return (await images.get({ id: 'a', kind, width: 320 }, signal)).data.toString();
+    return (await images.get({ id: 'a', kind, season: null, width: 320 }, signal)).data.toString();
   };
   return { asked, get };
 };
