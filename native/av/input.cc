@@ -20,6 +20,8 @@ constexpr int kBufferBytes = 64 * 1024;
 /// What may be read to learn the streams' parameters.
 constexpr int64_t kProbeBytes = 8 * 1024 * 1024;
 constexpr int64_t kAnalyzeMicroseconds = 6 * AV_TIME_BASE;
+/// Where its decoder learns the rest from the pictures that it is given.
+constexpr int64_t kPicturesProbeBytes = 1024 * 1024;
 /// A movie header of fewer bytes is not worth cutting.
 constexpr size_t kLongMovie = 128 * 1024;
 /// Fansubbed films carry a hundred fonts as attachments, each a stream.
@@ -143,6 +145,7 @@ void Input::openContext(const CancelToken& token) {
   const Lease lease(*this, token);
   openDemuxer(token);
   if (needsNoAnalysis() && headersSuffice()) return;
+  if (analysis_ == Analysis::kPictures) context_->probesize = kPicturesProbeBytes;
   if (analysis_ != Analysis::kDescription) return analyse({});
   const std::vector<int> streams = streamsToDescribe();
   analyse(streams);

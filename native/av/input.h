@@ -39,7 +39,8 @@ enum class Analysis {
   /// For streams that were analysed before: nothing is read where the container's headers name the
   /// codecs and its packets carry their times; else as kFull.
   kHeaders,
-  /// As kHeaders; in MP4 nothing is learnt of sound, which cannot be read then.
+  /// As kHeaders, else after little reading: what a decoder finds out by itself may be missing, and
+  /// streams that are found late. In MP4 nothing is learnt of sound, which cannot be read then.
   kPictures,
 };
 

@@ -32,10 +32,11 @@ av::DecoderOptions optionsFor(const KeyStream& stream, const av::PictureSize& si
 
 }  // namespace
 
-KeyDecoder::KeyDecoder(const KeyStream& stream, const av::PictureSize& size)
+KeyDecoder::KeyDecoder(const KeyStream& stream, const av::PictureSize& size, bool exact)
     : look_(lookOf(stream)),
       size_(size),
-      decoder_(stream.parameters.get(), stream.timeBase, optionsFor(stream, size)) {}
+      decoder_(stream.parameters.get(), stream.timeBase,
+               exact ? av::DecoderOptions{.alone = true} : optionsFor(stream, size)) {}
 
 bool KeyDecoder::decode(const KeyPacket& key) {
   decoder_.flush();

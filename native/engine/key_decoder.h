@@ -1,4 +1,4 @@
-// Decodes key pictures, each by itself, and brings them into the asked size.
+// Decodes key pictures, by themselves or with what follows, and brings them into the asked size.
 #pragma once
 
 #include <optional>
@@ -11,10 +11,18 @@ namespace haema::engine {
 
 class KeyDecoder {
  public:
-  KeyDecoder(const KeyStream& stream, const av::PictureSize& size);
+  /// `exact`: for pictures that others refer to, too; nothing is left out of them.
+  KeyDecoder(const KeyStream& stream, const av::PictureSize& size, bool exact = false);
 
   /// Whether the packets hold a sound picture, which is the first such one.
   bool decode(const KeyPacket& key);
+  /// Begins with a key picture whose followers will be sent, too.
+  void begin() noexcept { decoder_.flush(); }
+  void send(const AVPacket* packet) { decoder_.send(packet); }
+  /// Whether a sound picture is there that is shown at `from` (of the stream's time) or later.
+  bool next(int64_t from) { return receive(from); }
+  /// When that is shown; AV_NOPTS_VALUE where nobody says.
+  int64_t shownAt() const noexcept { return frame_->pts; }
   /// The picture that was decoded last, sound or not, in the asked size; false where there is none.
   bool take(av::FrameHandle& target);
   uint64_t framesDecoded() const noexcept { return framesDecoded_; }

@@ -13,6 +13,9 @@ constexpr int kMaxPackets = 1'500;
 /// About two seconds.
 constexpr size_t kPacketsToRecover = 50;
 
+/// Other places may have one that is nearer.
+constexpr uint64_t kMostBytes = 2'000'000;
+
 /// Up to here the first picture will do where none was found.
 constexpr Ticks kNearStart = 10 * av::kTicksPerSecond;
 
@@ -43,43 +46,50 @@ void KeyPackets::select() {
 }
 
 std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, const av::CancelToken& token) {
-  return read(place, count_, token);
+  return read(place, {count_, place.seek.has_value()}, token);
+}
+
+std::optional<KeyPacket> KeyPackets::readNear(const PicturePlace& place,
+                                              const av::CancelToken& token) {
+  return read(place, {count_, true, place.seek ? UINT64_MAX : kMostBytes}, token);
 }
 
 std::optional<KeyPacket> KeyPackets::readOn(const PicturePlace& place,
                                             const av::CancelToken& token) {
-  return read(place, kPacketsToRecover, token);
+  return read(place, {kPacketsToRecover, place.seek.has_value()}, token);
 }
 
-std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, size_t count,
+std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, const Taking& taking,
                                           const av::CancelToken& token) {
   const bool found = place.time > 0 && seek(place, token);
   if (found) {
-    auto key = take(place, count, token);
+    auto key = take(place, taking, token);
     if (key || place.time > kNearStart) return key;
   }
   restart(token);
-  return take(place, count, token);
+  return take(place, {taking.count, taking.first}, token);
 }
 
 /// Where no index has led to it, the key picture is the last one before the place, as far as that
 /// is near to where reading began.
-std::optional<KeyPacket> KeyPackets::take(const PicturePlace& place, size_t count,
+std::optional<KeyPacket> KeyPackets::take(const PicturePlace& place, const Taking& taking,
                                           const av::CancelToken& token) {
   KeyPacket key;
+  const uint64_t before = input_->bytesRead();
   for (int i = 0; i < kMaxPackets || key.packets.empty(); ++i) {
+    if (key.packets.empty() && input_->bytesRead() - before > taking.mostBytes) break;
     av::PacketHandle packet = next(token);
     if (!packet) break;
     const bool begun = !key.packets.empty();
     const Ticks stamp = av::toTicks(packet->pts, stream_->time_base);
     const Ticks time = stamp == av::kNoTicks ? place.time : stamp - origin_;
     const bool isKey = packet->flags & AV_PKT_FLAG_KEY || (!begun && i >= kMaxPackets);
-    if (isKey && begun && !place.seek && time <= place.time) key = {};
+    if (isKey && begun && !taking.first && time <= place.time) key = {};
     if (isKey && key.packets.empty()) key.time = time;
-    const bool more = key.packets.size() < count;
+    const bool more = key.packets.size() < taking.count;
     if (more && (isKey || !key.packets.empty())) key.packets.push_back(std::move(packet));
-    const bool whole = key.packets.size() >= count;
-    if (whole && (place.seek || time >= place.time)) break;
+    const bool whole = key.packets.size() >= taking.count;
+    if (whole && (taking.first || time >= place.time)) break;
   }
   return key.packets.empty() ? std::nullopt : std::optional(std::move(key));
 }

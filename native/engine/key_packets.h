@@ -43,20 +43,31 @@ class KeyPackets {
 
   /// The key picture of the place, or, without an index, one near it. Nothing where there is none.
   std::optional<KeyPacket> read(const PicturePlace& place, const av::CancelToken& token);
+  /// As `read`; without an index any key picture near the place will do, which takes less reading.
+  std::optional<KeyPacket> readNear(const PicturePlace& place, const av::CancelToken& token);
+  /// What follows in the stream; nothing at its end.
+  av::PacketHandle readNext(const av::CancelToken& token) { return next(token); }
   /// With as much behind it as makes a picture of one that is refreshed bit by bit.
   std::optional<KeyPacket> readOn(const PicturePlace& place, const av::CancelToken& token);
 
   const KeyStream& stream() const noexcept { return described_; }
+  /// Presentation zero in container ticks.
+  Ticks origin() const noexcept { return origin_; }
   av::Input& input() noexcept { return *input_; }
   size_t memory() const { return input_->memory() + seeker_.memory(); }
 
  private:
   void select();
-  std::optional<KeyPacket> read(const PicturePlace& place, size_t count,
+  struct Taking {
+    size_t count;                     ///< of packets
+    bool first;                       ///< the first key picture that is met will do
+    uint64_t mostBytes = UINT64_MAX;  ///< that are read before one is met
+  };
+  std::optional<KeyPacket> read(const PicturePlace& place, const Taking& taking,
                                 const av::CancelToken& token);
   bool seek(const PicturePlace& place, const av::CancelToken& token);
   void restart(const av::CancelToken& token);
-  std::optional<KeyPacket> take(const PicturePlace& place, size_t count,
+  std::optional<KeyPacket> take(const PicturePlace& place, const Taking& taking,
                                 const av::CancelToken& token);
   av::PacketHandle next(const av::CancelToken& token);
 

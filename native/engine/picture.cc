@@ -12,8 +12,8 @@ extern "C" {
 
 #include "av/jpeg.h"
 #include "av/still.h"
+#include "engine/best_picture.h"
 #include "engine/key_decoder.h"
-#include "engine/picture_score.h"
 
 namespace haema::engine {
 
@@ -22,10 +22,6 @@ namespace {
 /// JPEG holds no more either way, and more is not asked for.
 constexpr int kLargest = 8192;
 constexpr size_t kMostPlaces = 400;
-
-/// Looked at before what was found is compared; the others are for films that begin in the dark.
-constexpr size_t kUsualPlaces = 5;
-constexpr double kPoorScore = 0.05;
 
 constexpr size_t kMostLanes = 4;
 /// Of larger ones fewer are decoded at a time.
@@ -58,42 +54,6 @@ Picture makeStill(const PictureRequest& request, const av::CancelToken& token) {
   finish(frame, picture);
   picture.framesDecoded = 1;
   picture.bytesRead = file.bytesRead();
-  return picture;
-}
-
-/// The time of the picture; nothing where there is none.
-std::optional<Ticks> decodeAt(const PicturePlace& place, KeyPackets& packets, KeyDecoder& decoder,
-                              av::FrameHandle& frame, const av::CancelToken& token) {
-  auto key = packets.read(place, token);
-  if (key && !decoder.decode(*key)) {
-    key = packets.readOn(place, token);
-    if (key) decoder.decode(*key);
-  }
-  return key && decoder.take(frame) ? std::optional(key->time) : std::nullopt;
-}
-
-Picture makeBest(const PictureRequest& request, KeyPackets& packets, const av::CancelToken& token) {
-  KeyDecoder decoder(packets.stream(), {request.width, request.height});
-  Picture picture;
-  av::FrameHandle frame, best;
-  double most = -1;
-  for (size_t i = 0; i < request.places.size(); ++i) {
-    if (most >= kGoodScore || (i >= kUsualPlaces && most >= kPoorScore)) break;
-    const auto time = decodeAt(request.places[i], packets, decoder, frame, token);
-    if (!time) continue;
-    const double score = request.places.size() == 1 ? 1 : scoreOf(frame.get());
-    if (score <= most) continue;
-    most = score;
-    picture.time = *time;
-    std::swap(best, frame);
-  }
-  if (!best) {
-    const auto first = decodeAt({0, std::nullopt}, packets, decoder, best, token);
-    if (!first) refuse();
-    picture.time = *first;
-  }
-  finish(best, picture);
-  picture.framesDecoded = decoder.framesDecoded();
   return picture;
 }
 
@@ -215,10 +175,33 @@ class Sheet {
   std::exception_ptr failure_;
 };
 
+std::unique_ptr<KeyPackets> openPackets(const PictureRequest& request,
+                                        const av::CancelToken& token) {
+  const auto open = [&](av::Analysis analysis) {
+    const auto& [root, path, version] = request.source;
+    auto input = av::Input::open(av::File::open(root, path, version), analysis, token);
+    return std::make_unique<KeyPackets>(std::move(input),
+                                        PictureSpec{request.stream, request.origin});
+  };
+  try {
+    return open(av::Analysis::kPictures);
+  } catch (const av::Error& error) {
+    if (error.code() != av::Code::kBadRequest) throw;
+  }
+  return open(av::Analysis::kHeaders);  // a stream that is found late
+}
+
 Picture makeFrom(const PictureRequest& request, KeyPackets& packets, const av::CancelToken& token) {
   const av::Input::Lease lease(packets.input(), token);
-  return request.columns > 0 ? Sheet(request, packets, token).make()
-                             : makeBest(request, packets, token);
+  if (request.columns > 0) return Sheet(request, packets, token).make();
+  BestPicture search(packets, {request.width, request.height}, token);
+  auto found = search.among(request.places);
+  if (!found) refuse();
+  Picture picture;
+  picture.time = found->time;
+  finish(found->frame, picture);
+  picture.framesDecoded = search.framesDecoded();
+  return picture;
 }
 
 void validate(const PictureRequest& request) {
@@ -242,14 +225,13 @@ Picture makePicture(const PictureRequest& request, SourcePool& pool, const av::C
   if (request.stream < 0) return makeStill(request, token);
   const auto& [root, path, version] = request.source;
   // Opened even when a pooled source will be used: it tells whether the path still is that version.
-  av::File file = av::File::open(root, path, version);
+  const av::File file = av::File::open(root, path, version);
   SourceKey key = keyOf(request, file);
   std::unique_ptr<KeyPackets> packets = pool.takePictures(key);
   const uint64_t before = packets ? packets->input().bytesRead() : 0;
   if (!packets) {
-    packets = std::make_unique<KeyPackets>(
-        av::Input::open(std::move(file), av::Analysis::kPictures, token),
-        std::get<PictureSpec>(key.spec));
+    packets = openPackets(request, token);
+    key = keyOf(request, *packets->input().file());
   }
   Picture picture = makeFrom(request, *packets, token);
   packets->input().file()->ensureUnchanged();

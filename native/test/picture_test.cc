@@ -136,9 +136,51 @@ void testBest() {
   CHECK_EQ(picture.framesDecoded, uint64_t{5});  // the first good one ends the search
   request.places.resize(4);
   CHECK(made(request).time >= 2 * kSecond - 3'600);  // a logo is more than black
-  request.places.resize(2);
-  const av::FrameHandle black = seen(folder, made(request));
-  CHECK(lumaAt(black.get(), 96, 54) < 8);
+}
+
+/// A second of black, and then a scene; there is one key picture.
+int darkStartOf(int frame, int x, int y) { return frame < 25 ? 16 : openingOf(frame + 100, x, y); }
+
+int blackOf(int, int, int) { return 16; }
+
+void testDarkKeyPictures() {
+  for (const char* muxer : {"mp4", "matroska", "mpegts"}) {
+    const test::Folder folder;
+    test::writeClip(folder.at("dark"), {.muxer = muxer, .luma = byFrame(darkStartOf)});
+    engine::PictureRequest request = requestFor(folder, "dark");
+    if (request.places.empty()) request.places = {{kSecond, std::nullopt}};
+    CHECK_EQ(request.places.size(), size_t{1});
+    const engine::Picture picture = made(request);
+    CHECK(picture.time >= kSecond - 3'600);
+    CHECK(lumaAt(seen(folder, picture).get(), 150, 90) > 30);
+    test::writeClip(folder.at("black"), {.muxer = muxer, .gop = 25, .luma = byFrame(blackOf)});
+    request = requestFor(folder, "black");
+    if (request.places.empty()) request.places = {{kSecond, std::nullopt}};
+    CHECK(lumaAt(seen(folder, made(request)).get(), 150, 90) < 8);
+  }
+}
+
+int noiseOf(int frame, int x, int y) {
+  auto mixed = static_cast<uint32_t>((frame * 1'000 + y) * 1'000 + x) * 2'654'435'761U;
+  mixed = (mixed ^ mixed >> 15) * 2'246'822'519U;
+  return 40 + static_cast<int>(mixed >> 24) % 160;
+}
+
+/// A good picture of a recording takes little of it.
+void testBytesWithoutIndex() {
+  const test::Folder folder;
+  test::writeClip(folder.at("clip.ts"), {.muxer = "mpegts",
+                                         .frames = 150,
+                                         .gop = 25,
+                                         .width = 480,
+                                         .height = 270,
+                                         .luma = byFrame(noiseOf)});
+  CHECK(std::filesystem::file_size(folder.at("clip.ts")) > 6'000'000);
+  engine::PictureRequest request = requestFor(folder, "clip.ts");
+  for (const Ticks at : {2, 3, 1, 4}) request.places.push_back({at * kSecond, std::nullopt});
+  const engine::Picture picture = made(request);
+  CHECK(picture.bytesRead < 3'000'000);
+  CHECK_EQ(picture.framesDecoded, uint64_t{1});
 }
 
 void testShapes() {
@@ -281,6 +323,8 @@ int main() {
   testTiles();
   testTilesWithoutIndex();
   testBest();
+  testDarkKeyPictures();
+  testBytesWithoutIndex();
   testShapes();
   testStills();
   testSoundIsLeftUnread();

@@ -5,18 +5,26 @@ import type { PictureRequest } from '../../engine/pictures.ts';
 import type { MediaIndex, Probe } from '../../engine/types.ts';
 import { keyFrame, keyFrameAt, videoOf } from '../title.ts';
 
-/** How far into a film, in the order in which they are looked at; the last ones are seldom. */
-const LIKELY = [0.2, 0.35, 0.1, 0.5, 0.05, 0.28, 0.42, 0.15, 0.57, 0.72, 0.9];
+/** How far into a film, in the order in which they are looked at; most of them are seldom. */
+const LIKELY = [
+  ...[0.2, 0.35, 0.1, 0.5, 0.05, 0.28, 0.42, 0.15, 0.57, 0.72, 0.9],
+  ...[0.02, 0.24, 0.39, 0.64, 0.8, 0.08, 0.31, 0.46, 0.53, 0.68, 0.84, 0.95, 0.12, 0.61],
+];
+
+/** Without an index each takes reading. */
+const FEW = 4;
 
 type Places = Pick<PictureRequest, 'times' | 'seeks'>;
 
 /** Of which the best is to be shown. */
-export const likelyPlaces = ({ index, duration }: Probe): Places =>
-  placesOf(
+export const likelyPlaces = ({ index, duration }: Probe): Places => {
+  const parts = index.keyframes.length === 0 ? LIKELY.slice(0, FEW) : LIKELY;
+  return placesOf(
     index,
-    LIKELY.map((part) => Math.round(part * duration)),
+    parts.map((part) => Math.round(part * duration)),
     true,
   );
+};
 
 /** The key picture that is on the screen, or the last one before it, at each of these times. */
 export const placesAt = ({ index }: Probe, times: readonly Ticks[]): Places =>
