@@ -14,6 +14,7 @@ extern "C" {
 #include "av/still.h"
 #include "engine/best_picture.h"
 #include "engine/key_decoder.h"
+#include "sys/background.h"
 
 namespace haema::engine {
 
@@ -193,7 +194,11 @@ std::unique_ptr<KeyPackets> openPackets(const PictureRequest& request,
 
 Picture makeFrom(const PictureRequest& request, KeyPackets& packets, const av::CancelToken& token) {
   const av::Input::Lease lease(packets.input(), token);
-  if (request.columns > 0) return Sheet(request, packets, token).make();
+  if (request.columns > 0) {
+    Picture sheet;
+    sys::inBackground([&] { sheet = Sheet(request, packets, token).make(); });
+    return sheet;
+  }
   BestPicture search(packets, {request.width, request.height}, token);
   auto found = search.among(request.places);
   if (!found) refuse();
