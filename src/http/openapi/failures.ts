@@ -21,7 +21,9 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   MEDIA_CRASHES:
     'The file made the decoder crash or take all memory, twice: it is refused for some ' +
     'minutes',
-  MEDIA_INVALID: 'The bytes are not a video that can be opened or decoded',
+  MEDIA_INVALID:
+    'The bytes are not a video that can be opened or decoded, or its colours cannot be shown by ' +
+    'others than its own players (Dolby Vision profile 5)',
   CANCELLED: 'The caller went away',
   DATABASE_CORRUPT: 'The database is damaged',
   DATABASE_FAILED: 'The database cannot be opened, read or written',
