@@ -28,9 +28,6 @@ interface Root {
   readonly ids: Record<string, string>;
 }
 
-/** Larger ones are none: no plot is that long. */
-const MAX_BYTES = 1024 * 1024;
-
 const KINDS: Readonly<Record<string, Nfo['kind']>> = {
   movie: 'movie',
   tvshow: 'series',
@@ -39,7 +36,6 @@ const KINDS: Readonly<Record<string, Nfo['kind']>> = {
 
 /** One for each episode of a file that holds several; empty for what is no such file. */
 export const parseNfo = (bytes: Uint8Array): Nfo[] => {
-  if (bytes.length > MAX_BYTES) return [];
   const text = decoded(bytes);
   const roots = rootsOf(text);
   const linked = idsInLinks(text);
@@ -148,12 +144,18 @@ const nfoOf = ({ name, texts, ids }: Root): Nfo => {
 const LINKS: Readonly<Record<string, RegExp>> = {
   imdb: /imdb\.com\/title\/(tt\d+)/i,
   tmdb: /themoviedb\.org\/(?:movie|tv)\/(\d+)/i,
-  tvdb: /thetvdb\.com\/\S*?(?:id=|series\/)(\d+)/i,
+  tvdb: /thetvdb\.com\/\S{0,200}?(?:id=|series\/)(\d+)/i,
 };
 
-/** An address alone, or after the XML, says which film or series is meant. */
+const BEGIN = /<(?:movie|tvshow|episodedetails)[\s>]/i;
+const END = /<\/(?:movie|tvshow|episodedetails)\s*>/i;
+
+/**
+ * An address alone, or around the XML, says which film or series is meant. Beginning and end are
+ * looked for one by one: a pattern of both takes seconds where there are many of the one alone.
+ */
 const idsInLinks = (text: string): Record<string, string> => {
-  const outside = text.replace(/<(movie|tvshow|episodedetails)[\s>][\s\S]*<\/\1\s*>/gi, '');
+  const outside = `${text.split(BEGIN, 1)[0]}\n${text.split(END).at(-1)}`;
   const ids: Record<string, string> = {};
   for (const [service, pattern] of Object.entries(LINKS)) {
     const id = pattern.exec(outside)?.[1];

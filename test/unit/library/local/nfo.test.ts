@@ -69,12 +69,24 @@ test('what is broken tells what comes before', () => {
   for (const text of ['', 'a release by SOMEONE', '<html><title>No</title></html>', '<', '<<>>&']) {
     assert.deepEqual(parse(text), [], text);
   }
-  assert.deepEqual(parseNfo(new Uint8Array(2 * 1024 * 1024).fill(60)), []);
 });
 
 test('elements without end take no time', () => {
   const [nfo] = parse(`<movie><title>Up</title>${'<a>'.repeat(150_000)}${'</b>'.repeat(130_000)}`);
   assert.equal(nfo?.title, 'Up');
+});
+
+test('nothing that is repeated takes long, and what is beside it is found', () => {
+  const units = ['<movie>', '</movie', '<movie ', 'thetvdb.com/', '<', 'tt1'];
+  for (const unit of units) {
+    const text = unit.repeat((512 * 1024) / unit.length);
+    const startedAt = performance.now();
+    parse(text);
+    const [nfo] = parse(`<movie><title>Up</title></movie>${text} imdb.com/title/tt1049413`);
+    const ms = performance.now() - startedAt;
+    assert.ok(ms < 1500, `${unit}: ${ms} ms`);
+    assert.deepEqual([nfo?.title, nfo?.ids], ['Up', { imdb: 'tt1049413' }], unit);
+  }
 });
 
 test('other encodings are read', () => {
