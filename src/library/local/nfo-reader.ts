@@ -1,6 +1,7 @@
 /** Reads the `.nfo` files that are new or have changed, in the background and few at a time. */
 import { HaemaError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { inSlices } from '../../core/slices.ts';
 import type { MediaFiles } from '../../engine/types.ts';
 import type { Listings } from '../listings.ts';
 import type { Root } from '../roots.ts';
@@ -31,9 +32,11 @@ export class NfoReader {
   async read(roots: readonly Root[], listings: Listings): Promise<boolean> {
     const { nfos } = this.#options;
     const { revision } = nfos;
-    const unread = roots.flatMap(({ label, path }) =>
-      nfos.update(label, listings.of(label)).map((file) => ({ root: path, file })),
-    );
+    const unread: { readonly root: string; readonly file: NfoFile }[] = [];
+    for (const { label, path } of roots) {
+      const files = await inSlices(nfos.update(label, listings.of(label)));
+      for (const file of files) unread.push({ root: path, file });
+    }
     const queue = unread.values();
     const lane = async (): Promise<void> => {
       for (const { root, file } of queue) await this.#read(root, file);

@@ -1,5 +1,5 @@
 /** What the `.nfo` files of the library tell, kept for as long as each stays the same. */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FileVersion, Listing } from '../../engine/types.ts';
 import { type Db, inTransaction } from '../db.ts';
 import { type Place, placeKey } from '../identify.ts';
@@ -16,11 +16,21 @@ interface Known extends Place, FileVersion {
 
 export interface NfoFile extends Place, FileVersion {}
 
+/** By path of the folder, as one look has found them. */
+type Listings = ReadonlyMap<string, Listing>;
+
+/** Folders or files between two chances to do something else. */
+const STEP = 200;
+
 export class NfoShelf {
   readonly #db: Db;
   readonly #known = new Map<string, Known>();
   /** Of films, by the folder that it lies in. */
   readonly #films = new Map<string, Known>();
+  /** What is to be read, and what could not be. */
+  readonly #unread = new Map<string, NfoFile>();
+  /** By root: folders that are the same objects again have not changed. */
+  readonly #seen = new Map<string, Listings>();
   #revision = 0;
 
   constructor(db: Db) {
@@ -36,21 +46,39 @@ export class NfoShelf {
     return this.#revision;
   }
 
-  /** Forgets what is gone. @returns what is to be read, of folders of a root that is there */
-  update(root: string, listings: ReadonlyMap<string, Listing>): NfoFile[] {
-    const unread: NfoFile[] = [];
+  /**
+   * Forgets what is gone. Yields now and then: there may be a hundred thousand.
+   * @returns what is to be read, of folders of a root
+   */
+  *update(root: string, listings: Listings): Generator<void, NfoFile[]> {
+    const before = this.#seen.get(root);
+    this.#seen.set(root, listings);
+    const isAsBefore = (folder: string): boolean =>
+      listings.has(folder) && listings.get(folder) === before?.get(folder);
     const there = new Set<string>();
+    let count = 0;
     for (const [folder, { nfos }] of listings) {
-      for (const { name, size, mtimeUs } of nfos) {
-        const file = { root, path: join(folder, name), size, mtimeUs };
-        there.add(placeKey(file));
-        const known = this.#known.get(placeKey(file));
-        if (known?.size !== size || known.mtimeUs !== mtimeUs) unread.push(file);
-      }
+      if (++count % STEP === 0) yield;
+      if (isAsBefore(folder)) continue;
+      for (const { name, ...version } of nfos)
+        there.add(this.#see(root, join(folder, name), version));
     }
-    const gone = [...this.#known].filter(([key, it]) => it.root === root && !there.has(key));
-    this.#drop(gone.map(([, it]) => it));
-    return unread;
+    const gone: Place[] = [];
+    for (const file of [...this.#known.values(), ...this.#unread.values()]) {
+      if (++count % STEP === 0) yield;
+      if (file.root !== root || there.has(placeKey(file))) continue;
+      if (!isAsBefore(folderOf(file.path)) && isGone(file.path, listings)) gone.push(file);
+    }
+    this.#drop(gone);
+    return [...this.#unread.values()].filter((file) => file.root === root);
+  }
+
+  #see(root: string, path: string, { size, mtimeUs }: FileVersion): string {
+    const key = placeKey({ root, path });
+    const known = this.#known.get(key);
+    const isKnown = known?.size === size && known.mtimeUs === mtimeUs;
+    if (!isKnown) this.#unread.set(key, { root, path, size, mtimeUs });
+    return key;
   }
 
   keep({ root, path }: Place, { size, mtimeUs }: FileVersion, told: readonly Nfo[]): void {
@@ -78,24 +106,41 @@ export class NfoShelf {
 
   #take(nfo: Known): void {
     this.#known.set(placeKey(nfo), nfo);
+    this.#unread.delete(placeKey(nfo));
     const folder = placeKey({ root: nfo.root, path: folderOf(nfo.path) });
     if (nfo.told[0]?.kind === 'movie') this.#films.set(folder, nfo);
   }
 
-  #drop(gone: readonly Known[]): void {
-    if (gone.length === 0) return;
+  #drop(gone: readonly Place[]): void {
+    for (const file of gone) this.#unread.delete(placeKey(file));
+    const known = gone.flatMap((file) => this.#known.get(placeKey(file)) ?? []);
+    if (known.length === 0) return;
     this.#revision++;
     const statement = this.#db.prepare('DELETE FROM nfos WHERE root = ? AND path = ?');
     inTransaction(this.#db, () => {
-      for (const { root, path } of gone) statement.run(root, path);
+      for (const { root, path } of known) statement.run(root, path);
     });
-    for (const nfo of gone) {
+    for (const nfo of known) {
       this.#known.delete(placeKey(nfo));
       const folder = placeKey({ root: nfo.root, path: folderOf(nfo.path) });
       if (this.#films.get(folder)?.path === nfo.path) this.#films.delete(folder);
     }
   }
 }
+
+/**
+ * Whether what no folder lists is gone. Not where a folder on the way to it could not be looked at:
+ * the next look may find it.
+ */
+const isGone = (path: string, listings: Listings): boolean => {
+  for (let at = path; at !== ''; at = folderOf(at)) {
+    const around = listings.get(folderOf(at));
+    if (around === undefined) continue;
+    const { folders, unread } = around;
+    return !(at === path ? unread : folders).includes(basename(at));
+  }
+  return false;
+};
 
 const folderOf = (path: string): string => {
   const folder = dirname(path);
