@@ -91,17 +91,26 @@ export class NfoShelf {
     this.#revision++;
   }
 
-  /** What is told of a file: of itself, and of the series that lives in this folder. */
+  /**
+   * What is told of a file: of itself, and of the film or series that lives in the folder `home`.
+   * `movie.nfo` and `tvshow.nfo` in folders of many tell of one of them, and nobody knows which.
+   */
   telling({ root, path }: Place, home: string | null): Telling {
     const folder = folderOf(path);
     const at = (name: string) => this.#known.get(placeKey({ root, path: name }))?.told ?? null;
-    const own = at(`${path.replace(/\.[^./]*$/, '')}.nfo`) ?? at(join(folder, 'movie.nfo'));
-    const isHome = home !== null && home === folder;
-    const film = isHome ? this.#films.get(placeKey({ root, path: folder })) : undefined;
-    const series = [home ?? folder, folder, folderOf(folder)]
-      .map((it) => at(join(it, 'tvshow.nfo')))
-      .find((it) => it !== null);
-    return { own: own ?? film?.told ?? null, series: series ?? null };
+    const beside = at(`${path.replace(/\.[^./]*$/, '')}.nfo`);
+    if (home === null) {
+      // Whoever has described each episode has described their series, too.
+      const isEpisode = beside?.some(({ kind }) => kind === 'episode') === true;
+      const above = () =>
+        at(join(folder, 'tvshow.nfo')) ?? at(join(folderOf(folder), 'tvshow.nfo'));
+      return { own: beside, series: isEpisode ? above() : null };
+    }
+    const film = folder === home ? this.#films.get(placeKey({ root, path: folder })) : undefined;
+    return {
+      own: beside ?? at(join(home, 'movie.nfo')) ?? film?.told ?? null,
+      series: at(join(home, 'tvshow.nfo')) ?? at(join(folder, 'tvshow.nfo')),
+    };
   }
 
   #take(nfo: Known): void {

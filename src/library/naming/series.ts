@@ -145,7 +145,7 @@ const seriesOf = (
     return { title: show.title, year: show.year ?? yearOf(reading), ids, home: show.path, name };
   }
   if (title === '' && root !== '' && reading.marks?.aired == null) {
-    return { title: root, year: yearOf(reading), ids, home: null, name };
+    return { title: root, year: yearOf(reading), ids, home: '', name };
   }
   const [first = '', ...others] =
     title === '' ? (name ?? titleText(reading.text)).split(' - ') : [title];

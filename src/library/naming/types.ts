@@ -48,6 +48,6 @@ export interface Named {
   readonly ids: Readonly<Record<string, string>>;
   /** Null where nobody has written it down. */
   readonly told: Told | null;
-  /** The folder that is the show's own, relative to the root; null where it has none. */
+  /** The folder that is the show's own, relative to the root; empty for the root, null for none. */
   readonly home: string | null;
 }

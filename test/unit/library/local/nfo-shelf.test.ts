@@ -40,12 +40,15 @@ const update = (shelf: NfoShelf, of: ReadonlyMap<string, Listing>): string[] => 
   return step.value.map(({ path }) => path);
 };
 
-const told = (shelf: NfoShelf, path: string, home: string | null = null): string | undefined =>
-  shelf.telling({ root: 'r', path }, home).own?.[0]?.title ?? undefined;
+/** Of the file, and of its series. */
+const told = (shelf: NfoShelf, path: string, home: string | null = null) => {
+  const { own, series } = shelf.telling({ root: 'r', path }, home);
+  return [own?.[0]?.title, series?.[0]?.title];
+};
 
 test('what tells of a file is kept until a folder is seen without it', (t) => {
   const shelf = shelfOf(t, { 'A/B/a.nfo': nfo('movie', 'Alien') });
-  const isKept = (): boolean => told(shelf, 'A/B/a.mkv') === 'Alien';
+  const isKept = (): boolean => told(shelf, 'A/B/a.mkv')[0] === 'Alien';
   const [root, a] = [{ folders: ['A'] }, { folders: ['B'] }];
   update(shelf, listings({ '': root, A: a, 'A/B': { nfos: [file('a.nfo')] } }));
   for (const [what, seen] of Object.entries({
@@ -70,9 +73,26 @@ test('what is new is to be read until it was, whatever else is looked at', (t) =
   assert.deepEqual(update(shelf, first), ['B/b.nfo']);
   const second = new Map([...first, ['', listing({ folders: ['B'] })]]);
   assert.deepEqual(update(shelf, second), ['B/b.nfo']);
-  assert.equal(told(shelf, 'a.mkv'), undefined);
+  assert.equal(told(shelf, 'a.mkv')[0], undefined);
   shelf.keep({ root: 'r', path: 'B/b.nfo' }, VERSION, [nfo('movie', 'Brazil')]);
   assert.deepEqual(update(shelf, second), []);
   const changed = listing({ nfos: [{ ...file('b.nfo'), mtimeUs: 2 }] });
   assert.deepEqual(update(shelf, new Map([...second, ['B', changed]])), ['B/b.nfo']);
+});
+
+test('what tells of a film or a series is nothing to what else lies in the folder', (t) => {
+  const shelf = shelfOf(t, {
+    'Films/movie.nfo': nfo('movie', 'Stray'),
+    'Films/Up/movie.nfo': nfo('movie', 'Up'),
+    'TV/tvshow.nfo': nfo('series', 'Stray'),
+    'TV/Dark/tvshow.nfo': nfo('series', 'Dark'),
+    'TV/x/tvshow.nfo': nfo('series', 'Told'),
+    'TV/x/1/1.nfo': nfo('episode', 'One'),
+  });
+  assert.deepEqual(told(shelf, 'Films/One.mkv'), [undefined, undefined]);
+  assert.deepEqual(told(shelf, 'Films/Up/cd1/a.mkv', 'Films/Up'), ['Up', undefined]);
+  assert.deepEqual(told(shelf, 'TV/Fargo/S01E01.mkv', 'TV/Fargo'), [undefined, undefined]);
+  assert.deepEqual(told(shelf, 'TV/Fargo.S01E01.mkv'), [undefined, undefined]);
+  assert.deepEqual(told(shelf, 'TV/Dark/S1/S01E01.mkv', 'TV/Dark'), [undefined, 'Dark']);
+  assert.deepEqual(told(shelf, 'TV/x/1/1.mkv'), ['One', 'Told'], 'each episode is told of');
 });

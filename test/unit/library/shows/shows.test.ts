@@ -143,6 +143,12 @@ test('a folder that tells nothing is a series of its files in natural order', ()
   assert.deepEqual(episodes(show), ['S1E Breath', 'S1E Day 9', 'S1E Day 10']);
 });
 
+test('a series that is called what its root is lives in it', () => {
+  const [firefly] = showsAt('Firefly:Season 1/S01E01.mkv', 'Firefly:Season 1/S01E02.mkv');
+  assert.deepEqual(firefly?.info.home, { root: 'Firefly', path: '' });
+  assert.equal(showsAt('Firefly:Lost.S01E01.mkv')[0]?.info.home, null);
+});
+
 test('a season without the year of the series belongs to it, unless there are two', () => {
   assert.equal(showsAt('Fargo (2014)/Fargo S01E01.mkv', 'Fargo.S02E01.mkv').length, 1);
   const two = ['Castle (2009)/Castle S01E01.mkv', 'Castle (1999)/Castle S01E01.mkv'];
