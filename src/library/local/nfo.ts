@@ -34,6 +34,14 @@ const KINDS: Readonly<Record<string, Nfo['kind']>> = {
   episodedetails: 'episode',
 };
 
+/** No title is longer: it is in every list, and in the addresses of their pages. */
+const TITLE_LENGTH = 300;
+
+/** All that is told stays in memory. */
+const PLOT_LENGTH = 10_000;
+
+const ID = /^[\w-]{1,20}$/;
+
 /** One for each episode of a file that holds several; empty for what is no such file. */
 export const parseNfo = (bytes: Uint8Array): Nfo[] => {
   const text = decoded(bytes);
@@ -107,8 +115,8 @@ const rootsOf = (text: string): Root[] => {
 const keep = (root: Root, name: string, value: string, told: Record<string, string>): void => {
   if (value === '') return;
   const service = idService(name, value, told['type']);
-  if (service !== null) root.ids[service] ??= value;
-  else if (!root.texts.has(name)) root.texts.set(name, value);
+  if (service !== null && ID.test(value)) root.ids[service] ??= value;
+  else if (service === null && !root.texts.has(name)) root.texts.set(name, value);
 };
 
 const SERVICES = new Set(['tmdb', 'imdb', 'tvdb']);
@@ -127,14 +135,15 @@ const nfoOf = ({ name, texts, ids }: Root): Nfo => {
     it !== null && /^\d{1,5}$/.test(it) ? Number(it) : null;
   const date =
     /^\d{4}-\d\d-\d\d/.exec(text('aired', 'premiered', 'releasedate') ?? '')?.[0] ?? null;
+  const title = (it: string): string | null => text(it)?.slice(0, TITLE_LENGTH) ?? null;
   return {
     kind: KINDS[name] ?? 'movie',
-    title: text('title'),
-    originalTitle: text('originaltitle'),
-    sortTitle: text('sorttitle'),
+    title: title('title'),
+    originalTitle: title('originaltitle'),
+    sortTitle: title('sorttitle'),
     year: number(text('year')) || number(date?.slice(0, 4) ?? null),
     aired: date,
-    plot: text('plot', 'outline'),
+    plot: text('plot', 'outline')?.slice(0, PLOT_LENGTH) ?? null,
     season: number(text('season')),
     episode: number(text('episode')),
     ids,
@@ -142,9 +151,9 @@ const nfoOf = ({ name, texts, ids }: Root): Nfo => {
 };
 
 const LINKS: Readonly<Record<string, RegExp>> = {
-  imdb: /imdb\.com\/title\/(tt\d+)/i,
-  tmdb: /themoviedb\.org\/(?:movie|tv)\/(\d+)/i,
-  tvdb: /thetvdb\.com\/\S{0,200}?(?:id=|series\/)(\d+)/i,
+  imdb: /imdb\.com\/title\/(tt\d{1,18})/i,
+  tmdb: /themoviedb\.org\/(?:movie|tv)\/(\d{1,20})/i,
+  tvdb: /thetvdb\.com\/\S{0,200}?(?:id=|series\/)(\d{1,20})/i,
 };
 
 const BEGIN = /<(?:movie|tvshow|episodedetails)[\s>]/i;

@@ -59,11 +59,15 @@ function* mergedRuns<T>(
   return merged.concat(right.slice(at));
 }
 
+/** Of titles: a key is in the address of the page that comes after it. */
+const KEY_LENGTH = 300;
+
 /** Numbers count as such, accents and case do not; the year and the id make it definite. */
 const keyOf = ({ info: { sortTitle, year, id } }: Show): string => {
   const plain = withoutAccents(sortTitle)
     .toLowerCase()
     .replace(/\d+/g, (digits) => digits.padStart(8, '0'))
+    .slice(0, KEY_LENGTH)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
   return [plain, year ?? '', id].join('\0');

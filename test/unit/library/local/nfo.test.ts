@@ -71,6 +71,15 @@ test('what is broken tells what comes before', () => {
   }
 });
 
+test('texts and ids have an end', () => {
+  const long = 'a'.repeat(50_000);
+  const [nfo] = parse(`<movie><title>${long}</title><plot>${long}</plot><tmdbid>${long}</tmdbid>
+    <uniqueid type="tmdb">194</uniqueid><tvdbid>a b</tvdbid></movie>`);
+  assert.equal(nfo?.title, 'a'.repeat(300));
+  assert.equal(nfo?.plot?.length, 10_000);
+  assert.deepEqual(nfo?.ids, { tmdb: '194' });
+});
+
 test('elements without end take no time', () => {
   const [nfo] = parse(`<movie><title>Up</title>${'<a>'.repeat(150_000)}${'</b>'.repeat(130_000)}`);
   assert.equal(nfo?.title, 'Up');

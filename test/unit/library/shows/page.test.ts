@@ -36,6 +36,17 @@ test('pages hold each show once, in order', () => {
   assert.deepEqual(found, ['Alien', 'Brazil', 'Çay', 'Dark', 'Eden']);
 });
 
+test('the longest titles have a page after them', () => {
+  for (const text of ['a 1 ', '한', '字1', 'x😀'].map((it) => it.repeat(1000))) {
+    const keyed = sorted(`${text}.mkv`, `${text}a.mkv`);
+    const { shows, cursor } = pageOf(keyed, { limit: 1 });
+    assert.match(cursor ?? '', /^[\w-]{1,2000}$/, text.slice(0, 4));
+    const rest = pageOf(keyed, { cursor: cursor ?? '' });
+    assert.equal(rest.shows.length, 1);
+    assert.notEqual(shows[0], rest.shows[0]);
+  }
+});
+
 test('what came or went meanwhile moves no page', () => {
   const { cursor } = pageOf(sorted(...FIVE), { limit: 2 });
   const later = sorted('Aachen.mkv', ...FIVE.slice(0, 1), ...FIVE.slice(2));
