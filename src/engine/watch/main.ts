@@ -37,13 +37,15 @@ const isHidden = (path: string): boolean => basename(path).startsWith('.');
 
 const note = (roots: readonly string[], event: string, name: string, folder: string): void => {
   if (isHidden(name)) return;
-  const root = roots.findIndex((it) => `${folder}/`.startsWith(join(it, '/')));
-  if (root === -1) return;
-  const path = relative(roots[root] ?? '', folder);
-  const key = `${root}\0${path}`;
-  const isOfNames = event !== 'change' || changed.get(key)?.isOfNames === true;
-  changed.set(key, { root, folder: path, isOfNames });
-  tellSoon();
+  // One root may lie in another.
+  for (const [root, it] of roots.entries()) {
+    if (!`${folder}/`.startsWith(join(it, '/'))) continue;
+    const path = relative(it, folder);
+    const key = `${root}\0${path}`;
+    const isOfNames = event !== 'change' || changed.get(key)?.isOfNames === true;
+    changed.set(key, { root, folder: path, isOfNames });
+    tellSoon();
+  }
 };
 
 /** Folders alone: each tells of the files in it, and files are many. */

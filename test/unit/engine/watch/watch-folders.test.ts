@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import type { FolderChange } from '../../../../src/engine/watch/protocol.ts';
 import { watchFolders } from '../../../../src/engine/watch/watch-folders.ts';
 import { tempDir } from '../../../support/temp-dir.ts';
 import { until } from '../../../support/title.ts';
 
-test('what changes anywhere below the roots is told by folder', async (t) => {
-  const folder = tempDir(t);
-  const roots = ['films', 'films 2'].map((name) => join(folder, name));
-  const [films = '', more = ''] = roots;
-  mkdirSync(join(films, 'Alien/Extras'), { recursive: true });
-  mkdirSync(more);
-  writeFileSync(join(films, 'Alien/a.mkv'), 'a');
+/** Watches until the test has ended. */
+const watching = async (t: TestContext, roots: readonly string[]): Promise<FolderChange[]> => {
   let isReady = false;
-  let changes: FolderChange[] = [];
+  const changes: FolderChange[] = [];
   const watcher = watchFolders(roots, {
     onReady: () => {
       isReady = true;
@@ -27,11 +22,22 @@ test('what changes anywhere below the roots is told by folder', async (t) => {
   });
   t.after(() => watcher.close());
   await until(() => isReady);
+  return changes;
+};
+
+test('what changes anywhere below the roots is told by folder', async (t) => {
+  const folder = tempDir(t);
+  const roots = ['films', 'films 2'].map((name) => join(folder, name));
+  const [films = '', more = ''] = roots;
+  mkdirSync(join(films, 'Alien/Extras'), { recursive: true });
+  mkdirSync(more);
+  writeFileSync(join(films, 'Alien/a.mkv'), 'a');
+  const changes = await watching(t, roots);
   const told = async (root: number, path: string, isOfNames = true): Promise<void> => {
     await until(() =>
       changes.some((it) => it.root === root && it.folder === path && it.isOfNames === isOfNames),
     );
-    changes = [];
+    changes.length = 0;
   };
   appendFileSync(join(films, 'Alien/a.mkv'), 'more');
   await told(0, 'Alien', false);
@@ -53,23 +59,21 @@ test('what changes anywhere below the roots is told by folder', async (t) => {
 test('folders with a point in front are nobody else’s business', async (t) => {
   const folder = tempDir(t);
   mkdirSync(join(folder, '.trash'));
-  let isReady = false;
-  const changes: FolderChange[] = [];
-  const watcher = watchFolders([folder], {
-    onReady: () => {
-      isReady = true;
-    },
-    onChange: (some) => changes.push(...some),
-    onMany: assert.fail,
-    onFull: assert.fail,
-    onLost: assert.fail,
-  });
-  t.after(() => watcher.close());
-  await until(() => isReady);
+  const changes = await watching(t, [folder]);
   writeFileSync(join(folder, '.trash/a.mkv'), 'a');
   writeFileSync(join(folder, '.hidden'), 'a');
   mkdirSync(join(folder, 'seen'));
   writeFileSync(join(folder, 'b.mkv'), 'b');
   await until(() => changes.length > 0);
   assert.deepEqual(new Set(changes.map((it) => it.folder)), new Set(['']));
+});
+
+test('a root within another hears of its own folders, too', async (t) => {
+  const folder = tempDir(t);
+  mkdirSync(join(folder, 'series/Dark'), { recursive: true });
+  const changes = await watching(t, [folder, join(folder, 'series')]);
+  writeFileSync(join(folder, 'series/Dark/a.mkv'), 'a');
+  await until(() => changes.length >= 2);
+  const told = new Set(changes.map((it) => `${it.root} ${it.folder}`));
+  assert.deepEqual(told, new Set(['0 series/Dark', '1 Dark']));
 });
