@@ -139,7 +139,8 @@ export class Events {
     this.#kept.delete(this.#number - KEPT);
     for (const listener of this.#listeners) {
       if (listener.isBehind) this.#late.add(listener);
-      else listener.send(text);
+      // Its number would say that what was missed was heard.
+      else listener.send(this.#late.delete(listener) ? this.#told(ALL) : text);
     }
   }
 

@@ -101,6 +101,25 @@ test('who is behind is sent nothing, and is cut off unless it catches up', async
   assert.equal(dead.told.isCut, true);
 });
 
+test('who has missed a change hears of no later one alone', async (t) => {
+  const { state, events, tick } = eventsOf(t);
+  const slow = listenerTo(events);
+  await tick();
+  slow.told.isBehind = true;
+  state.shelved = shelf({ a: {} });
+  await tick();
+  slow.told.isBehind = false;
+  state.shelved = shelf({ ...Object.fromEntries(state.shelved.byId), b: {} });
+  await tick();
+  assert.deepEqual(
+    slow.data().map(({ all }) => all),
+    [true],
+  );
+  assert.deepEqual(listenerTo(events, slow.id()).data(), []);
+  await tick(8);
+  assert.equal(slow.data().length, 1);
+});
+
 test('how a look gets on is told twice a second at most, and silence is broken', async (t) => {
   const { state, events, tick } = eventsOf(t);
   const { heard } = listenerTo(events);
