@@ -57,6 +57,8 @@ const begin = (roots: readonly string[]): void => {
       const { watchedPath } = details as { readonly watchedPath: string };
       note(roots, event, name ?? '', watchedPath);
     })
+    // What came in it before it was watched, nobody has told.
+    .on('addDir', (folder) => note(roots, 'addDir', folder, folder))
     .on('ready', () => tell({ ready: true }))
     .on('error', (error) => {
       const code = error instanceof Error && 'code' in error ? error.code : '';
