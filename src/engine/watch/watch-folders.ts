@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { KEPT } from '../children/child.ts';
 import { loadNative, type NativeLine } from '../native.ts';
-import type { FolderChange } from './protocol.ts';
+import type { FolderChange, WatchReport } from './protocol.ts';
 
 export interface WatchEvents {
   /** From now on all changes are told. Also after a time without. */
@@ -36,18 +36,20 @@ const REPORT = z.union([
   }),
 ]);
 
-/** False for what is no report. */
-const tell = (text: string, events: WatchEvents): boolean => {
+/** Null for what is none. */
+const reportIn = (text: string): WatchReport | null => {
   try {
-    const report = REPORT.parse(JSON.parse(text));
-    if ('ready' in report) events.onReady();
-    else if ('full' in report) events.onFull();
-    else if ('many' in report) events.onMany();
-    else events.onChange(report.changes);
-    return true;
+    return REPORT.parse(JSON.parse(text));
   } catch {
-    return false;
+    return null;
   }
+};
+
+const tell = (report: WatchReport, events: WatchEvents): void => {
+  if ('ready' in report) events.onReady();
+  else if ('full' in report) events.onFull();
+  else if ('many' in report) events.onMany();
+  else events.onChange(report.changes);
 };
 
 /** Until it is closed. `roots`: on file systems that tell of changes. */
@@ -57,8 +59,10 @@ export const watchFolders = (roots: readonly string[], events: WatchEvents): { c
   let isClosed = false;
   const hear = (text: string | null): void => {
     if (isClosed) return;
-    if (text === null) again();
-    else if (!tell(text, events)) line?.kill();
+    const report = text === null ? null : reportIn(text);
+    if (report !== null) tell(report, events);
+    else if (text === null) again();
+    else line?.kill();
   };
   const again = (): void => {
     events.onLost();
