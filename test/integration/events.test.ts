@@ -85,9 +85,11 @@ test('a folder that is not mounted any more is offline, and its titles stay', as
   while ((await isOffline()) !== true);
   const scan = (await json(`${url}/api/v1/scan`)) as { offline: string[] };
   assert.deepEqual(scan.offline, ['films']);
-  const response = await fetch(`${url}/api/v1/video/${id}/master.m3u8`);
-  const { code } = (await response.json()) as { code: string };
-  assert.deepEqual([response.status, code], [503, 'source_offline']);
+  for (const name of ['master.m3u8', 'original']) {
+    const response = await fetch(`${url}/api/v1/video/${id}/${name}`);
+    const { code } = (await response.json()) as { code: string };
+    assert.deepEqual([response.status, code], [503, 'source_offline'], name);
+  }
   rmSync(films, { recursive: true });
   renameSync(`${films}-away`, films);
   while ((await isOffline()) !== false) await fetch(`${url}/api/v1/video/${id}/original`);

@@ -26,7 +26,7 @@ export const originalRoute = (catalog: Catalog): Route => ({
           'Last-Modified': 'When the file was last written',
         },
       },
-      errors: ['NOT_FOUND', 'SOURCE_MISSING', 'READ_FAILED', 'TIMED_OUT'],
+      errors: ['NOT_FOUND', 'SOURCE_MISSING', 'SOURCE_OFFLINE', 'READ_FAILED', 'TIMED_OUT'],
     },
   },
 });
