@@ -352,7 +352,7 @@ export interface Listing {
   /** Files that are there and cannot be looked at. */
   readonly unread: readonly string[];
   readonly hasOthers: boolean;
-  /** Of a root alone: it is a share in the network. */
+  /** A share in the network is mounted here. */
   readonly remote: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, statfs } from 'node:fs/promises';
+import { readdir, stat, statfs } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { HaemaError } from '../../core/errors.ts';
 import type { FileTraits, Listing, SourceRef } from '../types.ts';
@@ -39,7 +39,7 @@ export const list = async (
   const isOther = (entry: Dirent): boolean =>
     !entry.isDirectory() && !isListed(entry, suffixes) && !isPicture(entry);
   const hasOthers = entries.some(isOther);
-  const remote = path === '' && (await isRemote(root));
+  const remote = await isRemote(root, path);
   return { folders, files, nfos, pictures, unread, hasOthers, remote };
 };
 
@@ -61,11 +61,16 @@ const REMOTE = new Set([
   0x01021997, // 9P
   0x00c36400, // Ceph
   0x5346414f, // AFS
+  0x786f4256, // vboxsf
   0x65735546, // FUSE: rclone, sshfs; disks too, which are then looked into when somebody asks
 ]);
 
-const isRemote = async (folder: string): Promise<boolean> => {
+/** Of what is mounted alone: the rest is what the root is. */
+const isRemote = async (root: string, path: string): Promise<boolean> => {
+  const folder = join(root, path);
   try {
+    const [own, above] = await Promise.all([stat(folder), stat(root)]);
+    if (path !== '' && own.dev === above.dev) return false;
     return REMOTE.has((await statfs(folder)).type);
   } catch {
     return false; // what does not tell is read like a disk
