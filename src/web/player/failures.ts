@@ -35,6 +35,15 @@ const MISSING: Failure = {
   elsewhere: false,
 };
 
+const AWAY: Failure = {
+  title: 'Its disk is not connected',
+  text:
+    'The folder that the video is in is away. Connect the disk or the share again; the video ' +
+    'goes on by itself.',
+  passing: true,
+  elsewhere: false,
+};
+
 const UNKNOWN: Failure = {
   title: 'No such video',
   text: 'haema does not know a video at this address. Look for it in the list.',
@@ -80,6 +89,7 @@ export const STUCK: Failure = {
 const BY_CODE: Readonly<Record<string, Failure>> = {
   [UNREACHABLE]: OFFLINE,
   source_missing: MISSING,
+  source_offline: AWAY,
   not_found: UNKNOWN,
   bad_request: UNKNOWN,
   media_invalid: INVALID,

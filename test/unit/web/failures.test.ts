@@ -18,7 +18,7 @@ test('only what passes by itself is tried again by itself', () => {
   );
   assert.deepEqual(
     passing.map(([code]) => code),
-    ['BUSY', 'DATABASE_LOCKED', 'READ_FAILED', 'TIMED_OUT'],
+    ['BUSY', 'DATABASE_LOCKED', 'READ_FAILED', 'SOURCE_OFFLINE', 'TIMED_OUT'],
   );
 });
 
