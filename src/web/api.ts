@@ -73,7 +73,7 @@ export const fetchShows = async (): Promise<readonly Show[]> => {
   const shows: Show[] = [];
   let path: string | undefined = '/api/v1/shows';
   while (path !== undefined) {
-    const response: Response = await get(path);
+    const response: Response = await request(path);
     for (const show of (await response.json()) as Show[]) shows.push(show);
     path = /<([^>]+)>; rel="next"/.exec(response.headers.get('Link') || '')?.[1];
   }
@@ -94,15 +94,16 @@ export const masterUrl = (videoId: string, container: Container, audio?: number)
 /** A playlist of the file itself, which VLC and its like open. */
 export const originalUrl = (videoId: string): string => `${videoUrl(videoId)}/original.m3u`;
 
-const videoUrl = (videoId: string): string => `/api/v1/video/${encodeURIComponent(videoId)}`;
+export const videoUrl = (videoId: string): string => `/api/v1/video/${encodeURIComponent(videoId)}`;
 
-const getJson = async <Body>(path: string): Promise<Body> =>
-  (await (await get(path)).json()) as Body;
+export const getJson = async <Body>(path: string): Promise<Body> =>
+  (await (await request(path)).json()) as Body;
 
-const get = async (path: string): Promise<Response> => {
+/** @throws ApiError */
+export const request = async (path: string, options: RequestInit = {}): Promise<Response> => {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { Accept: 'application/json' } });
+    response = await fetch(path, { headers: { Accept: 'application/json' }, ...options });
   } catch (error) {
     throw new ApiError(UNREACHABLE, 0, String(error));
   }

@@ -38,7 +38,10 @@ export const setScene = (): Scene => {
     await browser.close();
     await server.stop();
   });
-  beforeEach(() => server?.heal());
+  beforeEach(() => {
+    server?.heal();
+    server?.watching.clear();
+  });
   const scene: Scene = {
     get server() {
       return server;

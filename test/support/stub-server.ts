@@ -1,8 +1,9 @@
 /** Speaks haema's API with fixed media, and fails on demand: for tests of the page alone. */
 import { readFileSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { assetType } from '../../src/http/content-types.ts';
 import {
   type FixtureRendition,
@@ -12,6 +13,7 @@ import {
   SECONDS,
   SOUNDS,
 } from './hls-fixture.ts';
+import { StubWatching } from './stub-watching.ts';
 
 /** What the page needs to be allowed, and no more. */
 export const CSP =
@@ -37,6 +39,7 @@ interface Fault {
 export class StubServer {
   /** Paths and queries, in the order in which they came. */
   readonly requests: string[] = [];
+  readonly watching = new StubWatching();
   titles: readonly string[] = ['Big Buck Bunny'];
   /** Whether what there is is offered as it is, too: as no browser plays it, and as all do. */
   copies = false;
@@ -50,7 +53,8 @@ export class StubServer {
     this.server = createServer((request, response) => {
       const path = request.url ?? '/';
       this.requests.push(path);
-      this.answer(new URL(path, 'http://stub'), response);
+      if (request.method === 'GET') this.answer(new URL(path, 'http://stub'), response);
+      else void this.write(path, request, response);
     });
   }
 
@@ -77,6 +81,12 @@ export class StubServer {
 
   heal(): void {
     this.faults = [];
+  }
+
+  private async write(path: string, request: IncomingMessage, response: ServerResponse) {
+    const body: unknown = JSON.parse(await text(request));
+    this.watching.add({ method: request.method ?? '', path, body });
+    json(response, {});
   }
 
   private answer(url: URL, response: ServerResponse): void {
@@ -108,6 +118,7 @@ export class StubServer {
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
     } else if (name === undefined) json(response, video(id, this.titles));
+    else if (name === 'progress') json(response, this.watching.progress(id));
     else if (name === 'master.m3u8') playlist(response, master(url, this.copies));
     else this.media(url, name, file ?? '', response);
   }

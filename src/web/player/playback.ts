@@ -34,6 +34,11 @@ export class Playback {
     return this.target ?? this.session.time;
   }
 
+  /** Loads what there is to play, to begin at `seconds`. */
+  open(seconds: number): void {
+    this.session.open(this.within(seconds));
+  }
+
   get playing(): boolean {
     return !this.video.paused;
   }

@@ -3,6 +3,7 @@ import { ArrowLeft, Play } from 'lucide';
 import type { Video } from '../api.ts';
 import { el, icon, iconButton, replaceChildren } from '../dom.ts';
 import type { Key } from '../keys.ts';
+import type { Beginning } from './beginning.ts';
 import { Controls } from './controls.ts';
 import { failurePanel } from './failure-panel.ts';
 import type { Failure } from './failures.ts';
@@ -17,6 +18,8 @@ import { HlsSource } from './hls-source.ts';
 import { createIdle, type Idle } from './idle.ts';
 import { moves } from './moves.ts';
 import { Playback } from './playback.ts';
+import { Reporter } from './reporter.ts';
+import { ResumeNote } from './resume-note.ts';
 import { Session } from './session.ts';
 import { type ShortcutActions, shortcut } from './shortcuts.ts';
 import { onTaps } from './taps.ts';
@@ -30,6 +33,7 @@ const EVENTS = [
 export class Player {
   readonly element: HTMLElement;
   private readonly facts: Video;
+  private readonly beginning: Beginning;
   private readonly leave: () => void;
   private readonly video = el('video', { playsinline: true, 'webkit-playsinline': true });
   private readonly notice = el('div', { class: 'notice' });
@@ -38,12 +42,15 @@ export class Player {
   private readonly session: Session;
   private readonly playback: Playback;
   private readonly controls: Controls;
+  private readonly resumeNote: ResumeNote;
+  private readonly reporter: Reporter;
   private readonly idle: Idle;
   private readonly forgetFullscreen: () => void;
   private failure: Failure | null = null;
 
-  constructor(facts: Video, leave: () => void) {
+  constructor(facts: Video, beginning: Beginning, leave: () => void) {
     this.facts = facts;
+    this.beginning = beginning;
     this.leave = leave;
     this.session = new Session(this.video, facts, {
       changed: () => this.showSource(),
@@ -59,6 +66,8 @@ export class Player {
       chooseTrack: (index) => this.session.chooseTrack(index),
       fullscreen: () => this.fullscreen(),
     });
+    this.resumeNote = new ResumeNote(this.playback, beginning);
+    this.reporter = new Reporter(this.playback, facts.video_id);
     this.idle = createIdle(
       () => this.mayHide(),
       (asleep) => this.hideControls(asleep),
@@ -70,7 +79,7 @@ export class Player {
 
   start(): void {
     this.element.focus();
-    this.session.open();
+    this.playback.open(this.beginning.seconds);
     this.playback.play();
     this.update();
     this.idle.wake();
@@ -89,6 +98,7 @@ export class Player {
     this.forgetFullscreen();
     leaveFullscreen();
     Reflect.deleteProperty(window, 'haema');
+    this.reporter.close();
     this.playback.close();
     this.session.close();
   }
@@ -162,7 +172,9 @@ export class Player {
       el('h1', {}, this.facts.title),
       this.playing,
     );
-    const parts = [stage, top, this.controls.element, this.notice, this.help];
+    const { element: controls } = this.controls;
+    controls.insertBefore(this.resumeNote.element, controls.firstChild);
+    const parts = [stage, top, controls, this.notice, this.help];
     for (const part of parts) this.element.appendChild(part);
     const hasPicture = this.facts.streams.some(({ kind }) => kind === 'video');
     this.element.classList.toggle('sound-only', !hasPicture);
@@ -173,6 +185,7 @@ export class Player {
     for (const name of ['timeupdate', 'progress']) {
       this.video.addEventListener(name, () => this.controls.updateTime());
     }
+    this.video.addEventListener('timeupdate', () => this.resumeNote.update());
     this.element.addEventListener('mousemove', (event) => {
       // Some browsers report a move when only the page moved beneath the pointer.
       if (event.movementX !== 0 || event.movementY !== 0) this.idle.wake();

@@ -92,7 +92,9 @@ export class Session {
     this.source = null;
   }
 
-  open(): void {
+  /** From where it was, unless `from` says where to begin, in seconds. */
+  open(from = this.position): void {
+    this.position = from;
     this.source = this.create();
     if (this.source === null) this.fail(UNSUPPORTED);
   }

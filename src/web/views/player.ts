@@ -3,6 +3,7 @@ import { fetchVideo, type Video } from '../api.ts';
 import { el, replaceChildren } from '../dom.ts';
 import { moveFocus } from '../focus.ts';
 import type { Key } from '../keys.ts';
+import { type Beginning, beginningOf } from '../player/beginning.ts';
 import { failurePanel } from '../player/failure-panel.ts';
 import { failureOf } from '../player/failures.ts';
 import { Player } from '../player/player.ts';
@@ -48,18 +49,20 @@ class PlayerView implements View {
   private async load(): Promise<void> {
     replaceChildren(this.element, el('div', { class: 'spinner', role: 'status' }));
     let facts: Video;
+    let beginning: Beginning;
     try {
-      facts = await fetchVideo(this.videoId);
+      const both = [fetchVideo(this.videoId), beginningOf(this.videoId)] as const;
+      [facts, beginning] = await Promise.all(both);
     } catch (error) {
       if (!this.hidden) this.explain(error);
       return;
     }
-    if (!this.hidden) this.play(facts);
+    if (!this.hidden) this.play(facts, beginning);
   }
 
-  private play(facts: Video): void {
+  private play(facts: Video, beginning: Beginning): void {
     document.title = `${facts.title} · haema`;
-    this.player = new Player(facts, this.leave);
+    this.player = new Player(facts, beginning, this.leave);
     replaceChildren(this.element, this.player.element);
     this.player.start();
   }

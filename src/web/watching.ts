@@ -1,0 +1,59 @@
+/** What the server keeps of what is watched. */
+import { getJson, request, videoUrl } from './api.ts';
+
+export interface Progress {
+  readonly video_id: string;
+  readonly position: number;
+  readonly duration: number | null;
+  readonly watched: boolean;
+  /** Seconds: where to go on; 0 after the end. */
+  readonly resume: number;
+}
+
+/** Where a player is, in seconds. */
+export interface Place {
+  readonly position: number;
+  readonly duration: number;
+}
+
+const progressUrl = (videoId: string): string => `${videoUrl(videoId)}/progress`;
+
+export const fetchProgress = (videoId: string): Promise<Progress> => getJson(progressUrl(videoId));
+
+/** The newest place of each video that is still to be told. */
+const waiting = new Map<string, Place>();
+let telling: Promise<void> | null = null;
+
+/** One after the other, so that they arrive in order; what is outdated by then is not sent. */
+export const tellPlace = (videoId: string, place: Place): void => {
+  waiting.set(videoId, place);
+  telling ??= tellAll();
+};
+
+/** When the page may be gone at once. */
+export const tellPlaceFromGone = (videoId: string, place: Place): void => {
+  // As plain text: for years Chrome sent no other beacons.
+  const sent = navigator.sendBeacon?.(progressUrl(videoId), JSON.stringify(place));
+  if (sent === true) waiting.delete(videoId);
+  else tellPlace(videoId, place);
+};
+
+/** When the server knows all that it was told. */
+export const placesTold = async (): Promise<void> => {
+  await telling;
+};
+
+const tellAll = async (): Promise<void> => {
+  for (let next = firstWaiting(); next !== null; next = firstWaiting()) {
+    const [videoId, place] = next;
+    waiting.delete(videoId);
+    const options = { method: 'PUT', body: JSON.stringify(place) };
+    await request(progressUrl(videoId), options).catch(() => undefined); // the next one may arrive
+  }
+  telling = null;
+};
+
+const firstWaiting = (): [string, Place] | null => {
+  for (const entry of Array.from(waiting)) return entry;
+  return null;
+};
