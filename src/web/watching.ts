@@ -57,3 +57,25 @@ const firstWaiting = (): [string, Place] | null => {
   for (const entry of Array.from(waiting)) return entry;
   return null;
 };
+
+/** What is to be gone on with. */
+export interface Entry extends Progress {
+  readonly show_id: string;
+  readonly kind: 'movie' | 'series';
+  readonly title: string;
+  readonly year: number | null;
+  readonly episode: {
+    readonly season: number;
+    readonly numbers: readonly number[];
+    readonly title: string;
+  } | null;
+}
+
+export const fetchContinue = async (): Promise<readonly Entry[]> =>
+  (await getJson<{ continue: Entry[] }>('/api/v1/continue?limit=20')).continue;
+
+/** Until it is watched again. */
+export const takeFromContinue = async (showId: string): Promise<void> => {
+  const path = `/api/v1/shows/${encodeURIComponent(showId)}/watched`;
+  await request(path, { method: 'POST', body: '{}' });
+};

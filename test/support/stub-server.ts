@@ -113,7 +113,8 @@ export class StubServer {
 
   private api(url: URL, response: ServerResponse): void {
     const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
-    if (resource === 'shows') json(response, this.titles.map(show));
+    if (resource === 'continue') json(response, { continue: this.watching.toContinue });
+    else if (resource === 'shows') json(response, this.titles.map(show));
     else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');

@@ -13,6 +13,8 @@ export class StubWatching {
   /** Seconds by video: where to go on. */
   readonly places = new Map<string, number>();
 
+  /** What is to be gone on with. */
+  toContinue: readonly object[] = [];
   private readonly arrivals = new EventEmitter();
 
   add(write: Write): void {
@@ -32,6 +34,7 @@ export class StubWatching {
   clear(): void {
     this.writes.length = 0;
     this.places.clear();
+    this.toContinue = [];
   }
 
   progress(videoId: string): object {
@@ -39,3 +42,17 @@ export class StubWatching {
     return { video_id: videoId, position: resume, duration: null, watched: false, resume };
   }
 }
+
+/** A film of which `part` was seen. */
+export const begunFilm = (title: string, videoId: string, part: number): object => ({
+  video_id: videoId,
+  show_id: videoId,
+  kind: 'movie',
+  title,
+  year: null,
+  episode: null,
+  position: part * 6000,
+  duration: 6000,
+  watched: false,
+  resume: part * 6000,
+});

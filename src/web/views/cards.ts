@@ -1,8 +1,6 @@
 /** Titles as cards, made as they come near: ten thousand cost as little as a hundred. */
 import { el } from '../dom.ts';
-import { length } from '../format.ts';
-import { watchPath } from '../router.ts';
-import type { Title } from './titles.ts';
+import { type CardFacts, card } from './card.ts';
 
 /** Full rows with any number of columns up to six. */
 const CHUNK = 60;
@@ -11,7 +9,7 @@ const MARGIN = 1200;
 
 export interface Cards {
   readonly element: HTMLElement;
-  readonly fill: (titles: readonly Title[]) => void;
+  readonly fill: (titles: readonly CardFacts[]) => void;
   /** Focuses the card at `index`, making it when it is not there yet; false beyond the end. */
   readonly focus: (index: number) => boolean;
   /** Of the card that has the focus; -1 when none has. */
@@ -23,7 +21,7 @@ export interface Cards {
 
 export const createCards = (): Cards => {
   const element = el('div', { class: 'cards' });
-  let titles: readonly Title[] = [];
+  let titles: readonly CardFacts[] = [];
   let links: HTMLAnchorElement[] = [];
   const addChunk = (): void => {
     const made = titles.slice(links.length, links.length + CHUNK).map(card);
@@ -59,31 +57,4 @@ export const createCards = (): Cards => {
       return next === -1 ? Math.max(1, links.length) : next;
     },
   };
-};
-
-const card = (title: Title): HTMLAnchorElement => {
-  const tile = el('span', { class: 'tile', 'data-initial': initial(title.title) });
-  tile.style.setProperty('--hue', String(hue(title.video_id)));
-  return el(
-    'a',
-    { class: 'card', href: watchPath(title.video_id), title: title.title },
-    tile,
-    el(
-      'span',
-      { class: 'card-text' },
-      el('span', { class: 'card-title' }, title.title),
-      title.duration === null ? null : el('span', { class: 'card-length' }, length(title.duration)),
-    ),
-  );
-};
-
-/** The first letter or digit; everything beyond ASCII counts as one. */
-const initial = (title: string): string =>
-  (/[^\s!-/:-@[-`{-~]/u.exec(title)?.[0] ?? title.charAt(0)).toUpperCase();
-
-/** The same for the same video, wherever it stands in the list. */
-const hue = (text: string): number => {
-  let sum = 0;
-  for (let at = 0; at < text.length; at++) sum = (sum * 31 + text.charCodeAt(at)) % 1e6;
-  return (sum * 137) % 360;
 };

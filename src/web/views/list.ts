@@ -4,8 +4,10 @@ import { ApiError, fetchShows, UNREACHABLE } from '../api.ts';
 import { el, icon, replaceChildren } from '../dom.ts';
 import type { Key } from '../keys.ts';
 import { type Message, messagePanel } from '../message.ts';
+import type { CardFacts } from './card.ts';
 import { createCards } from './cards.ts';
-import { type Title, titlesOf } from './titles.ts';
+import { ContinueRow } from './continue-row.ts';
+import { titlesOf } from './titles.ts';
 import type { View } from './view.ts';
 
 export const createListView = (): View => new ListView();
@@ -24,16 +26,18 @@ class ListView implements View {
   private readonly count = el('p', { class: 'count', role: 'status' });
   private readonly search = el('label', { class: 'search' }, icon(Search), this.filter);
   private readonly state = el('div', { class: 'list-state' });
+  private readonly row = new ContinueRow();
   private readonly cards = createCards();
   private readonly grow = (): void => this.cards.grow();
-  private titles: readonly Title[] | null = null;
+  private titles: readonly CardFacts[] | null = null;
   /** Where the viewer was when the list was left. */
-  private place = { scroll: 0, card: -1 };
+  private place: { scroll: number; focus: Element | null } = { scroll: 0, focus: null };
 
   constructor() {
     const brand = el('span', { class: 'brand' }, 'haema');
     const header = el('header', { class: 'list-header' }, brand, this.count, this.search);
-    this.element = el('main', { class: 'list' }, header, this.state, this.cards.element);
+    const { element: row } = this.row;
+    this.element = el('main', { class: 'list' }, header, row, this.state, this.cards.element);
   }
 
   show(): void {
@@ -41,14 +45,15 @@ class ListView implements View {
     window.addEventListener('scroll', this.grow, { passive: true });
     window.addEventListener('resize', this.grow);
     if (this.titles !== null) {
-      this.cards.focus(this.place.card);
+      if (this.place.focus instanceof HTMLElement) this.place.focus.focus();
       window.scrollTo(0, this.place.scroll);
     }
     void this.load();
+    void this.row.load();
   }
 
   hide(): void {
-    this.place = { scroll: window.pageYOffset, card: this.cards.focused() };
+    this.place = { scroll: window.pageYOffset, focus: document.activeElement };
     window.removeEventListener('scroll', this.grow);
     window.removeEventListener('resize', this.grow);
   }
@@ -75,16 +80,18 @@ class ListView implements View {
   }
 
   private move(direction: string): boolean {
+    if (this.row.hasFocus()) return this.moveFromRow(direction);
     const at = this.cards.focused();
     const columns = this.cards.columns();
     if (at === -1) {
       const first = direction === 'down' || (direction === 'right' && !this.isTyping());
+      if (first && this.row.focus()) return true;
       return (first || (direction === 'enter' && this.isTyping())) && this.cards.focus(0);
     }
     switch (direction) {
       case 'up':
-        if (at < columns) this.filter.focus();
-        else this.cards.focus(at - columns);
+        if (at >= columns) this.cards.focus(at - columns);
+        else if (!this.row.focus(at)) this.filter.focus();
         return true;
       case 'down':
         return this.cards.focus(at + columns) || this.cards.focus((this.found?.length ?? 0) - 1);
@@ -92,6 +99,21 @@ class ListView implements View {
         return this.cards.focus(at - 1) || true;
       case 'right':
         return this.cards.focus(at + 1) || true;
+      default:
+        return false;
+    }
+  }
+
+  private moveFromRow(direction: string): boolean {
+    switch (direction) {
+      case 'up':
+        if (!this.row.move(direction)) this.filter.focus();
+        return true;
+      case 'down':
+        return this.row.move(direction) || this.cards.focus(0) || true;
+      case 'left':
+      case 'right':
+        return this.row.move(direction);
       default:
         return false;
     }
@@ -113,7 +135,7 @@ class ListView implements View {
     }
   }
 
-  private found: readonly Title[] = [];
+  private found: readonly CardFacts[] = [];
 
   private fill(): void {
     const titles = this.titles ?? [];

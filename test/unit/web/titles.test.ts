@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Show } from '../../../src/web/api.ts';
-import { titlesOf } from '../../../src/web/views/titles.ts';
+import { entryCard, titlesOf } from '../../../src/web/views/titles.ts';
 
 const info = (title: string, year: number | null = null) => ({ title, sort_title: title, year });
 
@@ -19,7 +19,19 @@ test('films have their years, and episodes their series', () => {
     { kind: 'movie', info: info('Up'), video_id: 'd', duration: null },
   ];
   assert.deepEqual(
-    titlesOf(shows).map(({ title, video_id }) => `${video_id} ${title}`),
+    titlesOf(shows).map(({ title, id }) => `${id} ${title}`),
     ['a Heat (1995)', 'b Lost 1×02–03 · Pilot', 'c Lost · Day 9', 'd Up'],
   );
+});
+
+test('what was begun says which episode it is, and how much is left', () => {
+  const film = {
+    ...{ video_id: 'a', show_id: 's', kind: 'movie' as const, title: 'Heat', year: 1995 },
+    ...{ episode: null, position: 1200, duration: 6000, watched: false, resume: 1200 },
+  };
+  const { title, note, seen } = entryCard(film);
+  assert.deepEqual([title, note, seen], ['Heat (1995)', '1 h 20 min left', 0.2]);
+  const episode = { season: 1, numbers: [2], title: 'Tabula Rasa' };
+  const next = entryCard({ ...film, kind: 'series', episode, resume: 0 });
+  assert.deepEqual([next.note, next.seen], ['1×02', 0]);
 });
