@@ -1,9 +1,17 @@
 /** What the page asks the server for. */
 
 interface ShowInfo {
+  readonly id: string;
   readonly title: string;
   readonly sort_title: string;
   readonly year: number | null;
+  readonly plot: string | null;
+}
+
+/** A way in which a film or an episode is there. */
+export interface Version {
+  /** Videos that are watched one after the other. */
+  readonly parts: readonly string[];
 }
 
 /** What can be played: the best version, for those who do not choose. */
@@ -16,12 +24,14 @@ interface Playable {
 export interface Movie extends Playable {
   readonly kind: 'movie';
   readonly info: ShowInfo;
+  readonly versions: readonly Version[];
 }
 
 export interface Episode extends Playable {
   readonly season: number;
   readonly numbers: readonly number[];
   readonly title: string;
+  readonly versions: readonly Version[];
 }
 
 export interface Series {
@@ -79,6 +89,10 @@ export const fetchShows = async (): Promise<readonly Show[]> => {
   }
   return shows;
 };
+
+export const showUrl = (showId: string): string => `/api/v1/shows/${encodeURIComponent(showId)}`;
+
+export const fetchShow = (showId: string): Promise<Show> => getJson(showUrl(showId));
 
 export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(videoId));
 

@@ -1,5 +1,5 @@
 /** What the server keeps of what is watched. */
-import { getJson, request, videoUrl } from './api.ts';
+import { getJson, request, showUrl, videoUrl } from './api.ts';
 
 export interface Progress {
   readonly video_id: string;
@@ -74,8 +74,18 @@ export interface Entry extends Progress {
 export const fetchContinue = async (): Promise<readonly Entry[]> =>
   (await getJson<{ continue: Entry[] }>('/api/v1/continue?limit=20')).continue;
 
+const watchedUrl = (showId: string): string => `${showUrl(showId)}/watched`;
+
+/** What to play of a show, and whether all of it was seen. */
+export type Next = Entry & { readonly finished?: true };
+
+export const fetchNext = (showId: string): Promise<Next> => getJson(`${showUrl(showId)}/next`);
+
+/** Where someone stopped in all of it. */
+export const fetchShowProgress = async (showId: string): Promise<readonly Progress[]> =>
+  (await getJson<{ progress: Progress[] }>(watchedUrl(showId))).progress;
+
 /** Until it is watched again. */
 export const takeFromContinue = async (showId: string): Promise<void> => {
-  const path = `/api/v1/shows/${encodeURIComponent(showId)}/watched`;
-  await request(path, { method: 'POST', body: '{}' });
+  await request(watchedUrl(showId), { method: 'POST', body: '{}' });
 };

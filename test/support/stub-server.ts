@@ -13,6 +13,7 @@ import {
   SECONDS,
   SOUNDS,
 } from './hls-fixture.ts';
+import { nextOf, seriesOf, show, videoId } from './stub-shows.ts';
 import { StubWatching } from './stub-watching.ts';
 
 /** What the page needs to be allowed, and no more. */
@@ -20,7 +21,7 @@ export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
   "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
-export const VIDEO_ID = 'abcdefghijklmnop';
+export { VIDEO_ID } from './stub-shows.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.m3u8': 'application/vnd.apple.mpegurl',
@@ -41,6 +42,8 @@ export class StubServer {
   readonly requests: string[] = [];
   readonly watching = new StubWatching();
   titles: readonly string[] = ['Big Buck Bunny'];
+  /** The title of a series that all titles are episodes of, two a season. */
+  series: string | null = null;
   /** Whether what there is is offered as it is, too: as no browser plays it, and as all do. */
   copies = false;
   private version = 'a';
@@ -114,7 +117,7 @@ export class StubServer {
   private api(url: URL, response: ServerResponse): void {
     const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
     if (resource === 'continue') json(response, { continue: this.watching.toContinue });
-    else if (resource === 'shows') json(response, this.titles.map(show));
+    else if (resource === 'shows') this.shows(id, name, response);
     else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
@@ -122,6 +125,17 @@ export class StubServer {
     else if (name === 'progress') json(response, this.watching.progress(id));
     else if (name === 'master.m3u8') playlist(response, master(url, this.copies));
     else this.media(url, name, file ?? '', response);
+  }
+
+  private shows(id: string | undefined, what: string | undefined, response: ServerResponse): void {
+    const { series, titles, watching } = this;
+    const shows = series === null ? titles.map(show) : [seriesOf(series, titles.map(show))];
+    const found = shows.find(({ info }) => info.id === id);
+    if (id === undefined) json(response, shows);
+    else if (found === undefined) problem(response, 404, 'not_found');
+    else if (what === 'watched') json(response, { progress: watching.seen });
+    else if (what === 'next') json(response, nextOf(found, watching.next));
+    else json(response, found);
   }
 
   private media(url: URL, rendition: string, file: string, response: ServerResponse): void {
@@ -152,20 +166,6 @@ const problem = (response: ServerResponse, status: number, code: string): void =
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/problem+json').end(JSON.stringify(body));
 };
-
-const videoId = (index: number): string => {
-  const letters = index
-    .toString(26)
-    .replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)));
-  return index === 0 ? VIDEO_ID : letters.padStart(16, 'a');
-};
-
-const show = (title: string, index: number): object => ({
-  kind: 'movie',
-  info: { id: videoId(index), title, sort_title: title, year: null },
-  video_id: videoId(index),
-  duration: index % 7 === 3 ? null : 45 + index * 613,
-});
 
 const video = (id: string, titles: readonly string[]): object => ({
   video_id: id,

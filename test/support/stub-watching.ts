@@ -15,6 +15,10 @@ export class StubWatching {
 
   /** What is to be gone on with. */
   toContinue: readonly object[] = [];
+  /** What is known of the series. */
+  seen: readonly object[] = [];
+  /** Which of its episodes is the next one. */
+  next = 0;
   private readonly arrivals = new EventEmitter();
 
   add(write: Write): void {
@@ -35,6 +39,8 @@ export class StubWatching {
     this.writes.length = 0;
     this.places.clear();
     this.toContinue = [];
+    this.seen = [];
+    this.next = 0;
   }
 
   progress(videoId: string): object {

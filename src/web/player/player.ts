@@ -17,12 +17,14 @@ import { createHelp } from './help.ts';
 import { HlsSource } from './hls-source.ts';
 import { createIdle, type Idle } from './idle.ts';
 import { moves } from './moves.ts';
+import { NextOffer } from './next-offer.ts';
 import { Playback } from './playback.ts';
 import { Reporter } from './reporter.ts';
 import { ResumeNote } from './resume-note.ts';
 import { Session } from './session.ts';
 import { type ShortcutActions, shortcut } from './shortcuts.ts';
 import { onTaps } from './taps.ts';
+import type { Following } from './what-follows.ts';
 
 /** Of the video element: after these the controls have something else to show. */
 const EVENTS = [
@@ -30,10 +32,18 @@ const EVENTS = [
   ...['loadedmetadata', 'durationchange', 'volumechange'],
 ];
 
+export interface PlayerOptions {
+  readonly beginning: Beginning;
+  /** What fills the screen in full screen, and stays when another video follows. */
+  readonly frame: HTMLElement;
+  readonly leave: () => void;
+  readonly goOn: (following: Following) => void;
+}
+
 export class Player {
   readonly element: HTMLElement;
   private readonly facts: Video;
-  private readonly beginning: Beginning;
+  private readonly options: PlayerOptions;
   private readonly leave: () => void;
   private readonly video = el('video', { playsinline: true, 'webkit-playsinline': true });
   private readonly notice = el('div', { class: 'notice' });
@@ -44,14 +54,16 @@ export class Player {
   private readonly controls: Controls;
   private readonly resumeNote: ResumeNote;
   private readonly reporter: Reporter;
+  private readonly nextOffer: NextOffer;
   private readonly idle: Idle;
   private readonly forgetFullscreen: () => void;
   private failure: Failure | null = null;
 
-  constructor(facts: Video, beginning: Beginning, leave: () => void) {
+  constructor(facts: Video, options: PlayerOptions) {
     this.facts = facts;
-    this.beginning = beginning;
-    this.leave = leave;
+    this.options = options;
+    this.leave = options.leave;
+    this.nextOffer = new NextOffer(options.goOn);
     this.session = new Session(this.video, facts, {
       changed: () => this.showSource(),
       failed: (failure) => this.explain(failure),
@@ -61,12 +73,12 @@ export class Player {
     this.controls = new Controls({
       playback: this.playback,
       chapters: facts.chapters,
-      stage: this.element,
+      stage: options.frame,
       source: () => this.session.current,
       chooseTrack: (index) => this.session.chooseTrack(index),
       fullscreen: () => this.fullscreen(),
     });
-    this.resumeNote = new ResumeNote(this.playback, beginning);
+    this.resumeNote = new ResumeNote(this.playback, options.beginning);
     this.reporter = new Reporter(this.playback, facts.video_id);
     this.idle = createIdle(
       () => this.mayHide(),
@@ -79,7 +91,7 @@ export class Player {
 
   start(): void {
     this.element.focus();
-    this.playback.open(this.beginning.seconds);
+    this.playback.open(this.options.beginning.seconds);
     this.playback.play();
     this.update();
     this.idle.wake();
@@ -93,10 +105,16 @@ export class Player {
     Object.defineProperty(window, 'haema', { value: exposed, configurable: true });
   }
 
+  /** What is offered at the end. */
+  follow(following: Following | null): void {
+    this.nextOffer.following = following;
+    if (this.video.ended) this.nextOffer.open();
+  }
+
   close(): void {
     this.idle.stop();
     this.forgetFullscreen();
-    leaveFullscreen();
+    this.nextOffer.close();
     Reflect.deleteProperty(window, 'haema');
     this.reporter.close();
     this.playback.close();
@@ -113,7 +131,8 @@ export class Player {
     this.idle.wake();
     if (menu !== undefined) return menu.press(key);
     if (key.name === 'back') {
-      if (isFullscreen()) leaveFullscreen();
+      if (this.nextOffer.isOpen) this.nextOffer.close();
+      else if (isFullscreen()) leaveFullscreen();
       else this.leave();
       return true;
     }
@@ -174,7 +193,7 @@ export class Player {
     );
     const { element: controls } = this.controls;
     controls.insertBefore(this.resumeNote.element, controls.firstChild);
-    const parts = [stage, top, controls, this.notice, this.help];
+    const parts = [stage, top, controls, this.notice, this.nextOffer.element, this.help];
     for (const part of parts) this.element.appendChild(part);
     const hasPicture = this.facts.streams.some(({ kind }) => kind === 'video');
     this.element.classList.toggle('sound-only', !hasPicture);
@@ -184,6 +203,10 @@ export class Player {
     for (const name of EVENTS) this.video.addEventListener(name, () => this.update());
     for (const name of ['timeupdate', 'progress']) {
       this.video.addEventListener(name, () => this.controls.updateTime());
+    }
+    this.video.addEventListener('ended', () => this.nextOffer.open());
+    for (const name of ['play', 'seeking']) {
+      this.video.addEventListener(name, () => this.nextOffer.close());
     }
     this.video.addEventListener('timeupdate', () => this.resumeNote.update());
     this.element.addEventListener('mousemove', (event) => {
@@ -237,7 +260,7 @@ export class Player {
   }
 
   private fullscreen(): void {
-    toggleFullscreen(this.element, this.video);
+    toggleFullscreen(this.options.frame, this.video);
   }
 
   private mayHide(): boolean {

@@ -7,7 +7,7 @@ import { type Message, messagePanel } from '../message.ts';
 import type { CardFacts } from './card.ts';
 import { createCards } from './cards.ts';
 import { ContinueRow } from './continue-row.ts';
-import { titlesOf } from './titles.ts';
+import { cardOf } from './titles.ts';
 import type { View } from './view.ts';
 
 export const createListView = (): View => new ListView();
@@ -126,7 +126,7 @@ class ListView implements View {
   private async load(): Promise<void> {
     if (this.titles === null) this.say(null);
     try {
-      const titles = titlesOf(await fetchShows());
+      const titles = (await fetchShows()).map(cardOf);
       const same = JSON.stringify(titles) === JSON.stringify(this.titles);
       this.titles = titles;
       if (!same) this.fill();

@@ -1,39 +1,37 @@
 /** What cards say of films, of episodes, and of what was begun. */
-import type { Episode, Movie, Series, Show } from '../api.ts';
+import type { Movie, Series, Show } from '../api.ts';
+import { episodeCode, seasonsOf } from '../episodes.ts';
 import { length } from '../format.ts';
-import { watchPath } from '../router.ts';
+import { seriesPath, watchPath } from '../router.ts';
 import type { Entry } from '../watching.ts';
 import type { CardFacts } from './card.ts';
 
-/** In the order of the shows, and of the episodes within them. */
-export const titlesOf = (shows: readonly Show[]): CardFacts[] => {
-  const titles: CardFacts[] = [];
-  for (const show of shows) {
-    if (show.kind === 'movie') titles.push(filmCard(show));
-    else for (const episode of show.episodes) titles.push(episodeCard(show, episode));
-  }
-  return titles;
-};
+export const cardOf = (show: Show): CardFacts =>
+  show.kind === 'movie' ? filmCard(show) : seriesCard(show);
 
-const filmCard = ({ info: { title, year }, video_id, duration }: Movie): CardFacts => ({
+const filmCard = ({ info: { id, title, year }, video_id, duration, versions }: Movie) => ({
   title: withYear(title, year),
   note: duration === null ? '' : length(duration),
-  href: watchPath(video_id),
-  id: video_id,
+  href: watchPath(video_id, versions.some(({ parts }) => parts.length > 1) ? id : null),
+  id,
   seen: 0,
 });
 
-const episodeCard = ({ info }: Series, episode: Episode): CardFacts => {
-  const { title, video_id, duration } = episode;
-  const code = episodeCode(episode);
+const seriesCard = ({ info: { id, title, year }, episodes }: Series): CardFacts => {
+  const seasons = seasonsOf(episodes).filter((season) => season > 0).length;
+  const words = seasons > 1 ? [`${seasons} seasons`] : [];
   return {
-    title: `${info.title}${code === '' ? '' : ` ${code}`} · ${title}`,
-    note: duration === null ? '' : length(duration),
-    href: watchPath(video_id),
-    id: video_id,
+    title: withYear(title, year),
+    note: words.concat(counted(episodes.length, 'episode')).join(' · '),
+    href: seriesPath(id),
+    id,
     seen: 0,
   };
 };
+
+/** `1 episode`, `12 episodes` */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
 
 export const entryCard = ({ title, year, episode, ...entry }: Entry): CardFacts => {
   const { show_id, video_id, resume, duration } = entry;
@@ -42,17 +40,11 @@ export const entryCard = ({ title, year, episode, ...entry }: Entry): CardFacts 
   return {
     title: withYear(title, year),
     note: words.concat(left).filter(Boolean).join(' · '),
-    href: watchPath(video_id),
+    href: watchPath(video_id, episode === null ? null : show_id),
     id: show_id,
     seen: duration === null ? 0 : resume / duration,
   };
 };
 
-const withYear = (title: string, year: number | null): string =>
+export const withYear = (title: string, year: number | null): string =>
   year === null ? title : `${title} (${year})`;
-
-/** `1×02`, `1×02–03`; empty where nothing is counted. */
-export const episodeCode = ({ season, numbers }: Pick<Episode, 'season' | 'numbers'>): string =>
-  numbers.length === 0 ? '' : `${season}×${numbers.map(twoDigits).join('–')}`;
-
-const twoDigits = (number: number): string => (number < 10 ? `0${number}` : `${number}`);

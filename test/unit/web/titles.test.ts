@@ -1,37 +1,46 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Show } from '../../../src/web/api.ts';
-import { entryCard, titlesOf } from '../../../src/web/views/titles.ts';
+import { cardOf, entryCard } from '../../../src/web/views/titles.ts';
 
-const info = (title: string, year: number | null = null) => ({ title, sort_title: title, year });
+const info = (id: string, title: string, year: number | null = null) => {
+  return { id, title, sort_title: title, year, plot: null };
+};
+const film = { kind: 'movie' as const, duration: null, versions: [] };
+const episode = { season: 1, numbers: [1], title: 'Pilot', duration: null, versions: [] };
 
-test('films have their years, and episodes their series', () => {
+test('films lead to the player, and series to their page', () => {
   const shows: Show[] = [
-    { kind: 'movie', info: info('Heat', 1995), video_id: 'a', duration: 10 },
+    { ...film, info: info('h', 'Heat', 1995), video_id: 'a', duration: 60 },
     {
       kind: 'series',
-      info: info('Lost', 2004),
+      info: info('l', 'Lost', 2004),
       episodes: [
-        { season: 1, numbers: [2, 3], title: 'Pilot', video_id: 'b', duration: null },
-        { season: 1, numbers: [], title: 'Day 9', video_id: 'c', duration: 5 },
+        { ...episode, video_id: 'b' },
+        { ...episode, video_id: 'c', season: 2 },
+        { ...episode, video_id: 'd', season: 0 },
       ],
     },
-    { kind: 'movie', info: info('Up'), video_id: 'd', duration: null },
+    { ...film, info: info('u', 'Up'), video_id: 'd', versions: [{ parts: ['d', 'e'] }] },
   ];
   assert.deepEqual(
-    titlesOf(shows).map(({ title, id }) => `${id} ${title}`),
-    ['a Heat (1995)', 'b Lost 1×02–03 · Pilot', 'c Lost · Day 9', 'd Up'],
+    shows.map(cardOf).map(({ title, note, href }) => [title, note, href]),
+    [
+      ['Heat (1995)', '1 min', '/watch/a'],
+      ['Lost (2004)', '2 seasons · 3 episodes', '/?show=l'],
+      ['Up', '', '/watch/d?show=u'],
+    ],
   );
 });
 
 test('what was begun says which episode it is, and how much is left', () => {
-  const film = {
+  const begun = {
     ...{ video_id: 'a', show_id: 's', kind: 'movie' as const, title: 'Heat', year: 1995 },
     ...{ episode: null, position: 1200, duration: 6000, watched: false, resume: 1200 },
   };
-  const { title, note, seen } = entryCard(film);
+  const { title, note, seen } = entryCard(begun);
   assert.deepEqual([title, note, seen], ['Heat (1995)', '1 h 20 min left', 0.2]);
-  const episode = { season: 1, numbers: [2], title: 'Tabula Rasa' };
-  const next = entryCard({ ...film, kind: 'series', episode, resume: 0 });
+  const second = { season: 1, numbers: [2], title: 'Tabula Rasa' };
+  const next = entryCard({ ...begun, kind: 'series', episode: second, resume: 0 });
   assert.deepEqual([next.note, next.seen], ['1×02', 0]);
 });
