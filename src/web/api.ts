@@ -78,16 +78,26 @@ export class ApiError extends Error {
 
 export const UNREACHABLE = 'unreachable';
 
-/** By title, as people sort: one page after the other. */
-export const fetchShows = async (): Promise<readonly Show[]> => {
-  const shows: Show[] = [];
-  let path: string | undefined = '/api/v1/shows';
-  while (path !== undefined) {
-    const response: Response = await request(path);
-    for (const show of (await response.json()) as Show[]) shows.push(show);
-    path = /<([^>]+)>; rel="next"/.exec(response.headers.get('Link') || '')?.[1];
-  }
-  return shows;
+export interface ShowPage {
+  readonly shows: readonly Show[];
+  /** Address of the page after it; null on the last one. */
+  readonly next: string | null;
+}
+
+/** Some rows of any width: what comes after it is fetched when somebody gets there. */
+const PAGE = 120;
+
+/** By title, as people sort. */
+export const FIRST_PAGE = `/api/v1/shows?limit=${PAGE}`;
+
+export const searchPath = (text: string): string =>
+  `/api/v1/shows?search=${encodeURIComponent(text.slice(0, 200))}&limit=${PAGE}`;
+
+export const fetchShows = async (path: string, signal: AbortSignal | null): Promise<ShowPage> => {
+  const response = await request(path, signal === null ? {} : { signal });
+  const shows = (await response.json()) as Show[];
+  const link = /<([^>]+)>; rel="next"/.exec(response.headers.get('Link') || '');
+  return { shows, next: link?.[1] ?? null };
 };
 
 export const showUrl = (showId: string): string => `/api/v1/shows/${encodeURIComponent(showId)}`;

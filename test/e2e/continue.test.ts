@@ -53,7 +53,7 @@ test(
     assert.match(await focused(page), /^Solaris/);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
-    assert.equal(await focused(page), 'Filter titles');
+    assert.equal(await focused(page), 'Search titles');
   },
 );
 

@@ -13,7 +13,7 @@ import {
   SECONDS,
   SOUNDS,
 } from './hls-fixture.ts';
-import { nextOf, seriesOf, show, videoId } from './stub-shows.ts';
+import { nextOf, type StubShow, seriesOf, show, videoId } from './stub-shows.ts';
 import { StubWatching } from './stub-watching.ts';
 
 /** What the page needs to be allowed, and no more. */
@@ -117,7 +117,7 @@ export class StubServer {
   private api(url: URL, response: ServerResponse): void {
     const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
     if (resource === 'continue') json(response, { continue: this.watching.toContinue });
-    else if (resource === 'shows') this.shows(id, name, response);
+    else if (resource === 'shows') this.shows(url, response);
     else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
@@ -127,15 +127,28 @@ export class StubServer {
     else this.media(url, name, file ?? '', response);
   }
 
-  private shows(id: string | undefined, what: string | undefined, response: ServerResponse): void {
+  private shows(url: URL, response: ServerResponse): void {
+    const [id, what] = url.pathname.slice('/api/v1/shows/'.length).split('/');
     const { series, titles, watching } = this;
     const shows = series === null ? titles.map(show) : [seriesOf(series, titles.map(show))];
     const found = shows.find(({ info }) => info.id === id);
-    if (id === undefined) json(response, shows);
+    if (id === '') this.list(url, shows, response);
     else if (found === undefined) problem(response, 404, 'not_found');
     else if (what === 'watched') json(response, { progress: watching.seen });
     else if (what === 'next') json(response, nextOf(found, watching.next));
     else json(response, found);
+  }
+
+  /** A page of them; the search takes no heed of case and accents, as the real one. */
+  private list(url: URL, shows: readonly StubShow[], response: ServerResponse): void {
+    const search = plain(url.searchParams.get('search') ?? '');
+    const limit = Number(url.searchParams.get('limit') ?? shows.length);
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    const found = shows.filter(({ info }) => plain(info.title).includes(search));
+    const to = from + limit;
+    const next = `/api/v1/shows?limit=${limit}&cursor=${to}`;
+    if (search === '' && to < found.length) response.setHeader('Link', `<${next}>; rel="next"`);
+    json(response, found.slice(from, to));
   }
 
   private media(url: URL, rendition: string, file: string, response: ServerResponse): void {
@@ -152,6 +165,12 @@ export class StubServer {
     }
   }
 }
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
 
 const json = (response: ServerResponse, body: unknown): void => {
   response.setHeader('Content-Type', 'application/json').end(JSON.stringify(body));

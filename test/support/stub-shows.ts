@@ -38,8 +38,10 @@ export const seriesOf = (title: string, films: readonly Film[]) => ({
   episodes: films.map(episodeOf),
 });
 
+export type StubShow = Film | ReturnType<typeof seriesOf>;
+
 /** What to play of it: the episode at `index`. */
-export const nextOf = (it: Film | ReturnType<typeof seriesOf>, index: number): object => {
+export const nextOf = (it: StubShow, index: number): object => {
   const episode = 'episodes' in it ? it.episodes[index] : undefined;
   const video_id = episode?.video_id ?? ('video_id' in it ? it.video_id : '');
   const { id, title, year } = it.info;

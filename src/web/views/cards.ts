@@ -10,8 +10,12 @@ const MARGIN = 1200;
 export interface Cards {
   readonly element: HTMLElement;
   readonly fill: (titles: readonly CardFacts[]) => void;
+  /** More of them, after the others. */
+  readonly add: (titles: readonly CardFacts[]) => void;
   /** Focuses the card at `index`, making it when it is not there yet; false beyond the end. */
   readonly focus: (index: number) => boolean;
+  /** Of those that are known. */
+  readonly focusLast: () => boolean;
   /** Of the card that has the focus; -1 when none has. */
   readonly focused: () => number;
   readonly columns: () => number;
@@ -19,7 +23,8 @@ export interface Cards {
   readonly grow: () => void;
 }
 
-export const createCards = (): Cards => {
+/** `wantMore` is called when the last one has come near. */
+export const createCards = (wantMore: () => void): Cards => {
   const element = el('div', { class: 'cards' });
   let titles: readonly CardFacts[] = [];
   let links: HTMLAnchorElement[] = [];
@@ -29,32 +34,45 @@ export const createCards = (): Cards => {
     element.appendChild(el('ul', { class: 'chunk', role: 'list' }, ...items));
     links = links.concat(made);
   };
+  const isNear = (): boolean =>
+    document.contains(element) &&
+    element.getBoundingClientRect().bottom < window.innerHeight + MARGIN;
   const grow = (): void => {
-    const edge = window.innerHeight + MARGIN;
-    while (links.length < titles.length && element.getBoundingClientRect().bottom < edge)
-      addChunk();
+    while (links.length < titles.length && isNear()) addChunk();
+    if (links.length === titles.length && isNear()) wantMore();
+  };
+  const focus = (index: number): boolean => {
+    while (links.length <= index && links.length < titles.length) addChunk();
+    const link = links[index];
+    if (link === undefined) wantMore();
+    else link.focus();
+    return link !== undefined;
   };
   return {
     element,
     grow,
     fill: (next) => {
+      const hadFocus = element.contains(document.activeElement);
       titles = next;
       links = [];
       element.textContent = '';
       if (titles.length > 0) addChunk();
+      if (hadFocus) links[0]?.focus();
       grow();
     },
-    focus: (index) => {
-      while (links.length <= index && links.length < titles.length) addChunk();
-      const link = links[index];
-      link?.focus();
-      return link !== undefined;
+    add: (more) => {
+      titles = titles.concat(more);
+      grow();
     },
+    focusLast: () => focus(titles.length - 1),
+    focus,
     focused: () => links.indexOf(document.activeElement as HTMLAnchorElement),
-    columns: () => {
-      const top = links[0]?.getBoundingClientRect().top;
-      const next = links.findIndex((link) => link.getBoundingClientRect().top !== top);
-      return next === -1 ? Math.max(1, links.length) : next;
-    },
+    columns: () => columnsOf(links),
   };
+};
+
+const columnsOf = (links: readonly HTMLElement[]): number => {
+  const top = links[0]?.getBoundingClientRect().top;
+  const next = links.findIndex((link) => link.getBoundingClientRect().top !== top);
+  return next === -1 ? Math.max(1, links.length) : next;
 };

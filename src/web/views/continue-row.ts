@@ -27,7 +27,7 @@ export class ContinueRow {
   focus(index = 0): boolean {
     const links = this.links();
     links[Math.max(0, Math.min(index, links.length - 1))]?.focus();
-    return links.length > 0 && !this.element.hidden;
+    return this.element.getClientRects().length > 0 && links.length > 0;
   }
 
   hasFocus(): boolean {

@@ -1,35 +1,49 @@
 /** All there is to watch. */
 import { Search } from 'lucide';
-import { ApiError, fetchShows, UNREACHABLE } from '../api.ts';
+import { ApiError, UNREACHABLE } from '../api.ts';
 import { el, icon, replaceChildren } from '../dom.ts';
 import type { Key } from '../keys.ts';
 import { type Message, messagePanel } from '../message.ts';
-import type { CardFacts } from './card.ts';
 import { createCards } from './cards.ts';
 import { ContinueRow } from './continue-row.ts';
-import { cardOf } from './titles.ts';
+import { Shelf } from './shelf.ts';
+import { counted } from './titles.ts';
 import type { View } from './view.ts';
 
 export const createListView = (): View => new ListView();
+
+/** Somebody types: what is typed is searched for once that pauses. */
+const TYPING_MS = 150;
 
 class ListView implements View {
   readonly element: HTMLElement;
   private readonly filter = el('input', {
     type: 'search',
     class: 'filter',
-    placeholder: 'Filter',
-    'aria-label': 'Filter titles',
+    placeholder: 'Search',
+    'aria-label': 'Search titles',
     autocomplete: 'off',
     spellcheck: 'false',
-    input: () => this.fill(),
+    input: () => this.findSoon(),
   });
   private readonly count = el('p', { class: 'count', role: 'status' });
   private readonly search = el('label', { class: 'search' }, icon(Search), this.filter);
   private readonly state = el('div', { class: 'list-state' });
   private readonly row = new ContinueRow();
-  private readonly cards = createCards();
+  private readonly shelf = new Shelf({
+    filled: (titles) => {
+      this.cards.fill(titles);
+      this.tell();
+    },
+    grew: (titles) => {
+      this.cards.add(titles);
+      this.tell();
+    },
+    failed: (error) => this.explain(error),
+  });
+  private readonly cards = createCards(() => void this.shelf.more());
   private readonly grow = (): void => this.cards.grow();
-  private titles: readonly CardFacts[] | null = null;
+  private timer: number | undefined;
   /** Where the viewer was when the list was left. */
   private place: { scroll: number; focus: Element | null } = { scroll: 0, focus: null };
 
@@ -44,11 +58,9 @@ class ListView implements View {
     document.title = 'haema';
     window.addEventListener('scroll', this.grow, { passive: true });
     window.addEventListener('resize', this.grow);
-    if (this.titles !== null) {
-      if (this.place.focus instanceof HTMLElement) this.place.focus.focus();
-      window.scrollTo(0, this.place.scroll);
-    }
-    void this.load();
+    if (this.place.focus instanceof HTMLElement) this.place.focus.focus();
+    window.scrollTo(0, this.place.scroll);
+    this.load();
     void this.row.load();
   }
 
@@ -70,13 +82,25 @@ class ListView implements View {
     return true;
   }
 
-  /** Back leaves a filtered list first, then the page. */
+  /** Back leaves what was searched for first, then the page. */
   private clear(): boolean {
     if (this.filter.value === '') return false;
     this.filter.value = '';
-    this.fill();
+    this.find();
     this.filter.focus();
     return true;
+  }
+
+  private findSoon(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.find(), TYPING_MS);
+  }
+
+  private find(): void {
+    window.clearTimeout(this.timer);
+    const search = this.filter.value.trim();
+    this.element.classList.toggle('searching', search !== '');
+    this.shelf.find(search);
   }
 
   private move(direction: string): boolean {
@@ -94,7 +118,7 @@ class ListView implements View {
         else if (!this.row.focus(at)) this.filter.focus();
         return true;
       case 'down':
-        return this.cards.focus(at + columns) || this.cards.focus((this.found?.length ?? 0) - 1);
+        return this.cards.focus(at + columns) || this.cards.focusLast();
       case 'left':
         return this.cards.focus(at - 1) || true;
       case 'right':
@@ -123,38 +147,31 @@ class ListView implements View {
     return document.activeElement === this.filter;
   }
 
-  private async load(): Promise<void> {
-    if (this.titles === null) this.say(null);
-    try {
-      const titles = (await fetchShows()).map(cardOf);
-      const same = JSON.stringify(titles) === JSON.stringify(this.titles);
-      this.titles = titles;
-      if (!same) this.fill();
-    } catch (error) {
-      if (this.titles === null) this.say(failed(error, () => void this.load()));
+  private load(): void {
+    if (!this.shelf.known) this.say(null);
+    void this.shelf.load().then(this.grow);
+  }
+
+  private explain(error: unknown): void {
+    if (!this.shelf.known || this.shelf.searched !== '') {
+      this.cards.fill([]);
+      this.say(failed(error, () => this.load()));
     }
   }
 
-  private found: readonly CardFacts[] = [];
-
-  private fill(): void {
-    const titles = this.titles ?? [];
-    const wanted = plain(this.filter.value.trim());
-    this.found =
-      wanted === '' ? titles : titles.filter(({ title }) => plain(title).includes(wanted));
-    this.search.hidden = titles.length === 0;
-    this.count.textContent = counted(this.found.length, titles.length);
-    if (titles.length === 0) this.say(EMPTY);
-    else if (this.found.length === 0) this.say(nothing(this.filter.value.trim()));
-    else this.say(null);
-    this.cards.fill(this.found);
+  /** How many there are, once all of them are here. */
+  private tell(): void {
+    const { count, searched } = this.shelf;
+    this.count.textContent = count === null || count === 0 ? '' : counted(count, 'title');
+    if (count !== 0) this.say(null);
+    else this.say(searched === '' ? EMPTY : nothing(searched));
   }
 
   private say(message: Message | null): void {
-    const loading = this.titles === null && message === null;
-    const spinner = loading ? el('div', { class: 'spinner', role: 'status' }) : null;
+    const { known, count, searched } = this.shelf;
+    const spinner = known ? null : el('div', { class: 'spinner', role: 'status' });
     replaceChildren(this.state, message === null ? spinner : messagePanel(message));
-    if (this.titles === null) this.search.hidden = true;
+    this.search.hidden = !known || (searched === '' && count === 0);
   }
 }
 
@@ -165,9 +182,9 @@ const EMPTY: Message = {
     'again, or start haema with another folder: haema -t /path/to/videos',
 };
 
-const nothing = (filter: string): Message => ({
+const nothing = (search: string): Message => ({
   title: 'Nothing matches',
-  text: `No title contains “${filter}”.`,
+  text: `There is nothing like “${search}” here.`,
 });
 
 const failed = (error: unknown, again: () => void): Message => {
@@ -180,16 +197,3 @@ const failed = (error: unknown, again: () => void): Message => {
   const text = `The server could not list its videos.${told} Its log tells more.`;
   return { title: 'The list failed', text, actions };
 };
-
-const counted = (found: number, all: number): string => {
-  if (all === 0) return '';
-  const titles = `${all} ${all === 1 ? 'title' : 'titles'}`;
-  return found === all ? titles : `${found} of ${titles}`;
-};
-
-/** Without accents and case: `amelie` finds `Amélie`. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
