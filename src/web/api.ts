@@ -6,6 +6,8 @@ interface ShowInfo {
   readonly sort_title: string;
   readonly year: number | null;
   readonly plot: string | null;
+  /** Address of a wide picture, which takes `w`, its width. */
+  readonly thumbnail: string | null;
 }
 
 /** A way in which a film or an episode is there. */
@@ -99,6 +101,10 @@ export const fetchShows = async (path: string, signal: AbortSignal | null): Prom
   const link = /<([^>]+)>; rel="next"/.exec(response.headers.get('Link') || '');
   return { shows, next: link?.[1] ?? null };
 };
+
+/** Of a show, an episode or a video. */
+export const thumbnailUrl = (id: string): string =>
+  `/api/v1/image/${encodeURIComponent(id)}/thumbnail`;
 
 export const showUrl = (showId: string): string => `/api/v1/shows/${encodeURIComponent(showId)}`;
 

@@ -118,6 +118,7 @@ export class StubServer {
     const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
     if (resource === 'continue') json(response, { continue: this.watching.toContinue });
     else if (resource === 'shows') this.shows(url, response);
+    else if (resource === 'image') picture(response);
     else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
@@ -178,6 +179,11 @@ const json = (response: ServerResponse, body: unknown): void => {
 
 const playlist = (response: ServerResponse, text: string): void => {
   response.setHeader('Content-Type', TYPES['.m3u8'] ?? '').end(text);
+};
+
+const picture = (response: ServerResponse): void => {
+  response.setHeader('Content-Type', 'image/svg+xml');
+  response.end('<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"/>');
 };
 
 const problem = (response: ServerResponse, status: number, code: string): void => {

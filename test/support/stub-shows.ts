@@ -11,9 +11,14 @@ export const videoId = (index: number): string => {
   return index === 0 ? VIDEO_ID : letters.padStart(16, 'a');
 };
 
+const infoOf = (id: string, title: string) => ({
+  ...{ id, title, sort_title: title, year: null, plot: null },
+  thumbnail: `/api/v1/image/${id}/thumbnail`,
+});
+
 export const show = (title: string, index: number) => ({
   kind: 'movie',
-  info: { id: videoId(index), title, sort_title: title, year: null, plot: null },
+  info: infoOf(videoId(index), title),
   video_id: videoId(index),
   duration: index % 7 === 3 ? null : 45 + index * 613,
   versions: [],
@@ -34,7 +39,7 @@ const episodeOf = ({ info, video_id, duration }: Film, index: number) => ({
 
 export const seriesOf = (title: string, films: readonly Film[]) => ({
   kind: 'series',
-  info: { id: SERIES_ID, title, sort_title: title, year: 2004, plot: 'They are lost.' },
+  info: { ...infoOf(SERIES_ID, title), year: 2004, plot: 'They are lost.' },
   episodes: films.map(episodeOf),
 });
 

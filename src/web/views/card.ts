@@ -1,5 +1,6 @@
 /** A title as something to press. */
 import { el } from '../dom.ts';
+import { wantPicture } from '../picture.ts';
 
 export interface CardFacts {
   readonly title: string;
@@ -8,17 +9,20 @@ export interface CardFacts {
   readonly href: string;
   /** What the colour comes from: the same for the same title, wherever it stands. */
   readonly id: string;
+  /** Address of a wide picture; null where there is none. */
+  readonly picture: string | null;
   /** How much of it was seen, 0 to 1. */
   readonly seen: number;
 }
 
-export const card = ({ title, note, href, id, seen }: CardFacts): HTMLAnchorElement => {
+export const card = ({ title, note, href, id, picture, seen }: CardFacts): HTMLAnchorElement => {
   const tile = el(
     'span',
     { class: 'tile', 'data-initial': initial(title) },
     seen > 0 ? seenBar(seen) : null,
   );
   tile.style.setProperty('--hue', String(hue(id)));
+  if (picture !== null) wantPicture(tile, picture);
   return el(
     'a',
     { class: 'card', href, title },

@@ -1,5 +1,5 @@
 /** What cards say of films, of episodes, and of what was begun. */
-import type { Movie, Series, Show } from '../api.ts';
+import { type Movie, type Series, type Show, thumbnailUrl } from '../api.ts';
 import { episodeCode, seasonsOf } from '../episodes.ts';
 import { length } from '../format.ts';
 import { seriesPath, watchPath } from '../router.ts';
@@ -9,22 +9,24 @@ import type { CardFacts } from './card.ts';
 export const cardOf = (show: Show): CardFacts =>
   show.kind === 'movie' ? filmCard(show) : seriesCard(show);
 
-const filmCard = ({ info: { id, title, year }, video_id, duration, versions }: Movie) => ({
-  title: withYear(title, year),
+const filmCard = ({ info, video_id, duration, versions }: Movie): CardFacts => ({
+  title: withYear(info.title, info.year),
   note: duration === null ? '' : length(duration),
-  href: watchPath(video_id, versions.some(({ parts }) => parts.length > 1) ? id : null),
-  id,
+  href: watchPath(video_id, versions.some(({ parts }) => parts.length > 1) ? info.id : null),
+  id: info.id,
+  picture: info.thumbnail,
   seen: 0,
 });
 
-const seriesCard = ({ info: { id, title, year }, episodes }: Series): CardFacts => {
+const seriesCard = ({ info, episodes }: Series): CardFacts => {
   const seasons = seasonsOf(episodes).filter((season) => season > 0).length;
   const words = seasons > 1 ? [`${seasons} seasons`] : [];
   return {
-    title: withYear(title, year),
+    title: withYear(info.title, info.year),
     note: words.concat(counted(episodes.length, 'episode')).join(' · '),
-    href: seriesPath(id),
-    id,
+    href: seriesPath(info.id),
+    id: info.id,
+    picture: info.thumbnail,
     seen: 0,
   };
 };
@@ -42,6 +44,7 @@ export const entryCard = ({ title, year, episode, ...entry }: Entry): CardFacts 
     note: words.concat(left).filter(Boolean).join(' · '),
     href: watchPath(video_id, episode === null ? null : show_id),
     id: show_id,
+    picture: thumbnailUrl(video_id),
     seen: duration === null ? 0 : resume / duration,
   };
 };

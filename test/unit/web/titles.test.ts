@@ -4,7 +4,7 @@ import type { Show } from '../../../src/web/api.ts';
 import { cardOf, entryCard } from '../../../src/web/views/titles.ts';
 
 const info = (id: string, title: string, year: number | null = null) => {
-  return { id, title, sort_title: title, year, plot: null };
+  return { id, title, sort_title: title, year, plot: null, thumbnail: null };
 };
 const film = { kind: 'movie' as const, duration: null, versions: [] };
 const episode = { season: 1, numbers: [1], title: 'Pilot', duration: null, versions: [] };

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import type { Episode, Series } from '../../../src/web/api.ts';
 import { whatFollows } from '../../../src/web/player/what-follows.ts';
 
-const info = { id: 's', title: 'Lost', sort_title: 'Lost', year: null, plot: null };
+const info = {
+  id: 's',
+  title: 'Lost',
+  sort_title: 'Lost',
+  year: null,
+  plot: null,
+  thumbnail: null,
+};
 const episode = (video_id: string, season: number, parts: string[] = [video_id]): Episode => ({
   ...{ season, numbers: [1], title: video_id.toUpperCase(), video_id, duration: null },
   versions: [{ parts }, { parts: [`${video_id}-other`] }],
