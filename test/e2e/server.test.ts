@@ -116,3 +116,23 @@ test('a title of a few frames plays to its end', inBrowser, async (t) => {
   await page.goto(`${url}/watch/${ids['short']}`);
   await page.waitForFunction(() => window.haema?.video.ended);
 });
+
+test('the server takes the place, and knows the page of a series', inBrowser, async (t) => {
+  const { url, ids } = await serveClips(t, ['numbered.mp4']);
+  const page = await openPage(t, browser);
+  await watch(page, `${url}/watch/${ids['numbered']}`);
+  await page.evaluate(() => window.haema?.video.pause());
+  const stored = page.waitForResponse(/\/progress$/);
+  await page.keyboard.press('5');
+  const answer = await stored;
+  assert.deepEqual([answer.status(), answer.request().method()], [200, 'PUT']);
+  await page.keyboard.press('7');
+  await page.waitForFunction(() => window.haema?.video.seeking === false);
+  await page.goto(`${url}/?show=aaaaaaaaaaaaaaaa`); // the page is left before it has told
+  await page.getByRole('alert').getByText('No such series').waitFor();
+  const place = async (): Promise<number> => {
+    const known = await fetch(`${url}/api/v1/video/${ids['numbered']}/progress`);
+    return ((await known.json()) as { position: number }).position;
+  };
+  while (Math.abs((await place()) - 0.7 * SECONDS) > 0.5);
+});
