@@ -51,6 +51,24 @@ test('the seek bar goes where it is clicked', inBrowser, async (t) => {
   assert.ok((await position(page)) < SECONDS / 2 + 5);
 });
 
+test('the seek bar shows the picture of where it would go', inBrowser, async (t) => {
+  const page = await scene.play(t);
+  const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
+  assert.ok(box !== null);
+  const picture = page.locator('.preview img');
+  for (const [part, sheet] of [
+    [0.4, '0.jpg?v=a'],
+    [0.8, '1.jpg?v=a'],
+  ] as const) {
+    await page.mouse.move(box.x + box.width * part, box.y + box.height / 2);
+    await picture.waitFor();
+    const address = new URL((await picture.getAttribute('src')) ?? '', scene.base);
+    assert.equal(`${address.pathname}${address.search}`.split('/trickplay/')[1], sheet);
+  }
+  const moved = await picture.evaluate((image) => image.style.transform);
+  assert.equal(moved, 'scale(1.4) translate(-160px, -90px)');
+});
+
 test('a quality that is chosen is shown, and remembered', inBrowser, async (t) => {
   const page = await scene.play(t);
   await page.getByRole('button', { name: 'Quality' }).click();

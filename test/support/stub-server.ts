@@ -123,6 +123,7 @@ export class StubServer {
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
       problem(response, 404, 'not_found');
     } else if (name === undefined) json(response, video(id, this.titles));
+    else if (name === 'trickplay') tiles(file ?? '', response);
     else if (name === 'progress') json(response, this.watching.progress(id));
     else if (name === 'master.m3u8') playlist(response, master(url, this.copies));
     else this.media(url, name, file ?? '', response);
@@ -184,6 +185,17 @@ const playlist = (response: ServerResponse, text: string): void => {
 const picture = (response: ServerResponse): void => {
   response.setHeader('Content-Type', 'image/svg+xml');
   response.end('<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"/>');
+};
+
+/** A tile for each half of the video, on a sheet of its own. */
+const tiles = (file: string, response: ServerResponse): void => {
+  if (file !== 'tiles.vtt') picture(response);
+  else {
+    const cue = (from: number, to: number, tile: string): string =>
+      `00:${from}.000 --> 00:${to}.000\n${tile},160,90\n`;
+    const cues = [cue(10, 30, '0.jpg?v=a#xywh=0,0'), cue(30, 59, '1.jpg?v=a#xywh=160,90')];
+    response.setHeader('Content-Type', 'text/vtt').end(['WEBVTT\n', ...cues].join('\n'));
+  }
 };
 
 const problem = (response: ServerResponse, status: number, code: string): void => {

@@ -13,7 +13,7 @@ import {
   Volume2,
   VolumeX,
 } from 'lucide';
-import type { Chapter } from '../api.ts';
+import type { Video } from '../api.ts';
 import { el, iconButton, relabel } from '../dom.ts';
 import { clock } from '../format.ts';
 import { canFloat, canFullscreen, isFullscreen, toggleFloating } from './fullscreen.ts';
@@ -25,7 +25,7 @@ import type { Source } from './source.ts';
 
 export interface ControlsOptions {
   readonly playback: Playback;
-  readonly chapters: readonly Chapter[];
+  readonly facts: Video;
   /** What fills the screen in full screen. */
   readonly stage: HTMLElement;
   readonly source: () => Source | null;
@@ -54,7 +54,7 @@ export class Controls {
     this.source = options.source;
     this.chooseTrack = options.chooseTrack;
     this.menus = [this.audio, this.quality];
-    this.seekBar = new SeekBar(playback, options.chapters);
+    this.seekBar = new SeekBar(playback, options.facts);
     this.playButton = iconButton(Play, 'Play', () => playback.toggle(), {
       class: 'icon-button solid',
     });

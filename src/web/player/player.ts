@@ -72,7 +72,7 @@ export class Player {
     this.element = el('section', { class: 'player', tabindex: -1, 'aria-label': facts.title });
     this.controls = new Controls({
       playback: this.playback,
-      chapters: facts.chapters,
+      facts,
       stage: options.frame,
       source: () => this.session.current,
       chooseTrack: (index) => this.session.chooseTrack(index),

@@ -1,9 +1,10 @@
 /** The time line: where it is, what is loaded, the chapters, and where a pointer would go. */
-import type { Chapter } from '../api.ts';
+import type { Chapter, Video } from '../api.ts';
 import { el } from '../dom.ts';
 import { clock, spoken } from '../format.ts';
 import { onDrag } from './drag.ts';
 import type { Playback } from './playback.ts';
+import { Preview } from './preview.ts';
 
 /** While dragging over what is loaded already, the picture follows this often. */
 const FOLLOW_MS = 120;
@@ -17,14 +18,20 @@ export class SeekBar {
   private readonly played = el('div', { class: 'seek-played' });
   private readonly ticks = el('div', { class: 'seek-ticks' });
   private readonly knob = el('div', { class: 'seek-knob' });
+  private readonly label = el('span');
   private readonly tip = el('div', { class: 'seek-tip', hidden: true });
+  private readonly preview: Preview;
   private readonly track: HTMLElement;
+  private pointedX = 0;
   private followed = 0;
   private ticksFor = 0;
 
-  constructor(playback: Playback, chapters: readonly Chapter[]) {
+  constructor(playback: Playback, { video_id, chapters }: Pick<Video, 'video_id' | 'chapters'>) {
     this.playback = playback;
     this.chapters = chapters;
+    this.preview = new Preview(video_id, () => this.placeTip());
+    this.tip.appendChild(this.preview.element);
+    this.tip.appendChild(this.label);
     this.track = el('div', { class: 'seek-track' }, this.loaded, this.played, this.ticks);
     this.element = el(
       'div',
@@ -90,11 +97,17 @@ export class SeekBar {
     const time = this.timeAt(x);
     const chapter = this.chapters.find(({ start, end }) => time >= start && time < end);
     const named = chapter?.title ? `${chapter.title} · ` : '';
-    this.tip.textContent = `${named}${clock(time)}`;
+    this.label.textContent = `${named}${clock(time)}`;
+    this.preview.show(time);
     this.tip.hidden = false;
+    this.pointedX = x;
+    this.placeTip();
+  }
+
+  private placeTip(): void {
     const { left, width } = this.element.getBoundingClientRect();
     const half = this.tip.offsetWidth / 2;
-    const middle = Math.max(half, Math.min(width - half, x - left));
+    const middle = Math.max(half, Math.min(width - half, this.pointedX - left));
     this.tip.style.left = `${middle}px`;
   }
 
