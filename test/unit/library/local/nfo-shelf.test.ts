@@ -24,7 +24,7 @@ const shelfOf = (t: TestContext, told: Readonly<Record<string, Nfo>>) => {
 };
 
 const listing = (more: Partial<Listing>): Listing => ({
-  ...{ folders: [], files: [], nfos: [], pictures: [], unread: [] },
+  ...{ folders: [], files: [], nfos: [], pictures: [], unread: [], hasOthers: false },
   ...{ remote: false, ...more },
 });
 
