@@ -39,6 +39,20 @@ void takeField(AVFrame* frame) {
   frame->height /= 2;
 }
 
+/// What most films are made for, in candela per square metre: nobody compares small pictures.
+constexpr int kUsualPeak = 1000;
+
+std::optional<ToneMapSettings> toneMapOf(const AVFrame* frame) {
+  const AVColorTransferCharacteristic transfer = frame->color_trc;
+  const bool hdr = transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67;
+  const bool wide = frame->color_primaries == AVCOL_PRI_BT2020;
+  if (!hdr && !wide) return std::nullopt;
+  return ToneMapSettings{.transfer = hdr ? transfer : AVCOL_TRC_BT709,
+                         .primaries = frame->color_primaries,
+                         .matrix = frame->colorspace,
+                         .peak = transfer == AVCOL_TRC_SMPTE2084 ? kUsualPeak : 0};
+}
+
 bool isTransparent(const AVFrame* frame) {
   const auto* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame->format));
   return format && (format->flags & (AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL));
@@ -97,14 +111,16 @@ ScalerSettings PictureFitter::settingsFor(const AVFrame* source, const PictureCu
   if (matrix == AVCOL_SPC_UNSPECIFIED && source->height >= kHighDefinition) {
     matrix = AVCOL_SPC_BT709;
   }
+  const std::optional<ToneMapSettings> map = toneMapOf(source);
   return {.width = cut.shownWidth,
           .height = cut.shownHeight,
           .rotation = look_.orientation.rotation,
           .mirrored = look_.orientation.mirrored,
-          .matrix = AVCOL_SPC_BT470BG,
+          .matrix = map ? AVCOL_SPC_BT709 : AVCOL_SPC_BT470BG,
           .fullRange = range == AVCOL_RANGE_JPEG,
           .sourceMatrix = matrix,
-          .toFullRange = true,
+          .toneMap = map,
+          .toFullRange = !map,
           .byArea = static_cast<int64_t>(cut.shownWidth) * cut.shownHeight <
                     static_cast<int64_t>(cut.width) * cut.height};
 }
@@ -119,9 +135,25 @@ void PictureFitter::fit(const AVFrame* source, FrameHandle& target) {
   picture->crop_bottom = static_cast<size_t>(picture->height - cut.top - cut.height);
   check(av_frame_apply_cropping(picture.get(), AV_FRAME_CROP_UNALIGNED), "cut a picture");
   takeField(picture.get());
-  if (!scaler_ || settings != settings_) scaler_.emplace(settings);
+  if (!settings.toneMap) return convert(picture.get(), settings, target);
+  convert(picture.get(), settings, mapped_);
+  toJpeg_->convert(mapped_.get(), target);
+}
+
+void PictureFitter::convert(const AVFrame* source, const ScalerSettings& settings,
+                            FrameHandle& target) {
+  if (!scaler_ || settings != settings_) {
+    scaler_.emplace(settings);
+    toJpeg_.emplace(ScalerSettings{.width = settings.width,
+                                   .height = settings.height,
+                                   .rotation = 0,
+                                   .mirrored = false,
+                                   .matrix = AVCOL_SPC_BT470BG,
+                                   .sourceMatrix = AVCOL_SPC_BT709,
+                                   .toFullRange = true});
+  }
   settings_ = settings;
-  scaler_->convert(picture.get(), target);
+  scaler_->convert(source, target);
 }
 
 }  // namespace haema::av

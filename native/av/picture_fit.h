@@ -33,7 +33,8 @@ struct PictureCut {
 /// `width` and `height` of the picture before it is turned.
 PictureCut cutOf(int width, int height, const PictureLook& look, const PictureSize& size);
 
-/// Upright, square pixels, 8-bit 4:2:0 in full range by the matrix of BT.601, over black.
+/// Upright, square pixels, 8-bit 4:2:0 in full range by the matrix of BT.601, over black; HDR and
+/// BT.2020 as a BT.709 screen shows them.
 class PictureFitter {
  public:
   PictureFitter(const PictureLook& look, const PictureSize& size) : look_(look), size_(size) {}
@@ -46,8 +47,12 @@ class PictureFitter {
 
   PictureLook look_;
   PictureSize size_;
+  void convert(const AVFrame* source, const ScalerSettings& settings, FrameHandle& target);
+
   std::optional<Scaler> scaler_;
   ScalerSettings settings_{};
+  std::optional<Scaler> toJpeg_;  // of what was mapped to BT.709
+  FrameHandle mapped_;
 };
 
 }  // namespace haema::av

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "av/picture_fit.h"
 #include "av/still.h"
 #include "test/check.h"
 #include "test/clips.h"
@@ -297,6 +298,31 @@ void testWarm() {
   }
 }
 
+/// A light of 203 candela, white of BT.2408, by PQ: unmapped it would be a grey.
+void testLightOfHdr() {
+  const av::FrameHandle source = av::makeFrame();
+  source->width = source->height = 64;
+  source->format = av::kDeepFormat;
+  source->color_trc = AVCOL_TRC_SMPTE2084;
+  source->color_primaries = AVCOL_PRI_BT2020;
+  source->colorspace = AVCOL_SPC_BT2020_NCL;
+  av::check(av_frame_get_buffer(source.get(), 0), "allocate a picture");
+  for (int plane = 0; plane < 3; ++plane) {
+    const int rows = plane == 0 ? 64 : 32;
+    auto* const codes = reinterpret_cast<uint16_t*>(source->data[plane]);
+    std::fill_n(codes, source->linesize[plane] / 2 * rows, plane == 0 ? 572 : 512);
+  }
+  av::PictureFitter fitter({}, {.width = 32, .height = 0});
+  av::FrameHandle mapped, plain;
+  fitter.fit(source.get(), mapped);
+  source->color_trc = AVCOL_TRC_BT709;
+  source->color_primaries = AVCOL_PRI_BT709;
+  fitter.fit(source.get(), plain);
+  CHECK(mapped->width == 32 && mapped->height == 32);
+  CHECK(mapped->data[0][0] > plain->data[0][0] + 20);
+  for (int plane = 1; plane < 3; ++plane) CHECK(std::abs(mapped->data[plane][0] - 128) <= 1);
+}
+
 void testRefusals() {
   const test::Folder folder;
   test::writeClip(folder.at("clip.mp4"), {.gop = 25});
@@ -329,6 +355,7 @@ int main() {
   testStills();
   testSoundIsLeftUnread();
   testWarm();
+  testLightOfHdr();
   testRefusals();
   return test::report();
 }
