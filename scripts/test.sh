@@ -32,14 +32,14 @@ check_format() { find native -name '*.cc' -o -name '*.h' | xargs clang-format --
 check_native() {
   cmake -S . -B build-tests -G Ninja -DHAEMA_TESTS=ON --log-level=WARNING &&
     cmake --build build-tests &&
-    ctest --test-dir build-tests --output-on-failure
+    ctest --test-dir build-tests --output-on-failure --parallel 2
 }
 
 check_sanitize() {
   cmake -S . -B build-asan -G Ninja -DHAEMA_TESTS=ON -DHAEMA_SANITIZE=address,undefined \
     -DCMAKE_CXX_FLAGS_RELEASE=-O1 --log-level=WARNING &&
     cmake --build build-asan &&
-    ctest --test-dir build-asan --output-on-failure
+    ctest --test-dir build-asan --output-on-failure --parallel 2
 }
 
 run() {
