@@ -1,0 +1,69 @@
+/** Text subtitles as the engine reads them: events of an ASS script, whatever the container holds. */
+import type { Ticks } from '../core/ticks.ts';
+import type { SourceRef } from './types.ts';
+
+/** One event of a script. */
+export interface Cue {
+  /** From presentation zero, before it where the file says so. */
+  readonly start: Ticks;
+  /** Above `start`. */
+  readonly end: Ticks;
+  /** Name of a style in the script's header. */
+  readonly style: string;
+  readonly layer: number;
+  /** With ASS override tags; `\N` breaks the line. Hostile text. */
+  readonly text: string;
+}
+
+/** A stream of the video's own file. */
+export interface TrackRequest {
+  readonly source: SourceRef;
+  /** Presentation zero on the container's timeline (Probe.origin). */
+  readonly origin: Ticks;
+  readonly stream: number;
+}
+
+/** Asks for what is shown at some time within [start, end). */
+export interface CuesRequest extends TrackRequest {
+  readonly start: Ticks;
+  readonly end: Ticks;
+}
+
+export interface Cues {
+  /** `[Script Info]` and the styles, as ASS; of other formats made up by libavcodec. */
+  readonly header: string;
+  /** By start, then as they stand in the file. */
+  readonly cues: readonly Cue[];
+  readonly bytesRead: number;
+}
+
+/** Asks for a part of a whole file's cues, where no index names their packets. */
+export interface CueScanRequest {
+  readonly source: SourceRef;
+  readonly origin: Ticks;
+  /** All text tracks of the file: it is read once. */
+  readonly streams: readonly number[];
+  /** Where the part before has ended; null for the first. */
+  readonly place: number | null;
+}
+
+export interface CueScan {
+  /** For each of the streams. */
+  readonly tracks: readonly Cues[];
+  /** Everything that begins before this is known. */
+  readonly upTo: Ticks;
+  /** Where the next part begins; null at the end of the file. */
+  readonly place: number | null;
+}
+
+/** A file of subtitles beside the video: read whole. */
+export interface SidecarRequest {
+  readonly source: SourceRef;
+}
+
+export interface Sidecar extends Cues {
+  /** The character set that it was read in, by its name in the Encoding Standard. */
+  readonly charset: string;
+  /** False where another one may be meant. */
+  readonly sure: boolean;
+}
