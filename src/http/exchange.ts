@@ -2,13 +2,14 @@
 import { STATUS_CODES } from 'node:http';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import type { BodyFlow, RawResponse } from './body-flow.ts';
 import { ChunkedOutflow } from './chunked-outflow.ts';
 import type { LiveBody, RoutedReply } from './content.ts';
 import { forClient, logFailure } from './errors.ts';
 import { readFilePart } from './file-reader.ts';
 import type { Handler } from './handler.ts';
-import { LiveFlow, type RawLive } from './live-flow.ts';
-import { type BodyFlow, Outflow, type RawResponse } from './outflow.ts';
+import { LiveFlow } from './live-flow.ts';
+import { Outflow } from './outflow.ts';
 import { PieceReader } from './pieces.ts';
 import type { Request } from './request.ts';
 import type { Client } from './route.ts';
@@ -23,7 +24,7 @@ export interface ExchangeOptions {
 }
 
 /** The server's own object for both halves of an exchange. */
-interface RawExchange extends RawResponse, RawLive {
+interface RawExchange extends RawResponse {
   /** The chunk lives as long as the call. */
   onData(handler: (chunk: ArrayBuffer, isLast: boolean) => void): unknown;
 }

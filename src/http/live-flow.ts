@@ -1,15 +1,9 @@
 /** A body without an end on its way to one client. The server holds what is not taken. */
+
+import type { RawResponse } from './body-flow.ts';
 import type { LiveClient } from './content.ts';
 
-/** What of the server's response object is used; after `onAborted` none of it may be touched. */
-export interface RawLive {
-  cork(write: () => void): unknown;
-  /** False: the socket has not taken all, and onWritable tells when it has. */
-  write(chunk: Uint8Array): boolean;
-  end(): unknown;
-  onWritable(handler: () => boolean): unknown;
-  close(): unknown;
-}
+type RawLive = Pick<RawResponse, 'cork' | 'write' | 'end' | 'onWritable' | 'close'>;
 
 export class LiveFlow implements LiveClient {
   readonly #res: RawLive;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RawResponse } from '../../src/http/outflow.ts';
+import type { RawResponse } from '../../src/http/body-flow.ts';
 
 /** A socket that takes so many bytes a time, and dies as the server's response objects do. */
 export class FakeResponse implements RawResponse {

@@ -21,7 +21,7 @@ export const typeHtml = (schema: JsonSchema): string => {
   return escaped([type ?? 'any'].flat().join(' | '));
 };
 
-export const referenceHtml = (name: string): string => `<a href="#${name}">${name}</a>`;
+const referenceHtml = (name: string): string => `<a href="#${name}">${name}</a>`;
 
 const literal = (value: unknown): string => escaped(JSON.stringify(value));
 
