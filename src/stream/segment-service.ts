@@ -8,7 +8,6 @@ import type { Inits } from './inits.ts';
 import type { Urgency } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServedTitle } from './served-title.ts';
-import { isChanged } from './snapshot.ts';
 import {
   boundariesOf,
   type Choice,
@@ -177,21 +176,10 @@ export class SegmentService {
   }
 
   #make({ served }: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
-    const { engine } = this.#options;
-    return this.#whileSame(served, () =>
+    const { engine, titles } = this.#options;
+    return titles.whileSame(served, () =>
       served.snapshot.read((source) => engine.segment({ ...request, source }, signal, onStall)),
     );
-  }
-
-  /** @throws STALE_PLAYLIST when the file is another one by now */
-  async #whileSame<T>(served: ServedTitle, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isChanged(error)) throw error;
-      this.#options.titles.forget(served);
-      throw stale();
-    }
   }
 
   #deliver(
@@ -227,10 +215,10 @@ export class SegmentService {
   }
 
   async #init(served: ServedTitle, rendition: string): Promise<Buffer> {
-    const { inits } = this.#options;
+    const { inits, titles } = this.#options;
     const { made, copied } = trackInit(served.title, rendition);
     if (made !== null) return inits.get(made);
-    return this.#whileSame(served, () => inits.copied(copied, served.snapshot));
+    return titles.whileSame(served, () => inits.copied(copied, served.snapshot));
   }
 
   #setAhead(name: string, keys: ReadonlySet<string>): void {

@@ -5,7 +5,7 @@ import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import { CopyLooks } from './copy-looks.ts';
 import { ServedTitle } from './served-title.ts';
-import { type FileLooks, isSameVersion, Snapshot } from './snapshot.ts';
+import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
 import { type Choice, type TitleSettings, titleOf } from './title.ts';
 
 /** Where a video's file is now, and what is known of it. */
@@ -100,8 +100,22 @@ export class Titles {
     return isThere && (await stillHolds(kept)) ? kept : this.get(videoId);
   }
 
+  /**
+   * Work on a title's file, on what was told of it.
+   * @throws STALE_PLAYLIST when the file is another one by now, or what `work` throws
+   */
+  async whileSame<T>(title: ServedTitle, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isChanged(error)) throw error;
+      this.#forget(title);
+      throw stale();
+    }
+  }
+
   /** Its file was found to be another one: the next caller looks again. */
-  forget(title: ServedTitle): void {
+  #forget(title: ServedTitle): void {
     const titles = this.#titles.get(title.videoId) ?? [];
     const at = titles.indexOf(title);
     if (at === 0) this.#titles.delete(title.videoId);
@@ -149,7 +163,7 @@ export class Titles {
       this.#keep(videoId, this.#titles.get(videoId) ?? []);
       return kept;
     }
-    if (kept !== undefined && !(await stillHolds(kept))) this.forget(kept);
+    if (kept !== undefined && !(await stillHolds(kept))) this.#forget(kept);
     const { snapshot, probe, isNew } = await this.#look(videoId, { source, version });
     if (isNew) this.#remember(videoId, probe);
     const title = new ServedTitle(videoId, titleOf(source, probe, settings), snapshot, build);

@@ -13,7 +13,6 @@ import {
   tileTrack,
 } from '../../hls/tiles.ts';
 import type { ServedTitle } from '../served-title.ts';
-import { isChanged } from '../snapshot.ts';
 import { type Title, videoOf } from '../title.ts';
 import { stale, type Titles } from '../titles.ts';
 import type { Image } from './images.ts';
@@ -30,7 +29,7 @@ export interface SheetQuery {
 
 export interface TrickplayOptions {
   readonly engine: Pick<Engine, 'build' | 'picture'>;
-  readonly titles: Pick<Titles, 'opened' | 'forget'>;
+  readonly titles: Pick<Titles, 'opened' | 'whileSame'>;
   readonly pictures: SharedPictures;
 }
 
@@ -79,17 +78,12 @@ export class Trickplay {
       ...{ stream: pictureStream(probe), origin: probe.origin, ...size, columns: COLUMNS },
       ...placesAt(probe, times),
     };
-    return async (signal, onStall) => {
-      try {
-        return await served.snapshot.read(
+    return (signal, onStall) =>
+      titles.whileSame(served, () =>
+        served.snapshot.read(
           async (source) => (await engine.picture({ ...request, source }, signal, onStall)).data,
-        );
-      } catch (error) {
-        if (!isChanged(error)) throw error;
-        titles.forget(served);
-        throw stale();
-      }
-    };
+        ),
+      );
   }
 
   async #open(videoId: string) {
