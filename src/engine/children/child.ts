@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine, NativeLine } from '../native.ts';
 import type { EngineCounters } from '../types.ts';
+import { childCommand } from './command.ts';
 import type { Order, Progress, Report } from './protocol.ts';
 import { toReport } from './reports.ts';
 import type { Attempt } from './task.ts';
@@ -19,12 +20,6 @@ export interface ChildEvents {
 }
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
-
-/** Of the server's environment a child gets what debugs or translates. */
-export const KEPT = /^(LANG|LC_\w+|TZ|MALLOC_\w+|\w+SAN_OPTIONS|LD_PRELOAD|HAEMA_DEBUG\w*)$/;
-
-/** Some of its threads may hang in reads of a share: others still have to read. */
-const THREADS = 'UV_THREADPOOL_SIZE=16';
 
 export const NO_COUNTERS: EngineCounters = {
   jobsQueued: 0,
@@ -52,13 +47,7 @@ export class Child {
   /** @throws ENGINE_FAILED when no process can be started */
   constructor(native: NativeEngine, events: ChildEvents) {
     this.#events = events;
-    const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name));
-    const command = {
-      file: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', PROGRAM],
-      env: [...kept.map(([name, value]) => `${name}=${value}`), THREADS],
-    };
-    this.#line = native.launch(command, (text, rest) => {
+    this.#line = native.launch(childCommand(PROGRAM), (text, rest) => {
       if (text === null) this.#end(rest as Ending);
       else this.#hear(text, rest as Uint8Array | null);
     });

@@ -1,7 +1,7 @@
 /** Tells of changes in folders, by a process of its own that may hang without harm. */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { KEPT } from '../children/child.ts';
+import { childCommand } from '../children/command.ts';
 import { loadNative, type NativeLine } from '../native.ts';
 import type { FolderChange, WatchReport } from './protocol.ts';
 
@@ -18,9 +18,6 @@ export interface WatchEvents {
 }
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
-
-/** Reads of folders that hang take a thread each. */
-const THREADS = 'UV_THREADPOOL_SIZE=16';
 
 const AGAIN_MS = 60_000;
 
@@ -69,14 +66,8 @@ export const watchFolders = (roots: readonly string[], events: WatchEvents): { c
     timer = setTimeout(begin, AGAIN_MS).unref();
   };
   const begin = (): void => {
-    const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name));
-    const command = {
-      file: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', PROGRAM],
-      env: [...kept.map(([name, value]) => `${name}=${value}`), THREADS],
-    };
     try {
-      line = loadNative().launch(command, hear);
+      line = loadNative().launch(childCommand(PROGRAM), hear);
       line.send(JSON.stringify(roots), null);
     } catch {
       again();
