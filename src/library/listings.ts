@@ -3,6 +3,12 @@ import { dirname } from 'node:path';
 import type { Listing } from '../engine/types.ts';
 import { type Place, placeKey } from './identify.ts';
 
+/** The folder in which a file or a folder lies; '' is the root itself. */
+export const folderOf = (path: string): string => {
+  const folder = dirname(path);
+  return folder === '.' ? '' : folder;
+};
+
 /** Folders in which something has changed. */
 export class Touched {
   readonly #keys = new Set<string>();
@@ -58,8 +64,3 @@ export class Listings {
     this.#roots.delete(root);
   }
 }
-
-const folderOf = (path: string): string => {
-  const folder = dirname(path);
-  return folder === '.' ? '' : folder;
-};

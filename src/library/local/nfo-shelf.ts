@@ -1,8 +1,9 @@
 /** What the `.nfo` files of the library tell, kept for as long as each stays the same. */
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FileVersion, Listing } from '../../engine/types.ts';
 import { type Db, inTransaction } from '../db.ts';
 import { type Place, placeKey } from '../identify.ts';
+import { folderOf } from '../listings.ts';
 import type { Nfo } from './nfo.ts';
 import type { Telling } from './telling.ts';
 
@@ -149,9 +150,4 @@ const isGone = (path: string, listings: Listings): boolean => {
     return !(at === path ? unread : folders).includes(basename(at));
   }
   return false;
-};
-
-const folderOf = (path: string): string => {
-  const folder = dirname(path);
-  return folder === '.' ? '' : folder;
 };

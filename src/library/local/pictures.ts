@@ -1,7 +1,7 @@
 /** Which pictures that lie beside the files belong to a show, a season or an episode. */
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Place } from '../identify.ts';
-import type { Listings } from '../listings.ts';
+import { folderOf, type Listings } from '../listings.ts';
 import type { Show } from '../shows/types.ts';
 import { type Artwork, artworkIn, type FolderArtwork, NO_ARTWORK } from './artwork.ts';
 
@@ -35,8 +35,8 @@ export class Pictures {
     const episode = episodes.find((it) => it.season === season);
     const file = this.#placeOf(episode?.versions[0]?.videoIds[0] ?? '');
     if (file === null) return own;
-    const folder = folderOf(file);
-    const isOwn = home !== null && folder.path !== home.path && folder.path.startsWith(home.path);
+    const folder = { ...file, path: folderOf(file.path) };
+    const isOwn = home !== null && isBeneath(folder, home);
     return isOwn ? joined(own, within(folder, this.#in(folder).show)) : own;
   }
 
@@ -44,7 +44,7 @@ export class Pictures {
   ofVideo(videoId: string): ShowPictures {
     const file = this.#placeOf(videoId);
     if (file === null) return NO_PICTURES;
-    const folder = folderOf(file);
+    const folder = { ...file, path: folderOf(file.path) };
     return within(folder, this.#in(folder).of(basename(file.path)));
   }
 
@@ -53,10 +53,8 @@ export class Pictures {
   }
 }
 
-const folderOf = ({ root, path }: Place): Place => {
-  const folder = dirname(path);
-  return { root, path: folder === '.' ? '' : folder };
-};
+const isBeneath = (folder: Place, home: Place): boolean =>
+  folder.path !== '' && (home.path === '' || folder.path.startsWith(`${home.path}/`));
 
 const within = ({ root, path }: Place, artwork: Artwork): ShowPictures => {
   const at = (name: string | null): Place | null =>
