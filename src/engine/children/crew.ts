@@ -12,6 +12,7 @@ import type { EngineCounters, SourceRef } from '../types.ts';
 import { Abandoned, type AbandonedEvents } from './abandoned.ts';
 import { Benched, type Offence } from './benched.ts';
 import { Child, NO_COUNTERS } from './child.ts';
+import { Homes } from './homes.ts';
 import { Slot } from './slot.ts';
 import { Attempt, type Call, Task } from './task.ts';
 
@@ -46,8 +47,6 @@ const PAUSE_MS = 4 * LOOK_MS;
 const ENDLESS = 40;
 /** A killed process ends at once, unless the kernel waits for a disk. */
 const GRACE_MS = 2000;
-/** A title that is played again within this time finds its inputs open. */
-const STAYS_MS = 120_000;
 
 type Cause = Offence | 'idle' | 'closed';
 
@@ -59,8 +58,7 @@ export class Crew {
   readonly #dying = new Set<Child>();
   readonly #abandoned: Abandoned;
   readonly #benched = new Benched();
-  /** Which child a file was given to last. */
-  readonly #homes = new Map<string, { readonly child: Child; usedAt: number }>();
+  readonly #homes = new Homes();
   #restarts = 0;
   #nextId = 1;
   #fatal: HaemaError | null = null;
@@ -159,7 +157,7 @@ export class Crew {
     const slot = this.#slotFor(attempt);
     slot.add(attempt);
     const { child } = slot;
-    if (child?.attempts.has(attempt.id)) this.#homes.set(placeOf(source), { child, usedAt: now() });
+    if (child?.attempts.has(attempt.id)) this.#homes.settle(source, child);
   }
 
   /** It is in a child's hands, or waits for one and is dropped when its turn comes. */
@@ -167,13 +165,20 @@ export class Crew {
     for (const child of this.#alive) if (child.attempts.has(attempt.id)) child.cancel(attempt);
   }
 
-  /** A file stays with its child, where its inputs are open: also with one that hangs on it. */
+  /**
+   * A file stays with its child, also with one that hangs on it; but a child that has lost all its
+   * files, by a fault, takes one of those that now share the other.
+   */
   #homeOf(source: SourceRef): Child | null {
-    const home = this.#homes.get(placeOf(source));
-    if (home === undefined || !this.#alive.has(home.child)) return null;
-    if (this.#slotOf(home.child)?.isBlocked) return null;
-    home.usedAt = now();
-    return home.child;
+    const home = this.#homes.find(source);
+    if (home === null || !this.#alive.has(home)) return null;
+    if (this.#slotOf(home)?.isBlocked) return null;
+    const isShared = home.attempts.size > 0 && this.#homes.count(home) > 1;
+    return isShared && this.#slots.some((slot) => this.#isDeserted(slot)) ? null : home;
+  }
+
+  #isDeserted({ child, load, isBlocked }: Slot): boolean {
+    return child?.started === true && load === 0 && !isBlocked && this.#homes.count(child) === 0;
   }
 
   #slotFor({ alone }: Attempt): Slot {
@@ -241,7 +246,7 @@ export class Crew {
     const attempts = [...child.attempts.values()];
     const slot = this.#slotOf(child);
     slot?.lose(child, cause === 'hung');
-    this.#moveOut(child);
+    this.#homes.moveOut(child);
     if (cause === 'closed') this.#refuse(attempts, this.#fatal ?? UNSTARTED);
     if (cause === 'closed' || cause === 'idle') return;
     this.#restarts++;
@@ -326,8 +331,7 @@ export class Crew {
         this.#replace(child);
       }
     }
-    const before = now() - STAYS_MS;
-    for (const [place, { usedAt }] of this.#homes) if (usedAt < before) this.#homes.delete(place);
+    this.#homes.forgetIdle();
   }
 
   /**
@@ -342,18 +346,12 @@ export class Crew {
     slot.start();
     slot.advance();
     const stuck = [...child.attempts.values()].filter(({ stalled }) => stalled);
-    const places = new Set(stuck.map(({ task }) => placeOf(task.source)));
-    this.#moveOut(child, (place) => places.has(place));
+    const sources = stuck.map(({ task }) => task.source);
+    this.#homes.moveOut(child, sources);
     for (const { task, alone } of stuck) {
       if (task.settled || task.hedged) continue;
       task.hedged = true;
       this.#try(task, alone);
-    }
-  }
-
-  #moveOut(child: Child, stays: (place: string) => boolean = () => false): void {
-    for (const [place, home] of this.#homes) {
-      if (home.child === child && !stays(place)) this.#homes.delete(place);
     }
   }
 }
@@ -375,8 +373,6 @@ const UNSTARTED = new HaemaError(
 const { SIGKILL } = constants.signals;
 
 const now = (): number => performance.now();
-
-const placeOf = ({ root, path }: SourceRef): string => `${root}\0${path}`;
 
 const isStalled = (child: Child): boolean =>
   [...child.attempts.values()].some(({ stalled }) => stalled);

@@ -57,6 +57,26 @@ test('what a crash has cost is made again in new children, one after the other',
   assert.ok(children[3]?.killed, 'the next one has a child of its own');
 });
 
+test('a child without files takes one of those that share another, and it stays there', async (t) => {
+  const { crew, run, children } = fakeCrew(t, 2);
+  crew.start();
+  for (const child of children) child.start();
+  for (const path of ['one', 'two', 'three']) {
+    const asked = run(path);
+    children[0]?.finish(path);
+    await asked;
+  }
+  const one = run('one');
+  const two = run('two');
+  children[1]?.finish('two');
+  const three = run('three');
+  const again = run('two');
+  children[0]?.finish('one');
+  children[0]?.finish('three');
+  children[1]?.finish('two');
+  assert.deepEqual(await Promise.all([one, two, three, again]), ['one', 'two', 'three', 'two']);
+});
+
 test('a file is not to blame for a child that the system kills, unless it goes on', async (t) => {
   const { run, latest, events, crew } = fakeCrew(t);
   const lucky = run('lucky');
