@@ -79,6 +79,24 @@ export const bandwidth = (
   return Math.ceil(video + audio + pictures + perSecond(added.segment));
 };
 
+/**
+ * BANDWIDTH and AVERAGE-BANDWIDTH of single pictures, one a segment: each takes at most what its
+ * encoder's buffer holds when it starts.
+ */
+export const iframeBandwidth = (
+  { bufferFill }: Pick<PictureRecipe, 'bufferFill'>,
+  boundaries: readonly Ticks[],
+  container: keyof typeof OVERHEAD,
+): { readonly peak: number; readonly average: number } => {
+  const added = OVERHEAD[container];
+  const bits = Math.ceil(1.05 * bufferFill + added.segment + added.picture);
+  const pictures = boundaries.slice(1).map(() => bits);
+  const target = targetDuration([boundaries]) * TICKS_PER_SECOND;
+  const average = (pictures.length * bits * TICKS_PER_SECOND) / (boundaries.at(-1) ?? 1);
+  const peak = Math.max(peakRate(boundaries, pictures, target) ?? 0, average);
+  return { peak: Math.ceil(peak), average: Math.ceil(average) };
+};
+
 /** How copied pictures are sent, besides their own bytes. */
 export interface Copied {
   readonly cuts: CopyCuts;

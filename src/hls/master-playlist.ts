@@ -48,8 +48,19 @@ export interface MasterPlaylist {
   readonly audio: readonly AudioMedia[];
   /** Whether every segment starts with an IDR. */
   readonly independent: boolean;
+  /** Single pictures for seeking; null for sound alone. */
+  readonly iframes: IframeStream | null;
   /** Small pictures for seeking. */
   readonly images: ImageStream | null;
+}
+
+/** One EXT-X-I-FRAME-STREAM-INF. */
+export interface IframeStream {
+  readonly uri: string;
+  readonly bandwidth: number;
+  readonly averageBandwidth: number;
+  readonly codecs: string;
+  readonly picture: Pick<Picture, 'width' | 'height' | 'range'>;
 }
 
 /** One EXT-X-IMAGE-STREAM-INF (Roku's extension, which other players pass over). */
@@ -71,10 +82,21 @@ export const masterPlaylist = (playlist: MasterPlaylist): string => {
   for (const variant of playlist.variants) {
     lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant))}`, variant.uri);
   }
+  if (playlist.iframes !== null) lines.push(iframeLine(playlist.iframes));
   if (playlist.images !== null) lines.push(imageLine(playlist.images));
   lines.push('');
   return lines.join('\n');
 };
+
+const iframeLine = ({ uri, picture, ...stream }: IframeStream): string =>
+  `#EXT-X-I-FRAME-STREAM-INF:${attributes([
+    ['BANDWIDTH', String(stream.bandwidth)],
+    ['AVERAGE-BANDWIDTH', String(stream.averageBandwidth)],
+    ['CODECS', quoted(stream.codecs)],
+    ['RESOLUTION', `${picture.width}x${picture.height}`],
+    ['VIDEO-RANGE', picture.range],
+    ['URI', quoted(uri)],
+  ])}`;
 
 const imageLine = ({ uri, bandwidth, width, height }: ImageStream): string =>
   `#EXT-X-IMAGE-STREAM-INF:${attributes([

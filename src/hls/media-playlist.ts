@@ -13,6 +13,8 @@ export interface MediaPlaylist {
   readonly version: string | null;
   /** Stream index of the sound muxed into TS; null for the default track. */
   readonly audio?: number | null;
+  /** Each segment is one picture, shown until the next. */
+  readonly iframes?: boolean;
 }
 
 const MICROSECONDS = 1_000_000;
@@ -33,13 +35,13 @@ export const targetDuration = (renditions: Iterable<readonly Ticks[]>): number =
 };
 
 export const mediaPlaylist = (playlist: MediaPlaylist): string => {
-  const { boundaries, container, independent } = playlist;
+  const { boundaries, container, independent, iframes = false } = playlist;
   const query = queryOf(playlist);
   const extension = container === 'ts' ? 'ts' : 'm4s';
   const lines = [
     '#EXTM3U',
-    // 3 for decimal EXTINF, 6 for EXT-X-MAP; Apple's players expect 7 for fragmented MP4.
-    `#EXT-X-VERSION:${container === 'ts' ? 3 : 7}`,
+    // 3 for decimal EXTINF, 4 for I-frames; Apple's players expect 7 for fragmented MP4.
+    `#EXT-X-VERSION:${container === 'fmp4' ? 7 : iframes ? 4 : 3}`,
     `#EXT-X-TARGETDURATION:${playlist.targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     '#EXT-X-PLAYLIST-TYPE:VOD',
@@ -47,6 +49,7 @@ export const mediaPlaylist = (playlist: MediaPlaylist): string => {
   if (independent) {
     lines.push('#EXT-X-INDEPENDENT-SEGMENTS');
   }
+  if (iframes) lines.push('#EXT-X-I-FRAMES-ONLY');
   if (container === 'fmp4') {
     lines.push(`#EXT-X-MAP:URI="init.mp4${query}"`);
   }

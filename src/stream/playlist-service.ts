@@ -2,11 +2,18 @@
 import { type ImageStream, masterPlaylist } from '../hls/master-playlist.ts';
 import { mediaPlaylist } from '../hls/media-playlist.ts';
 import { tileBandwidth } from '../hls/tiles.ts';
+import { IFRAME_RENDITION } from './iframes.ts';
 import type { Inits } from './inits.ts';
 import { tilesOf } from './pictures/trickplay.ts';
 import { boundariesOf, type Choice, effective, offersCopy, refusal, type Title } from './title.ts';
 import type { Titles } from './titles.ts';
-import { audioMedia, pictureFacts, pictureVariants, soundVariant } from './variants.ts';
+import {
+  audioMedia,
+  iframeStream,
+  pictureFacts,
+  pictureVariants,
+  soundVariant,
+} from './variants.ts';
 
 export interface MasterQuery extends Omit<Choice, 'rendition'> {
   readonly videoId: string;
@@ -37,6 +44,7 @@ export class PlaylistService {
       variants,
       audio: hasPictures && query.container === 'fmp4' ? audioMedia(title, query) : [],
       independent: title.copy?.cuts.independent !== false || !offersCopy(title, query.container),
+      iframes: await iframeStream(title, query, this.#inits),
       images: imagesOf(title),
     });
   }
@@ -53,6 +61,7 @@ export class PlaylistService {
       independent: title.copy?.name !== query.rendition || title.copy.cuts.independent,
       version: served.version(query),
       audio: effective(title, query).audio ?? null,
+      iframes: query.rendition === IFRAME_RENDITION,
     });
   }
 

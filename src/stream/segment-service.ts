@@ -4,6 +4,7 @@ import type { Cache } from '../cache/cache.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { Container, Engine, OnStall, SegmentRequest } from '../engine/types.ts';
 import { Flight, type Made } from './flight.ts';
+import { IFRAME_RENDITION } from './iframes.ts';
 import type { Inits } from './inits.ts';
 import type { Urgency } from './job.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -15,6 +16,7 @@ import {
   isCopied,
   LARGE_COPY,
   segmentRequest,
+  type Title,
   trackInit,
 } from './title.ts';
 import { stale, type Titles } from './titles.ts';
@@ -55,6 +57,8 @@ interface Care {
 }
 
 const MADE: Care = { ahead: 2, keptBytes: Number.POSITIVE_INFINITY, isCopy: false };
+/** Somebody who seeks looks at one here and one there. */
+const IFRAME: Care = { ...MADE, ahead: 0 };
 /** Read from the file, which is there anyway. */
 const COPIED: Care = { ahead: 1, keptBytes: LARGE_COPY, isCopy: true };
 
@@ -234,8 +238,13 @@ const spotOf = (served: ServedTitle, choice: Choice, version: string, index: num
   const key = `${served.videoId}/${version}/${index}`;
   const { title } = served;
   const boundaries = boundariesOf(title, choice.rendition);
-  const care = isCopied(title, choice.rendition) ? COPIED : MADE;
+  const care = careOf(title, choice.rendition);
   return { served, care, boundaries, choice, version, index, key };
+};
+
+const careOf = (title: Title, rendition: string): Care => {
+  if (rendition === IFRAME_RENDITION) return IFRAME;
+  return isCopied(title, rendition) ? COPIED : MADE;
 };
 
 /** Of pictures that are copied, at most; what is made is small. */
@@ -248,7 +257,8 @@ const copiedBytes = ({ served, choice, index }: Spot): number => {
 const isKept = (spot: Spot): boolean => copiedBytes(spot) < spot.care.keptBytes;
 
 /** Sound and pictures are asked for side by side, each in its own order. Short: it is kept. */
-const viewerOf = ({ served, choice }: Spot, viewer: string): string => {
-  const kind = hasPictures(served.title, choice.rendition) ? 'video' : 'audio';
+const viewerOf = ({ served, choice: { rendition } }: Spot, viewer: string): string => {
+  const playing = hasPictures(served.title, rendition) ? 'video' : 'audio';
+  const kind = rendition === IFRAME_RENDITION ? 'iframes' : playing;
   return hash('sha256', `${viewer} ${served.videoId} ${kind}`, 'base64url');
 };

@@ -3,6 +3,7 @@ import { createHash, hash } from 'node:crypto';
 import { HaemaError } from '../core/errors.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import { withCopies } from './copies.ts';
+import { IFRAME_RENDITION } from './iframes.ts';
 import type { Snapshot } from './snapshot.ts';
 import { boundariesOf, type Choice, effective, recipes, type Title } from './title.ts';
 
@@ -56,8 +57,9 @@ export class ServedTitle {
       return known;
     }
     const making = recipes(this.title, choice);
+    const isIframes = rendition === IFRAME_RENDITION;
     const cuts = making.copy?.video == null ? null : boundariesOf(this.title, rendition);
-    const recipe = JSON.stringify([this.#base, choice.container, making, cuts]);
+    const recipe = JSON.stringify([this.#base, choice.container, making, cuts, isIframes]);
     const version = hash('sha256', recipe, 'base64url').slice(0, 11);
     this.#versions.set(key, version);
     return version;

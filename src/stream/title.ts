@@ -25,6 +25,7 @@ import { targetDuration } from '../hls/media-playlist.ts';
 import { colourRefusal } from '../hls/tone-map.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
 import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
+import { IFRAME_RENDITION, iframeOf, iframeRung } from './iframes.ts';
 
 export interface TitleSettings {
   readonly targets: GridTargets;
@@ -227,7 +228,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
   const { index: media, origin } = title.probe;
   const cuts = making.copy?.video == null ? null : title.copy;
   const isLarge = (cuts?.cuts.bytes[index] ?? 0) >= LARGE_COPY;
-  return {
+  const request = {
     source: title.source,
     container: choice.container,
     index,
@@ -241,6 +242,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     part: isLarge && choice.container === 'fmp4' ? 0 : null,
     ...making,
   };
+  return choice.rendition === IFRAME_RENDITION ? iframeOf(request) : request;
 };
 
 /** The initialisation segment of a rendition: of what is made, or of what is copied. */
@@ -284,15 +286,21 @@ export const recipes = (title: Title, choice: Choice): Making => {
   if (copy?.name === rendition && offersCopy(title, container)) {
     return copiedPictures(title, copy, choice);
   }
-  const rung = title.ladder.find(({ name }) => name === rendition);
+  const rung = rungOf(title, rendition);
   const source = videoOf(title.probe);
-  if (rung === undefined || source === null) {
+  if (rung === null || source === null) {
     return copiedSound(title, choice);
   }
   const video = { ...rung.recipe, stream: source.index, ...fieldsOf(source) };
-  const muxed = container === 'ts' ? muxedTrack(title, choice.audio) : null;
+  const muxed =
+    container === 'ts' && rendition !== IFRAME_RENDITION ? muxedTrack(title, choice.audio) : null;
   return { video, audio: muxed === null ? null : engineRecipe(muxed), copy: null };
 };
+
+const rungOf = ({ ladder }: Title, rendition: string): Rendition | null =>
+  rendition === IFRAME_RENDITION
+    ? iframeRung(ladder)
+    : (ladder.find(({ name }) => name === rendition) ?? null);
 
 /** What is never interlaced has the recipe that it always had. */
 const fieldsOf = (source: VideoStream): FieldsRecipe => ({

@@ -6,13 +6,15 @@ import {
   bandwidth,
   copiedBandwidth,
   densest,
+  iframeBandwidth,
   type Stretch,
   whole,
 } from '../hls/bandwidth.ts';
 import { AAC_LC } from '../hls/codecs.ts';
 import { FRAME_RATE_CAP, type Rendition } from '../hls/ladder.ts';
-import type { AudioMedia, Picture, Variant } from '../hls/master-playlist.ts';
+import type { AudioMedia, IframeStream, Picture, Variant } from '../hls/master-playlist.ts';
 import type { PictureCopy } from './copies.ts';
+import { IFRAME_RENDITION, iframeRung } from './iframes.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
 import { isDescriptive, soundGroups } from './sound-groups.ts';
@@ -84,6 +86,26 @@ export const rungFacts = async (
       peak: bandwidth(recipe, densest(transcode), audio, container),
       average: bandwidth(recipe, whole(transcode), audio, container),
     }),
+  };
+};
+
+/** Null for sound alone. */
+export const iframeStream = async (
+  title: Title,
+  query: Query,
+  inits: Inits,
+): Promise<IframeStream | null> => {
+  const rung = iframeRung(title.ladder);
+  if (rung === null) return null;
+  const { name, recipe } = rung;
+  const [codecs = ''] = await inits.codecs({ ...initRequest(title, name), audio: null });
+  const { peak, average } = iframeBandwidth(recipe, title.grid.transcode, query.container);
+  return {
+    uri: uriOf(IFRAME_RENDITION, { container: query.container }),
+    bandwidth: peak,
+    averageBandwidth: average,
+    codecs,
+    picture: { width: recipe.width, height: recipe.height, range: 'SDR' },
   };
 };
 

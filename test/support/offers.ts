@@ -47,16 +47,23 @@ const parse = <T extends 'master' | 'media'>(text: string, kind: T) => {
   return list as T extends 'master' ? Master : Media;
 };
 
+/** The variants that are played; the others are I-frames. */
+const withoutIframes = (master: Master) => {
+  const iframes = master.variants.filter(({ isIFrameOnly }) => isIFrameOnly);
+  master.variants = master.variants.filter(({ isIFrameOnly }) => !isIFrameOnly);
+  return { master, iframes: iframes.map(({ uri }) => uri) };
+};
+
 export const listsOf = async (video: string, container: Container): Promise<Lists> => {
   const url = `${video}/master.m3u8${container === 'ts' ? '' : '?container=fmp4'}`;
   const text = await textOf(url);
-  const master = parse(text, 'master');
+  const { master, iframes } = withoutIframes(parse(text, 'master'));
   const uris = master.variants.flatMap(({ uri, audio }) => [
     uri,
     ...audio.map((track) => track.uri ?? ''),
   ]);
   const media = new Map<string, { text: string; list: Media }>();
-  for (const uri of new Set(uris)) {
+  for (const uri of new Set([...uris, ...iframes])) {
     const body = await textOf(String(new URL(uri, url)));
     media.set(uri, { text: body, list: parse(body, 'media') });
   }

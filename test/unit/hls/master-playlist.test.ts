@@ -29,6 +29,13 @@ test('masterPlaylist: muxed sound', () => {
     variants: [variant],
     audio: [],
     independent: true,
+    iframes: {
+      uri: 'iframes_h264/stream.m3u8',
+      bandwidth: 300_000,
+      averageBandwidth: 200_000,
+      codecs: 'avc1.64001f',
+      picture: { width: 640, height: 360, range: 'SDR' },
+    },
     images: { uri: 'trickplay/images.m3u8', bandwidth: 11_520, width: 320, height: 180 },
   });
   assert.equal(
@@ -40,6 +47,8 @@ test('masterPlaylist: muxed sound', () => {
       '#EXT-X-STREAM-INF:BANDWIDTH=7000000,AVERAGE-BANDWIDTH=6000000,' +
         'CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=23.976,VIDEO-RANGE=SDR',
       '720p_h264/stream.m3u8',
+      '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=300000,AVERAGE-BANDWIDTH=200000,' +
+        'CODECS="avc1.64001f",RESOLUTION=640x360,VIDEO-RANGE=SDR,URI="iframes_h264/stream.m3u8"',
       '#EXT-X-IMAGE-STREAM-INF:BANDWIDTH=11520,RESOLUTION=320x180,CODECS="jpeg",' +
         'URI="trickplay/images.m3u8"',
       '',
@@ -58,6 +67,7 @@ test('masterPlaylist: hostile and equal names of tracks', () => {
     variants: [grouped],
     audio,
     independent: true,
+    iframes: null,
     images: null,
   });
   HLS.setOptions({ strictMode: true });
@@ -82,6 +92,7 @@ test('masterPlaylist: the default and the first track of each other language are
     variants: [grouped],
     audio,
     independent: true,
+    iframes: null,
     images: null,
   });
   const chosen = [...text.matchAll(/AUTOSELECT=(YES|NO)/g)].map(([, word]) => word);
@@ -97,6 +108,7 @@ test('masterPlaylist: sound alone has no picture', () => {
     variants: [alone],
     audio: [],
     independent: true,
+    iframes: null,
     images: null,
   });
   assert.doesNotMatch(text, /RESOLUTION|FRAME-RATE|VIDEO-RANGE/);
