@@ -1,4 +1,4 @@
-/** Text subtitles as the engine reads them: events of an ASS script, whatever the container holds. */
+/** Text subtitles as the engine reads them: events of an ASS script, whatever the file holds. */
 import type { Ticks } from '../core/ticks.ts';
 import type { SourceRef } from './types.ts';
 

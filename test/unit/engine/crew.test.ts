@@ -57,7 +57,7 @@ test('what a crash has cost is made again in new children, one after the other',
   assert.ok(children[3]?.killed, 'the next one has a child of its own');
 });
 
-test('a child without files takes one of those that share another, and it stays there', async (t) => {
+test('a child without files takes one of those that share another, for good', async (t) => {
   const { crew, run, children } = fakeCrew(t, 2);
   crew.start();
   for (const child of children) child.start();
