@@ -35,6 +35,7 @@ const NATIVE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   engine: ['av', 'sys'],
   bindings: ['engine', 'av', 'sys'],
   test: ['engine', 'av', 'sys'],
+  fuzz: ['test', 'engine', 'av', 'sys'],
   'addon.cc': ['bindings'],
 };
 
@@ -76,7 +77,7 @@ const RESERVED: readonly Reserved[] = [
   },
   {
     pattern: /\b((av|sws|swr)\w*_free\w*|sws_freeContext|avformat_close_input|avio_close\w*)\b/,
-    where: /^native\/(av|test)\//,
+    where: /^native\/(av|test|fuzz)\//,
     rule: 'only native/av/ frees what libav has made',
   },
 ];

@@ -36,7 +36,8 @@ step() {
   "$@" 2>&1 | sed -u 's/^/    /' || fail 1 "failed: $what. $hint"
 }
 
-# What is looked for (a command, or a library by its pkg-config name) and the package that has it.
+# What is looked for (a command, a library by its pkg-config name, or a path) and the package that
+# has it.
 requirements() {
   cat <<'END'
 g++ g++
@@ -55,7 +56,8 @@ END
   fi
   if $tests; then
     printf '%s\n' 'clang-format clang-format' 'chromium chromium' 'fuse3 libfuse3-dev' \
-      'fusermount3 fuse3'
+      'fusermount3 fuse3' 'clang++ clang' \
+      '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev'
   fi
 }
 
@@ -63,6 +65,7 @@ missing_packages() {
   local name package
   while read -r name package; do
     case $name in
+      /*) compgen -G "$name" >/dev/null || echo "$package" ;;
       lib* | fuse3) pkg-config --exists "$name" 2>/dev/null || echo "$package" ;;
       *) command -v "$name" >/dev/null || echo "$package" ;;
     esac

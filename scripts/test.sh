@@ -7,14 +7,14 @@
 #
 # sanitize runs the C++ tests once more under ASan, LSan and UBSan. The leaks of other libraries
 # that are overlooked stand in native/test/leaks.supp. Where a leak's stack ends within a library,
-# ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more.
+# ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more. fuzz needs clang, and is short here.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/node-path.sh"
 "$repository/scripts/setup.sh" --tests --quiet
 use_node
 cd "$repository"
 
-checks='layers style biome types format native sanitize'
+checks='layers style biome types format native sanitize fuzz'
 failed=()
 
 check_layers() { node scripts/check-layers.ts; }
@@ -41,6 +41,9 @@ check_sanitize() {
     cmake --build build-asan &&
     ctest --test-dir build-asan --output-on-failure --parallel 2
 }
+
+# For a minute; for longer: scripts/fuzz.sh.
+check_fuzz() { scripts/fuzz.sh 15; }
 
 run() {
   local name=$1
@@ -82,7 +85,8 @@ if [ "$ran" = 0 ]; then
 fi
 # Last, so that the runner's totals are the last lines of a good run.
 if [ "${#files[@]}" -gt 0 ]; then
-  run tests node --test --test-reporter=spec "${files[@]}"
+  # Most of the time most tests wait: for timers, players and other processes.
+  run tests node --test --test-reporter=spec --test-concurrency="$(nproc)" "${files[@]}"
 fi
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "test: failed: ${failed[*]}" >&2

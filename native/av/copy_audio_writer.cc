@@ -39,7 +39,7 @@ void writeEntry(BoxWriter& b, const AudioCopyFormat& format) {
   struct Names {
     const char *entry, *config;
   };
-  const auto [entry, config] = [&]() -> Names {
+  const Names names = [&]() -> Names {
     switch (format.codec) {
       case AudioCopyCodec::kAc3:
         return {"ac-3", "dac3"};
@@ -53,11 +53,11 @@ void writeEntry(BoxWriter& b, const AudioCopyFormat& format) {
         return {"mp4a", nullptr};
     }
   }();
-  b.box(entry, [&] {
+  b.box(names.entry, [&] {
     const int sampleSize = format.codec == AudioCopyCodec::kFlac ? flacSampleSize(format) : 16;
     writeSoundEntry(b, format.channels, sampleSize, format.sampleRate);
-    if (!config) return writeDescribed(b, format);
-    b.box(config, [&] { b.bytes(format.config); });
+    if (!names.config) return writeDescribed(b, format);
+    b.box(names.config, [&] { b.bytes(format.config); });
   });
 }
 

@@ -16,7 +16,9 @@ constexpr std::array<uint8_t, 3> kStartCode{0, 0, 1};
 bool isDropped(NalView nal) { return nalType(nal) == NalType::kSlice && !isReferred(nal); }
 
 /// Broken muxers leave several units behind one length, which libavcodec takes apart.
-bool isSingle(NalView nal) { return std::ranges::search(nal, kStartCode).empty(); }
+bool isSingle(NalView nal) {
+  return std::search(nal.begin(), nal.end(), kStartCode.begin(), kStartCode.end()) == nal.end();
+}
 
 }  // namespace
 

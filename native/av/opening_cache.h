@@ -87,7 +87,7 @@ class OpeningCache {
     std::unique_ptr<Opening> first;
   };
 
-  OpeningCache() = default;
+  OpeningCache() : OpeningCache(Limits{}) {}
   explicit OpeningCache(const Limits& limits) : limits_(limits) {}
   OpeningCache(const OpeningCache&) = delete;
   OpeningCache& operator=(const OpeningCache&) = delete;

@@ -93,8 +93,9 @@ std::optional<MediaIndex> readIndex(av::Input& input, int streamIndex, Ticks ori
   }
   const auto byTime = [](const KeyFrame& a, const KeyFrame& b) { return a.time < b.time; };
   std::ranges::stable_sort(index.keyframes, byTime);
-  const auto same = std::ranges::unique(index.keyframes, {}, &KeyFrame::time);
-  index.keyframes.erase(same.begin(), same.end());
+  auto& keys = index.keyframes;
+  const auto isSame = [](const KeyFrame& a, const KeyFrame& b) { return a.time == b.time; };
+  keys.erase(std::unique(keys.begin(), keys.end(), isSame), keys.end());
   if (index.keyframes.empty()) {
     index.from = "none";
     index.frames.clear();
