@@ -245,7 +245,9 @@ bool Input::read(PacketHandle& packet) {
       continue;
     }
     ++packetsRead_;
-    dropAbsurdTimes(packet.get(), context_->streams[packet->stream_index]->time_base);
+    const AVRational base = context_->streams[packet->stream_index]->time_base;
+    dropAbsurdTimes(packet.get(), base);
+    pieces_.shift(packet.get(), base, position());
     const bool wanted = std::ranges::find(selected_, packet->stream_index) != selected_.end();
     if (selected_.empty() || wanted) return true;
     av_packet_unref(packet.get());  // discarded, or found only after the selection
@@ -272,6 +274,10 @@ int64_t Input::placeInIndex(int streamIndex, int64_t timestamp) const {
 }
 
 bool Input::seek(int streamIndex, int64_t timestamp) {
+  if (isJoined()) {  // libav searches by stamps that do not rise
+    const auto place = pieces_.positionFor(toTicks(timestamp, stream(streamIndex)->time_base));
+    return place && seekToByte(*place);
+  }
   ++seeks_;
   const int result = av_seek_frame(context_, streamIndex, timestamp, AVSEEK_FLAG_BACKWARD);
   if (interrupted()) rethrow();
@@ -280,6 +286,7 @@ bool Input::seek(int streamIndex, int64_t timestamp) {
 
 bool Input::seekToByte(int64_t position) {
   ++seeks_;
+  pieces_.forget();
   const int result = av_seek_frame(context_, -1, position, AVSEEK_FLAG_BYTE);
   if (interrupted()) rethrow();
   return result >= 0;
@@ -289,6 +296,7 @@ void Input::restart(const CancelToken& token) {
   closeContext();
   position_ = 0;
   selected_.clear();
+  pieces_.forget();
   openContext(token);
 }
 

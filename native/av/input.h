@@ -12,6 +12,7 @@
 #include "av/file.h"
 #include "av/handles.h"
 #include "av/mp4_excerpt.h"
+#include "av/pieces.h"
 #include "av/read_at.h"
 #include "av/ticks.h"
 
@@ -82,6 +83,10 @@ class Input {
   /// The file beneath, null for bytes in memory.
   File* file() noexcept { return file_; }
 
+  /// From here on the stamps of all packets lie on one time line. Before any seek.
+  void join(const std::vector<Piece>& pieces) { pieces_ = Pieces(pieces); }
+  bool isJoined() const noexcept { return !pieces_.empty(); }
+
   /// Discards the packets of all other streams.
   void select(std::span<const int> streams);
 
@@ -91,7 +96,7 @@ class Input {
   bool read(PacketHandle& packet);
 
   /// Lands on a random-access point at or before `timestamp` (in the stream's time base), as far as
-  /// the container's index tells; false when the demuxer cannot.
+  /// the container's index tells, or at the beginning of a piece; false when the demuxer cannot.
   bool seek(int streamIndex, int64_t timestamp);
   /// Jumps to a byte of the file; false when the demuxer cannot. Few find their way afterwards.
   bool seekToByte(int64_t position);
@@ -146,6 +151,7 @@ class Input {
   Analysis analysis_;
   Mp4Excerpt excerpt_;
   std::vector<int> selected_;  // none: all
+  Pieces pieces_;
   const CancelToken* token_ = nullptr;
   int64_t position_ = 0;
   std::exception_ptr failure_;  // thrown below libav's C frames, kept until we are above them again

@@ -84,11 +84,19 @@ std::optional<engine::StreamCopy> readStreamCopy(const Napi::Object& object, con
 }  // namespace
 
 engine::SourceRef readSource(const Napi::Object& object) {
-  engine::SourceRef source{text(object, "root"), text(object, "path"), std::nullopt};
+  engine::SourceRef source{text(object, "root"), text(object, "path"), std::nullopt, {}};
   if (const auto version = child(object, "version")) {
     const bool grown = object.Get("grown").ToBoolean().Value();  // absent: it has not
     source.version =
         av::FileVersion{integer(*version, "size"), integer(*version, "mtimeUs"), grown};
+  }
+  if (const auto pieces = child(object, "pieces")) {  // absent: there are none
+    const auto list = pieces->As<Napi::Array>();
+    for (uint32_t i = 0; i < list.Length(); ++i) {
+      const auto piece = list.Get(i).ToObject();
+      source.pieces.push_back({integer(piece, "position"), integer(piece, "from"),
+                               integer(piece, "to"), integer(piece, "shift")});
+    }
   }
   return source;
 }

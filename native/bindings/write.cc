@@ -195,6 +195,14 @@ Napi::Value toJs(Napi::Env env, const engine::Probe& probe) {
   for (const auto& [key, value] : probe.tags) tags[key] = value;
   object["tags"] = tags;
   object["index"] = indexToJs(env, probe.index);
+  object["pieces"] = array<av::Piece>(env, probe.pieces, [&](const av::Piece& p) {
+    auto piece = Napi::Object::New(env);
+    piece["position"] = Napi::Number::New(env, static_cast<double>(p.position));
+    piece["from"] = Napi::Number::New(env, static_cast<double>(p.from));
+    piece["to"] = Napi::Number::New(env, static_cast<double>(p.to));
+    piece["shift"] = Napi::Number::New(env, static_cast<double>(p.shift));
+    return piece;
+  });
   return object;
 }
 

@@ -258,7 +258,8 @@ void judgeBySeeking(CutSource& source, const CutRequest& request, const av::Canc
 }
 
 void judgeCuts(const CutRequest& request, const av::CancelToken& token, CutFacts& facts) {
-  const auto& [root, path, version] = request.source;
+  const auto& [root, path, version, pieces] = request.source;
+  if (!pieces.empty()) refuse("the times of its pictures jump");
   CutSource source(
       av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token),
       CutSpec{request.stream});

@@ -83,7 +83,8 @@ class Scanner {
 };
 
 void scan(const CutScanRequest& request, const av::CancelToken& token, CutScan& found) {
-  const auto& [root, path, version] = request.source;
+  const auto& [root, path, version, pieces] = request.source;
+  if (!pieces.empty()) refuse("the times of its pictures jump");
   CutSource source(
       av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token),
       CutSpec{request.stream});

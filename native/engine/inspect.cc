@@ -185,8 +185,10 @@ class SoundReader {
 std::unique_ptr<av::Input> openInput(const InspectRequest& request, const av::CancelToken& token) {
   if (!request.source) return av::Input::open(std::span(request.bytes), token);
   const SourceRef& source = *request.source;
-  return av::Input::open(av::File::open(source.root, source.path, source.version),
-                         av::Analysis::kFull, token);
+  auto input = av::Input::open(av::File::open(source.root, source.path, source.version),
+                               av::Analysis::kFull, token);
+  input->join(source.pieces);
+  return input;
 }
 
 /// Reads the wanted streams of an input into an Inspection.

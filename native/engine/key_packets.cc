@@ -101,7 +101,8 @@ bool KeyPackets::seek(const PicturePlace& place, const av::CancelToken& token) {
     return input_->seek(index_, *place.seek);
   }
   const Ticks time = place.time + origin_;
-  if (clock_ >= 0) return seeker_.seek(*input_, time, token);
+  const bool told = clock_ >= 0 || (input_->isJoined() && ByteSeeker::suits(*input_));
+  if (told) return seeker_.seek(*input_, time, token);
   return input_->seek(index_, av::fromTicks(time, stream_->time_base));
 }
 

@@ -29,7 +29,7 @@ constexpr size_t kMostLanes = 4;
 constexpr int64_t kLargePixels = int64_t{4096} * 2304;
 
 SourceKey keyOf(const PictureRequest& request, const av::File& file) {
-  const auto& [root, path, version] = request.source;
+  const auto& [root, path, version, pieces] = request.source;
   return {root, path, file.version(), PictureSpec{request.stream, request.origin}};
 }
 
@@ -44,7 +44,7 @@ void finish(av::FrameHandle& frame, Picture& picture) {
 }
 
 Picture makeStill(const PictureRequest& request, const av::CancelToken& token) {
-  const auto& [root, path, version] = request.source;
+  const auto& [root, path, version, pieces] = request.source;
   av::File file = av::File::open(root, path, version);
   const av::Still still = av::decodeStill(file, token);
   av::PictureFitter fitter({.orientation = still.orientation}, {request.width, request.height});
@@ -179,8 +179,9 @@ class Sheet {
 std::unique_ptr<KeyPackets> openPackets(const PictureRequest& request,
                                         const av::CancelToken& token) {
   const auto open = [&](av::Analysis analysis) {
-    const auto& [root, path, version] = request.source;
+    const auto& [root, path, version, pieces] = request.source;
     auto input = av::Input::open(av::File::open(root, path, version), analysis, token);
+    input->join(pieces);
     return std::make_unique<KeyPackets>(std::move(input),
                                         PictureSpec{request.stream, request.origin});
   };
@@ -228,7 +229,7 @@ void validate(const PictureRequest& request) {
 Picture makePicture(const PictureRequest& request, SourcePool& pool, const av::CancelToken& token) {
   validate(request);
   if (request.stream < 0) return makeStill(request, token);
-  const auto& [root, path, version] = request.source;
+  const auto& [root, path, version, pieces] = request.source;
   // Opened even when a pooled source will be used: it tells whether the path still is that version.
   const av::File file = av::File::open(root, path, version);
   SourceKey key = keyOf(request, file);

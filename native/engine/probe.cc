@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <span>
 
+#include "engine/byte_seeker.h"
 #include "engine/stream_facts.h"
+#include "engine/time_pieces.h"
 #include "engine/true_end.h"
 
 namespace haema::engine {
@@ -75,9 +77,28 @@ std::vector<int> selected(const Probe& probe) {
   return streams;
 }
 
-void measureDuration(const SourceRef& source, const av::Input& input, Probe& probe,
+void setEnd(Probe& probe, Ticks end, const char* from) {
+  if (end == av::kNoTicks || end <= probe.origin) {
+    throw av::Error(av::Code::kMediaInvalid, "the file ends before its first picture or sound");
+  }
+  probe.duration = end - probe.origin;
+  probe.durationFrom = from;
+  if (probe.duration >= av::kLongestPresentation) {
+    throw av::Error(av::Code::kMediaInvalid, "the times of the file cannot be meant");
+  }
+}
+
+std::optional<Ticks> endOf(const std::vector<av::Piece>& pieces) {
+  if (pieces.empty()) return std::nullopt;
+  return pieces.back().to + pieces.back().shift;
+}
+
+void measureDuration(const SourceRef& source, av::Input& input, Probe& probe,
                      const av::CancelToken& token) {
+  if (const auto end = endOf(probe.pieces)) return setEnd(probe, *end, "scan");
   Ticks end = av::kNoTicks;
+  if (ByteSeeker::suits(input)) end = measureLastBytes(input, selected(probe), token).value_or(end);
+  const char* from = end == av::kNoTicks ? "header" : "tail";
   bool stated = headerIsCredible(input, probe);
   for (const int index : selected(probe)) {
     const bool table = index == probe.video && probe.index.end != av::kNoTicks;
@@ -91,15 +112,9 @@ void measureDuration(const SourceRef& source, const av::Input& input, Probe& pro
     const auto measured = measureEnd(av::File::open(source.root, source.path, probe.version),
                                      selected(probe), token, scanned);
     if (measured) end = *measured;
-    probe.durationFrom = scanned ? "scan" : "tail";
+    return setEnd(probe, end, scanned ? "scan" : "tail");
   }
-  if (end == av::kNoTicks || end <= probe.origin) {
-    throw av::Error(av::Code::kMediaInvalid, "the file ends before its first picture or sound");
-  }
-  probe.duration = end - probe.origin;
-  if (probe.duration >= av::kLongestPresentation) {
-    throw av::Error(av::Code::kMediaInvalid, "the times of the file cannot be meant");
-  }
+  setEnd(probe, end, from);
 }
 
 /// The sample tables know better than any header how long a frame lasts.
@@ -121,6 +136,7 @@ void correctRate(Probe& probe) {
                 1'000'000);
     }
   }
+  if (!probe.pieces.empty()) video.constantRate = false;
   const bool credible = video.frameRate.num > 0 && video.frameRate.den > 0 &&
                         av_q2d(video.frameRate) <= kMaxCredibleRate;
   if (!credible) {
@@ -184,7 +200,9 @@ std::optional<Probe> examine(const SourceRef& source, av::Analysis analysis,
     if (!index) return std::nullopt;
     probe.index = std::move(*index);
   }
+  probe.pieces = findPieces(*input, selected(probe), token);
   measureDuration(source, *input, probe, token);
+  if (probe.pieces.size() < 2) probe.pieces.clear();
   describeChapters(*input, probe);
   correctRate(probe);
   input->file()->ensureUnchanged();

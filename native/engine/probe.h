@@ -68,6 +68,8 @@ struct Probe {
   std::vector<ChapterFacts> chapters;
   std::map<std::string, std::string> tags;
   MediaIndex index;
+  /// Where the times of the file jump; none: they go on. All else here is told on one time line.
+  std::vector<av::Piece> pieces;
 };
 
 /// Throws av::Error: kMediaInvalid when the file holds neither pictures nor sound that can be

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "av/audio_encoder.h"
 #include "av/scaler.h"
@@ -16,6 +17,7 @@ struct SourceRef {
   std::string root;
   std::string path;
   std::optional<av::FileVersion> version;
+  std::vector<av::Piece> pieces = {};  ///< see Probe
 };
 
 struct VideoRecipe {

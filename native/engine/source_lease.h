@@ -31,6 +31,7 @@ class SourceLease {
     if constexpr (std::is_same_v<Source, VideoSource>) loan_.emplace(pool_, key_, request.end);
     if (!source_) {
       auto input = av::Input::open(std::move(file), av::Analysis::kHeaders, token);
+      input->join(request.source.pieces);
       if constexpr (std::is_same_v<Source, AudioCopySource>) {
         source_ = std::make_unique<Source>(std::move(input), spec, token);
       } else {

@@ -227,4 +227,15 @@ std::optional<Ticks> measureEnd(av::File file, std::span<const int> streams,
   return measured.found() ? std::optional(measured.end) : std::nullopt;
 }
 
+std::optional<Ticks> measureLastBytes(av::Input& input, std::span<const int> streams,
+                                      const av::CancelToken& token) {
+  const av::Input::Lease lease(input, token);
+  input.select(streams);
+  const int64_t tail = std::min(kFirstTail, input.size());
+  const Measured measured = readByteTail(input, streams, tail, token);
+  const bool counts =
+      measured.found() && plausible(measured, startOfFile(input, streams), input.size(), tail);
+  return counts ? std::optional(measured.end) : std::nullopt;
+}
+
 }  // namespace haema::engine

@@ -7,6 +7,7 @@
 
 #include "av/cancel.h"
 #include "av/file.h"
+#include "av/input.h"
 #include "av/ticks.h"
 
 namespace haema::engine {
@@ -64,5 +65,11 @@ class StreamEnd {
 /// on cancellation, on I/O errors, and kMediaInvalid when the file cannot be opened.
 std::optional<Ticks> measureEnd(av::File file, std::span<const int> streams,
                                 const av::CancelToken& token, bool& scanned);
+
+/// The end that the last megabytes of a file show, which survives a jump there (MPEG-TS, MPEG-PS):
+/// libav's own estimate leaves out what lies behind the last packets' first frames. Nothing where
+/// they contradict the rest. `input` has to be positioned anew then.
+std::optional<Ticks> measureLastBytes(av::Input& input, std::span<const int> streams,
+                                      const av::CancelToken& token);
 
 }  // namespace haema::engine

@@ -130,7 +130,8 @@ void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelT
 
 bool VideoSource::seek(Ticks target, const av::CancelToken& token) {
   const Ticks time = target + spec_.origin;
-  if (clock_ >= 0 && ByteSeeker::suits(*input_)) return seeker_.seek(*input_, time, token);
+  const bool told = clock_ >= 0 || input_->isJoined();
+  if (told && ByteSeeker::suits(*input_)) return seeker_.seek(*input_, time, token);
   return input_->seek(stream_->index, av::fromTicks(time, stream_->time_base));
 }
 

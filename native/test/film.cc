@@ -33,10 +33,11 @@ std::vector<Ticks> cut(const engine::Probe& facts, Ticks piece) {
 
 Film::Film(const std::string& root, const std::string& path, Ticks piece,
            const av::CancelToken& token)
-    : source_{root, path, std::nullopt},
+    : source_{root, path, std::nullopt, {}},
       facts_(engine::probe(source_, token)),
       boundaries_(cut(facts_, piece)) {
   source_.version = facts_.version;
+  source_.pieces = facts_.pieces;
 }
 
 std::optional<engine::KeyFrame> Film::keyFor(Ticks start) const {

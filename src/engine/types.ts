@@ -7,6 +7,7 @@ import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../c
 import type { Ticks } from '../core/ticks.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { EngineStatus } from './status.ts';
+import type { TimePiece } from './time-piece.ts';
 
 /** What must be equal for two openings of a path to be the same file version. */
 export interface FileVersion {
@@ -30,6 +31,8 @@ export interface SourceRef {
    * a shorter file is SOURCE_CHANGED. That these bytes are what they were is the caller's to know.
    */
   readonly grown?: boolean;
+  /** Probe.pieces; absent: none. */
+  readonly pieces?: readonly TimePiece[];
 }
 
 interface StreamBase {
@@ -112,6 +115,8 @@ export interface Probe {
   readonly tags: Readonly<Record<string, string>>;
   /** Of the selected video. */
   readonly index: MediaIndex;
+  /** The parts of a file whose times jump; none where they go on. */
+  readonly pieces: readonly TimePiece[];
 }
 
 /** The random-access index of the selected video, from the container's own tables. */
@@ -246,10 +251,7 @@ export interface InitRequest {
 export interface SegmentStats {
   /** The decoder went on where the segment before had ended: no seek, no pre-roll. */
   readonly warm: boolean;
-  /**
-   * Made with a new decoder that leaves out nothing: the source is damaged here, or shows no new
-   * frame.
-   */
+  /** Made with a new decoder that leaves out nothing: for damage, and where no frame is new. */
   readonly careful: boolean;
   readonly seeks: number;
   readonly bytesRead: number;
@@ -286,10 +288,7 @@ export interface Segment {
 
 /** What a plain decoder makes of a file or of made bytes: the second opinion of `haema verify`. */
 export interface Inspection {
-  /**
-   * Time (ticks of the container, not from presentation zero), key flag and a small grey picture
-   * per frame.
-   */
+  /** Of each frame its time on the container's timeline, its key flag, a small grey picture. */
   readonly times: Float64Array;
   readonly keys: Uint8Array;
   /** 64 × 36 luma bytes a frame, upright and fitted to the whole area. */

@@ -7,7 +7,7 @@ import { type Db, inTransaction, type Statement } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
 
 /** Raise when the meaning of what is stored changes: older facts are then as good as none. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** Far above any real index; a damaged row must not fill the memory. */
 const MAX_INFLATED = 256 * 1024 * 1024;

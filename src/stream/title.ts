@@ -116,7 +116,7 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
   const copyRefused = video === null ? null : pictureRefusal(video, probe);
   const mayBeCopied = copyRefused === LOOKING || copyRefused === READING;
   return {
-    source: { ...source, version: probe.version },
+    source: { ...source, version: probe.version, ...piecesOf(probe) },
     probe,
     grid,
     targets: settings.targets,
@@ -128,6 +128,10 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     targetDuration: targetDuration(mayBeCopied ? [grid.transcode, LONGEST] : [grid.transcode]),
   };
 };
+
+/** What goes on from beginning to end is asked for as it always was. */
+const piecesOf = ({ pieces }: Probe): Pick<SourceRef, 'pieces'> =>
+  pieces.length === 0 ? {} : { pieces };
 
 export const videoOf = (probe: Probe): VideoStream | null => {
   const stream = probe.video === null ? undefined : probe.streams[probe.video];

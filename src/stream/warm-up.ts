@@ -131,6 +131,7 @@ const film = (from: 'matroska' | 'mov'): Probe => ({
   chapters: [],
   tags: {},
   index: indexOf(from),
+  pieces: [],
 });
 
 /** Sample tables tell of every frame, other indexes of key frames alone. */

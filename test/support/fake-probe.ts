@@ -59,5 +59,6 @@ export const fakeProbe = (changes: Partial<Probe> = {}): Probe => ({
     seeks: new Float64Array(),
     frames: new Float64Array(),
   },
+  pieces: [],
   ...changes,
 });

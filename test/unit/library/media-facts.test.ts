@@ -34,6 +34,7 @@ const PROBE: Probe = {
   chapters: [],
   tags: { title: 'Amélie' },
   index: INDEX,
+  pieces: [],
 };
 
 const setUp = (t: TestContext): { db: Db; facts: MediaFacts; id: string } => {

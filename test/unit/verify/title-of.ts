@@ -17,6 +17,7 @@ export const titleOf = ({ segments }: { readonly segments: number }): Title => {
     audio: 1,
     streams: [{ ...video, dynamicRange: 'sdr' }],
     index: { frames: new Float64Array() },
+    pieces: [],
   };
   return {
     source: { root: '/', path: 'film' },

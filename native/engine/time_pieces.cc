@@ -1,0 +1,175 @@
+#include "engine/time_pieces.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/byte_seeker.h"
+
+namespace haema::engine {
+
+namespace {
+
+/// Stamps may jitter, and those of pictures stand in the order of decoding.
+constexpr Ticks kFall = av::kTicksPerSecond / 2;
+constexpr Ticks kLeap = 10 * av::kTicksPerSecond;
+/// A picture is shown no further from its decoding; else its stamp is damaged.
+constexpr Ticks kReorder = 10 * av::kTicksPerSecond;
+/// Packets that make a piece of what else would be damage.
+constexpr int kPacketsOfAPiece = 8;
+/// More, and the streams only tell different times.
+constexpr int kMostStragglers = 2'000;
+constexpr size_t kMostPieces = 4'000;
+
+/// Files below are read through.
+constexpr int64_t kScanBelow = 16 << 20;
+constexpr int kLooks = 16;
+constexpr int kStampsOfALook = 4;
+/// Of a look, in bytes.
+constexpr int64_t kFarthestLook = 1 << 20;
+/// How much longer than most a stretch between two looks may last.
+constexpr Ticks kUneven = 4;
+
+bool mayJump(const av::Input& input) { return ByteSeeker::suits(input) || input.isFormat("ogg"); }
+
+/// The least of the first few stamps behind a position, since a damaged one is none; kNoTicks where
+/// there are none.
+Ticks lookAt(av::Input& input, int64_t position, const av::CancelToken& token) {
+  if (!input.seekToByte(position)) return av::kNoTicks;
+  Ticks least = av::kForever;
+  av::PacketHandle packet = av::makePacket();
+  for (int found = 0; found < kStampsOfALook;) {
+    if (input.position() > position + kFarthestLook || !input.read(packet)) break;
+    const av::PacketTurn turn(packet);
+    token.poll();
+    const Ticks time = timeOf(packet.get(), input.stream(packet->stream_index)->time_base);
+    if (time == av::kNoTicks) continue;
+    least = std::min(least, time);
+    ++found;
+  }
+  return least == av::kForever ? av::kNoTicks : least;
+}
+
+/// Whether time falls between a few looks, or goes on far more between two of them than elsewhere.
+bool seemsToJump(av::Input& input, const av::CancelToken& token) {
+  std::vector<Ticks> gaps;
+  Ticks before = av::kNoTicks;
+  for (int i = 0; i <= kLooks; ++i) {
+    const int64_t position = std::min(i * (input.size() / kLooks), input.size() - kFarthestLook);
+    const Ticks time = lookAt(input, position, token);
+    if (time == av::kNoTicks) continue;
+    if (before != av::kNoTicks) gaps.push_back(time - before);
+    before = time;
+  }
+  if (gaps.empty()) return false;
+  std::ranges::sort(gaps);
+  return gaps.front() < -kFall || gaps.back() > kUneven * gaps[gaps.size() / 2] + kLeap;
+}
+
+}  // namespace
+
+bool PieceFinder::Draft::continuesWith(size_t stream, Ticks time) const {
+  const Ticks last = tracks[stream].last;
+  const bool near = latest != av::kNoTicks && time <= latest + kLeap;
+  if (last == av::kNoTicks) return latest == av::kNoTicks || (near && time >= latest - kLeap);
+  return time >= last - kFall && (time <= last + kLeap || near);
+}
+
+void PieceFinder::Draft::add(size_t stream, const Stamps& stamps, int64_t at) {
+  Track& track = tracks[stream];
+  const bool credible = std::abs(stamps.shown - stamps.decoded) <= kReorder;
+  const Ticks shown = credible ? stamps.shown : stamps.decoded;
+  track.first = std::min(track.first, shown);
+  track.end = std::max(track.end, shown + std::clamp<Ticks>(stamps.duration, 0, kLeap));
+  track.last = stamps.decoded;
+  latest = std::max(latest, stamps.decoded);
+  ++packets;
+  // A packet comes out of its parser when the next one begins: others may overtake it.
+  position = std::min(position, at);
+}
+
+Ticks PieceFinder::Draft::from() const {
+  return std::ranges::min_element(tracks, {}, &Track::first)->first;
+}
+
+Ticks PieceFinder::Draft::to() const {
+  return std::ranges::max_element(tracks, {}, &Track::end)->end;
+}
+
+void PieceFinder::add(size_t stream, const Stamps& stamps, int64_t position) {
+  if (drafts_.empty()) drafts_.push_back(begin(0));
+  const Ticks time = stamps.decoded;
+  Draft& current = drafts_.back();
+  if (drafts_.size() > 1 && !current.tracks[stream].begun()) {
+    Draft& before = drafts_[drafts_.size() - 2];
+    if (before.tracks[stream].begun() && before.continuesWith(stream, time)) {
+      ++stragglers_;
+      return before.add(stream, stamps, position);
+    }
+  }
+  if (current.continuesWith(stream, time)) {
+    if (candidate_ && candidate_->tracks[stream].begun()) candidate_.reset();
+    return current.add(stream, stamps, position);
+  }
+  if (!candidate_ || !candidate_->continuesWith(stream, time)) candidate_ = begin(position);
+  candidate_->add(stream, stamps, position);
+  if (candidate_->packets < kPacketsOfAPiece || drafts_.size() >= kMostPieces) return;
+  drafts_.push_back(*std::exchange(candidate_, std::nullopt));
+}
+
+/// What is to be added to the times of `after` so that it goes on where `before` has ended.
+Ticks PieceFinder::joint(const Draft& before, const Draft& after) {
+  Ticks shift = av::kNoTicks;
+  for (size_t i = 0; i < before.tracks.size(); ++i) {
+    const Track& old = before.tracks[i];
+    const Track& own = after.tracks[i];
+    if (old.begun() && own.begun()) shift = std::max(shift, old.end - own.first);
+  }
+  return shift == av::kNoTicks ? before.to() - after.from() : shift;
+}
+
+std::vector<av::Piece> PieceFinder::pieces() const {
+  if (drafts_.size() >= kMostPieces || stragglers_ > kMostStragglers) return {};
+  std::vector<av::Piece> pieces;
+  for (size_t i = 0; i < drafts_.size(); ++i) {
+    const Draft& draft = drafts_[i];
+    const Ticks shift = i == 0 ? 0 : pieces.back().shift + joint(drafts_[i - 1], draft);
+    if (!av::isTime(shift) || !av::isTime(draft.to() + shift)) return {};
+    pieces.push_back({draft.position, draft.from(), draft.to(), shift});
+  }
+  return pieces;
+}
+
+std::vector<av::Piece> findPieces(av::Input& input, std::span<const int> streams,
+                                  const av::CancelToken& token) {
+  if (!mayJump(input)) return {};
+  const av::Input::Lease lease(input, token);
+  input.select(streams);
+  if (input.size() > kScanBelow && !seemsToJump(input, token)) return {};
+  if (!input.seekToByte(0)) return {};
+  PieceFinder finder(input.context()->nb_streams);
+  av::PacketHandle packet = av::makePacket();
+  int64_t last = 0;  // where a packet lay that told it
+  while (input.read(packet)) {
+    const av::PacketTurn turn(packet);
+    token.poll();
+    const auto index = static_cast<size_t>(packet->stream_index);
+    const AVRational base = input.stream(packet->stream_index)->time_base;
+    // A link of Ogg begins with pages of headers: right behind the last packet of the one before.
+    const int64_t position = input.isFormat("ogg") ? last + 1 : packet->pos;
+    if (packet->pos >= 0) last = packet->pos;
+    const Ticks decoded = timeOf(packet.get(), base);
+    if (decoded == av::kNoTicks) continue;
+    const Ticks shown = av::toTicks(packet->pts, base);
+    finder.add(index,
+               {.decoded = decoded,
+                .shown = shown == av::kNoTicks ? decoded : shown,
+                .duration = av::toTicks(packet->duration, base)},
+               position < 0 ? last : position);
+  }
+  std::vector<av::Piece> pieces = finder.pieces();
+  // Where nothing jumps Ogg says to the sample how long it is.
+  if (pieces.size() == 1 && input.isFormat("ogg")) pieces.clear();
+  return pieces;
+}
+
+}  // namespace haema::engine
