@@ -103,6 +103,26 @@ CodecHandle prepare(const AVCodec* codec, const AVCodecParameters* parameters, A
   return context;
 }
 
+/// The fourth byte of raw RGB is rarely written, and is no alpha then.
+void ignoreFourthByte(AVFrame* frame) {
+  switch (frame->format) {
+    case AV_PIX_FMT_RGBA:
+      frame->format = AV_PIX_FMT_RGB0;
+      break;
+    case AV_PIX_FMT_BGRA:
+      frame->format = AV_PIX_FMT_BGR0;
+      break;
+    case AV_PIX_FMT_ARGB:
+      frame->format = AV_PIX_FMT_0RGB;
+      break;
+    case AV_PIX_FMT_ABGR:
+      frame->format = AV_PIX_FMT_0BGR;
+      break;
+    default:
+      break;
+  }
+}
+
 std::span<const uint8_t> bytes(const uint8_t* data, int size) {
   return {data, static_cast<size_t>(size)};
 }
@@ -181,6 +201,7 @@ bool Decoder::receive(FrameHandle& frame) {
     const bool whole = !marks_ || marks_->areWholeUpTo(frame.get());
     if (!whole || frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) ++errors_;
     if (fields_) fields_->apply(frame.get());
+    if (context_->codec_id == AV_CODEC_ID_RAWVIDEO) ignoreFourthByte(frame.get());
     return true;
   }
 }

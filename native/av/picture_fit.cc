@@ -7,6 +7,8 @@ extern "C" {
 #include <algorithm>
 #include <cmath>
 
+#include "av/over_black.h"
+
 namespace haema::av {
 
 namespace {
@@ -53,33 +55,9 @@ std::optional<ToneMapSettings> toneMapOf(const AVFrame* frame) {
                          .peak = transfer == AVCOL_TRC_SMPTE2084 ? kUsualPeak : 0};
 }
 
-bool isTransparent(const AVFrame* frame) {
+bool isPalette(const AVFrame* frame) {
   const auto* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame->format));
-  return format && (format->flags & (AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL));
-}
-
-/// Over black: each colour by how much of it is to be seen.
-FrameHandle overBlack(const AVFrame* source) {
-  FrameHandle flat = makeFrame();
-  flat->width = source->width;
-  flat->height = source->height;
-  flat->format = AV_PIX_FMT_RGBA;
-  check(av_frame_get_buffer(flat.get(), 0), "allocate a picture");
-  const ScalerHandle context(sws_getContext(
-      source->width, source->height, static_cast<AVPixelFormat>(source->format), flat->width,
-      flat->height, AV_PIX_FMT_RGBA, SWS_POINT, nullptr, nullptr, nullptr));
-  if (!context) throw Error(Code::kMediaInvalid, "this pixel format cannot be converted");
-  check(sws_scale(context.get(), source->data, source->linesize, 0, source->height, flat->data,
-                  flat->linesize),
-        "convert a picture");
-  for (int y = 0; y < flat->height; ++y) {
-    uint8_t* pixel = flat->data[0] + static_cast<ptrdiff_t>(y) * flat->linesize[0];
-    for (int x = 0; x < flat->width; ++x, pixel += 4) {
-      for (int i = 0; i < 3; ++i) pixel[i] = static_cast<uint8_t>(pixel[i] * pixel[3] / 255);
-      pixel[3] = 255;
-    }
-  }
-  return flat;
+  return format && (format->flags & AV_PIX_FMT_FLAG_PAL);
 }
 
 }  // namespace
@@ -126,7 +104,9 @@ ScalerSettings PictureFitter::settingsFor(const AVFrame* source, const PictureCu
 }
 
 void PictureFitter::fit(const AVFrame* source, FrameHandle& target) {
-  FrameHandle picture = isTransparent(source) ? overBlack(source) : copyOf(source);
+  const bool clear = isTransparent(source) || isPalette(source);
+  const bool fullRange = source->color_range == AVCOL_RANGE_JPEG;
+  FrameHandle picture = clear ? overBlack(source, fullRange) : copyOf(source);
   const PictureCut cut = cutOf(picture->width, picture->height, look_, size_);
   const ScalerSettings settings = settingsFor(picture.get(), cut);
   picture->crop_left = static_cast<size_t>(cut.left);

@@ -7,6 +7,8 @@ extern "C" {
 
 #include <utility>
 
+#include "av/over_black.h"
+
 namespace haema::av {
 
 namespace {
@@ -159,6 +161,10 @@ void Scaler::scale(const AVFrame* source, FrameHandle& target) {
 }
 
 void Scaler::convert(const AVFrame* source, FrameHandle& target) {
+  if (isTransparent(source)) {
+    const FrameHandle flat = overBlack(source, readsFullRange(source));
+    return convert(flat.get(), target);
+  }
   const bool turns = settings_.rotation != 0 || settings_.mirrored;
   FrameHandle& upright = turns ? upright_ : target;
   if (!mapper_) {
