@@ -1,6 +1,7 @@
 #include "engine/media_index.h"
 
 #include <algorithm>
+#include <array>
 
 #include "av/matroska.h"
 #include "av/mp4_samples.h"
@@ -60,6 +61,7 @@ bool readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex&
   }
   std::ranges::sort(index.frames);
   index.end = timeOf(track->mediaEnd);
+  index.truncated = track->truncated;
   return true;
 }
 
@@ -72,6 +74,29 @@ void readMatroska(av::Input& input, const AVStream* stream, Ticks origin, MediaI
   if (!facts.hasCues) return;
   input.seek(stream->index, 0);
   readEntries(stream, origin, index);
+}
+
+/// Whether the file is as long as its header says; some muxers are a few bytes wrong.
+bool isWholeAvi(av::Input& input) {
+  constexpr int64_t kSloppy = 4096;
+  std::array<uint8_t, 4> size{};
+  if (!input.reader()(4, size)) return false;
+  const int64_t claimed = size[0] | size[1] << 8 | size[2] << 16 | int64_t{size[3]} << 24;
+  return claimed <= input.size() + kSloppy;
+}
+
+/// Whether the file ends with a tag: behind each stands how long it is.
+bool isWholeFlv(av::Input& input) {
+  constexpr int64_t kTagHeader = 11, kTagSize = 4;
+  std::array<uint8_t, 4> bytes{};
+  const auto read = [&](int64_t position) {
+    return position >= 0 && input.reader()(static_cast<uint64_t>(position), bytes);
+  };
+  const auto number = [](uint8_t a, uint8_t b, uint8_t c) { return a << 16 | b << 8 | c; };
+  if (!read(input.size() - kTagSize)) return false;
+  const int64_t length = int64_t{bytes[0]} << 24 | number(bytes[1], bytes[2], bytes[3]);
+  if (!read(input.size() - kTagSize - length)) return false;
+  return number(bytes[1], bytes[2], bytes[3]) + kTagHeader == length;
 }
 
 }  // namespace
@@ -90,6 +115,7 @@ std::optional<MediaIndex> readIndex(av::Input& input, int streamIndex, Ticks ori
   } else if (input.isFormat("avi") || input.isFormat("flv")) {
     index.from = input.isFormat("avi") ? "avi" : "flv";
     readEntries(stream, origin, index);
+    index.complete = input.isFormat("avi") ? isWholeAvi(input) : isWholeFlv(input);
   }
   const auto byTime = [](const KeyFrame& a, const KeyFrame& b) { return a.time < b.time; };
   std::ranges::stable_sort(index.keyframes, byTime);
@@ -101,6 +127,17 @@ std::optional<MediaIndex> readIndex(av::Input& input, int streamIndex, Ticks ori
     index.frames.clear();
   }
   return index;
+}
+
+Ticks endInTables(av::Input& input, int streamIndex, Ticks origin, const av::CancelToken& token) {
+  const av::Input::Lease lease(input, token);
+  const AVStream* stream = input.stream(streamIndex);
+  const auto track = av::readMp4Track(input.reader(), static_cast<uint64_t>(input.size()),
+                                      static_cast<uint32_t>(stream->id), token);
+  if (!track) return av::kNoTicks;
+  const AVRational base{1, static_cast<int>(track->timescale)};
+  const Ticks end = av::toTicks(track->mediaEnd + track->libav.ptsOffset, base);
+  return end == av::kNoTicks ? av::kNoTicks : end - origin;
 }
 
 }  // namespace haema::engine

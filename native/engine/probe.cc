@@ -101,8 +101,11 @@ void measureDuration(const SourceRef& source, av::Input& input, Probe& probe,
   const char* from = end == av::kNoTicks ? "header" : "tail";
   bool stated = headerIsCredible(input, probe);
   for (const int index : selected(probe)) {
-    const bool table = index == probe.video && probe.index.end != av::kNoTicks;
-    const Ticks own = table ? probe.index.end + probe.origin : statedEnd(input, index);
+    Ticks table = index == probe.video ? probe.index.end : av::kNoTicks;
+    if (index != probe.video && probe.index.truncated) {
+      table = endInTables(input, index, probe.origin, token);
+    }
+    const Ticks own = table == av::kNoTicks ? statedEnd(input, index) : table + probe.origin;
     const bool credible = own != av::kNoTicks && own - probe.origin <= kMaxStated;
     stated = stated && credible;
     if (credible) end = std::max(end, own);
