@@ -35,6 +35,8 @@ export const encode = (value: unknown): WireMessage => {
   const parts: Uint8Array[] = [];
   let size = 0;
   const lift = (array: Numbers, kind: Kind): Lifted => {
+    // The addon's empty arrays have no memory that could be viewed.
+    if (array.length === 0) return { [LIFTED]: [kind, 0, 0] };
     const padding = -size & (ALIGNMENT - 1);
     if (padding > 0) parts.push(new Uint8Array(padding));
     const at = size + padding;

@@ -39,3 +39,14 @@ test('numbers that are not there are an error', () => {
   const bytes = Buffer.alloc(2);
   assert.throws(() => decode({ text: '{"data":{"@bytes":["float64",0,1e9]}}', bytes }));
 });
+
+test('an empty list may have no memory, as the addon makes them', () => {
+  const gone = new Float32Array(1);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  const { pcm, times } = decode(encode({ pcm: gone, times: Float64Array.of(1) })) as {
+    readonly pcm: Float32Array;
+    readonly times: Float64Array;
+  };
+  assert.ok(pcm instanceof Float32Array);
+  assert.deepEqual([pcm.length, [...times]], [0, [1]]);
+});
