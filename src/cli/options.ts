@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { fromSeconds, type Ticks } from '../core/ticks.ts';
 import type { Container } from '../engine/types.ts';
 
 export interface ProbeOptions {
@@ -17,6 +18,8 @@ export interface VerifyOptions {
   /** All renditions of the file when absent. */
   readonly rendition?: string;
   readonly quick?: boolean;
+  /** How much of longer titles is looked at; all when absent. */
+  readonly sample?: Ticks;
   readonly json?: boolean;
 }
 
@@ -28,6 +31,13 @@ export interface HistoryOptions {
 export const parseIndex = (text: string): number => {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0.');
   return Number(text);
+};
+
+/** A length in whole seconds. */
+export const parseSeconds = (text: string): Ticks => {
+  if (!/^[1-9]\d{0,5}$/.test(text))
+    throw new InvalidArgumentError('Expected whole seconds from 1.');
+  return fromSeconds(Number(text));
 };
 
 /** `<resolution>_<codec>`, as the playlists name it. Whether the file has it is seen later. */

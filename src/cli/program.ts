@@ -7,6 +7,7 @@ import {
   type ProbeOptions,
   parseIndex,
   parseRendition,
+  parseSeconds,
   type SegmentOptions,
   type VerifyOptions,
 } from './options.ts';
@@ -87,8 +88,13 @@ const addVerify = (program: Command): void => {
   subcommand(program, 'verify', 'make all segments and compare them with the source')
     .argument('<file>', 'a video file, or a folder of them')
     .option('--rendition <name>', 'only this one, e.g. 720p_h264', parseRendition)
-    .option('--quick', 'only some segments of each rendition')
-    .option('--json', 'print the findings as JSON')
+    .addOption(new Option('--quick', 'only some segments of each rendition').conflicts('sample'))
+    .option(
+      '--sample <seconds>',
+      'of longer videos only so much: their beginning, some between and their end, at one size',
+      parseSeconds,
+    )
+    .option('--json', 'print the findings as JSON, a line for each video')
     .action(async (file: string, options: VerifyOptions) => {
       const { runVerifyCommand } = await import('./commands/verify.ts');
       await runVerifyCommand(file, options);

@@ -307,9 +307,10 @@ export interface Inspection {
 }
 
 export interface InspectRequest {
-  /** Exactly one of the two. */
+  /** Exactly one of the two; `madeOf`: the file of which the bytes were made, if any. */
   readonly source?: SourceRef;
   readonly bytes?: Uint8Array;
+  readonly madeOf?: SourceRef;
   /** Stream indexes, null for none. */
   readonly video: number | null;
   readonly audio: number | null;

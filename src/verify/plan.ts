@@ -3,17 +3,14 @@ import { HaemaError } from '../core/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import { AUDIO_RENDITION, renditionNames, segmentCount, type Title } from '../stream/title.ts';
 import { seeded, shuffled } from './random.ts';
+import { type Run, sampledRuns } from './sampling.ts';
 import type { Spot } from './subject.ts';
 
 export interface PlanOptions {
   readonly rendition?: string | undefined;
   readonly quick?: boolean | undefined;
-}
-
-/** Segments [from, to): in a row, so that what they show is read from the source at once. */
-export interface Run {
-  readonly from: number;
-  readonly to: number;
+  /** How much of longer titles; absent: all. */
+  readonly sample?: Ticks | undefined;
 }
 
 export interface Plan {
@@ -41,13 +38,14 @@ export const makePlan = (title: Title, options: PlanOptions): Plan => {
     throw new HaemaError('BAD_REQUEST', `there is no rendition ${wanted}; there are ${known}`);
   }
   const pictures = names.filter((name) => name !== AUDIO_RENDITION);
-  const chosen = options.quick === true ? ends(pictures) : pictures;
-  const runs = options.quick === true ? quickRuns(title) : wholeRuns(title);
+  const runs = chosenRuns(title, options);
   return {
     whole: runs.reduce((sum, { from, to }) => sum + to - from, 0) === segmentCount(title),
     runs: shuffled(runs, SEED),
     renditions: [
-      ...(wanted === undefined ? chosen : pictures.filter((name) => name === wanted)),
+      ...(wanted === undefined
+        ? chosenPictures(pictures, options)
+        : pictures.filter((name) => name === wanted)),
       ...names.filter((name) => name === AUDIO_RENDITION),
     ],
   };
@@ -59,6 +57,18 @@ export const spotsOf = (plan: Plan, run: Run): Spot[] =>
 
 export const indexes = ({ from, to }: Run): number[] =>
   Array.from({ length: to - from }, (_, index) => from + index);
+
+/** Renditions differ in their size alone: of some segments the smallest one tells most. */
+const chosenPictures = (names: readonly string[], { quick, sample }: PlanOptions) => {
+  if (sample !== undefined) return names.slice(-1);
+  return quick === true ? ends(names) : names;
+};
+
+const chosenRuns = (title: Title, { quick, sample }: PlanOptions): Run[] => {
+  if (quick === true) return quickRuns(title);
+  const isLong = sample !== undefined && title.probe.duration > sample;
+  return isLong ? sampledRuns(title.grid.transcode, sample) : wholeRuns(title);
+};
 
 const ends = (names: readonly string[]): string[] => {
   const [top, smallest] = [names[0], names.at(-1)];

@@ -3,7 +3,8 @@ import { lowerBound } from '../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import { toneMapOf } from '../hls/tone-map.ts';
 import { soundOf } from '../stream/title.ts';
-import { indexes, type Run } from './plan.ts';
+import { indexes } from './plan.ts';
+import type { Run } from './sampling.ts';
 import type { Subject } from './subject.ts';
 
 export interface Reference {

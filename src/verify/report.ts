@@ -12,12 +12,14 @@ export interface Row {
 const LISTED = 20;
 
 export const jsonLine = ({ file, result }: Row): string => {
-  const { outcome, reason, figures, failures, warnings, took } = result;
+  const { outcome, as, notCopied, reason, figures, failures, warnings, took } = result;
   const rounded = Object.entries(figures ?? {}).map(([name, value]) => [name, round(value)]);
   return JSON.stringify({
     file,
     outcome,
+    as,
     reason,
+    notCopied,
     seconds: round(took),
     ...Object.fromEntries(rounded),
     failures: failures.slice(0, LISTED).map(describe),
@@ -46,8 +48,10 @@ export const table = (rows: readonly Row[]): string => {
   return [...text, sumOf(rows), ''].join('\n');
 };
 
-const cellsOf = ({ file, result: { outcome, figures, took } }: Row): string[] => {
+const cellsOf = ({ file, result }: Row): string[] => {
+  const { figures, took } = result;
   const name = oneLine(file);
+  const outcome = verdictOf(result);
   const time = `${took.toFixed(1)} s`;
   if (figures === null) {
     return [name, outcome, ...Array<string>(12).fill('-'), time];
@@ -69,6 +73,11 @@ const cellsOf = ({ file, result: { outcome, figures, took } }: Row): string[] =>
   ];
 };
 
+const verdictOf = ({ outcome, as }: Outcome): string => {
+  if (outcome === 'fails') return 'FAILS';
+  return outcome === 'plays' ? `plays as ${as}` : outcome;
+};
+
 const lagOf = ({ lagMin, lagMax }: Figures): string =>
   lagMin === null || lagMax === null ? '-' : `${lagMin.toFixed(2)}…${lagMax.toFixed(2)} ms`;
 
@@ -88,9 +97,17 @@ const remarks = ({ result }: Row): string[] => {
 };
 
 const sumOf = (rows: readonly Row[]): string => {
-  const count = (outcome: Outcome['outcome']): number =>
-    rows.filter(({ result }) => result.outcome === outcome).length;
-  return `${count('plays')} play, ${count('refused')} refused, ${count('fails')} fail`;
+  const { copy, transcode, refused, fails } = countsOf(rows);
+  const how = copy + transcode === 0 ? '' : ` (${copy} as copy, ${transcode} as transcode)`;
+  return `${copy + transcode} play${how}, ${refused} refused, ${fails} fail`;
+};
+
+const countsOf = (rows: readonly Row[]) => {
+  const counts = { copy: 0, transcode: 0, refused: 0, fails: 0 };
+  for (const { outcome, as } of rows.map(({ result }) => result)) {
+    counts[outcome === 'plays' ? (as ?? 'transcode') : outcome]++;
+  }
+  return counts;
 };
 
 const aligned = (line: readonly string[], widths: readonly number[]): string =>
@@ -109,9 +126,26 @@ const width = (text: string): number => [...text].length;
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
 
 /** At most `columns` wide. */
-export const progressLine = (file: string, progress: Progress, columns: number): string => {
-  const { done, total, what } = progress;
+export const progressLine = (
+  file: string,
+  { done, total, what }: Progress,
+  columns = Number.POSITIVE_INFINITY,
+): string => {
   const percent = Math.min(99, Math.floor((100 * done) / Math.max(1, total)));
-  const line = `${oneLine(file)}: ${percent} %, ${what}`;
-  return [...line].slice(0, Math.max(1, columns - 1)).join('');
+  return fitted(`${oneLine(file)}: ${percent} %, ${what}`, columns);
 };
+
+/** How far a folder is. `current`: the line of a file that is at hand. */
+export const folderLine = (
+  judged: readonly Row[],
+  total: number,
+  current: string,
+  columns: number,
+): string => {
+  const { copy, transcode, refused, fails } = countsOf(judged);
+  const counts = `${copy + transcode} play, ${refused} refused, ${fails} fail`;
+  return fitted(`${judged.length} of ${total}: ${counts} | ${current}`, columns);
+};
+
+const fitted = (line: string, columns: number): string =>
+  [...line].slice(0, Math.max(1, columns - 1)).join('');

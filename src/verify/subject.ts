@@ -135,7 +135,8 @@ export const decodeBytes = (
 ): Promise<Inspection | null> =>
   attempt(subject, 'alone', spot, () => {
     const range = { from: null, to: null, rotation: 0, mirrored: false };
-    const request = { bytes, ...streams, ...range, sampleRate: subject.sampleRate };
+    const from = { bytes, madeOf: subject.title.source };
+    const request = { ...from, ...streams, ...range, sampleRate: subject.sampleRate };
     return subject.engine.inspect(request, subject.signal);
   });
 

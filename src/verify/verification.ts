@@ -14,7 +14,7 @@ import { checkSound, checkSoundSums, noSound } from './checks/sound.ts';
 import { byteHash, type CodedSegment, codedFromFragment, codedFromTs, unwrap } from './coded.ts';
 import type { CheckName } from './findings.ts';
 import { type InitTrack, parseInit } from './mp4-parser.ts';
-import { indexes, type Plan, type Run, spotsOf } from './plan.ts';
+import { indexes, type Plan, spotsOf } from './plan.ts';
 import { shuffled } from './random.ts';
 import { isLast, ownTimes, type Reference, readReference } from './reference.ts';
 import {
@@ -24,6 +24,7 @@ import {
   segmentLog,
   soundLog,
 } from './rendition-log.ts';
+import type { Run } from './sampling.ts';
 import { decodeBytes, make, makeStretch, type Spot, type Subject } from './subject.ts';
 
 export interface Progress {

@@ -1,8 +1,8 @@
 /** `haema verify`: makes the segments of a file and holds them against the contract. */
-import { HaemaError } from '../core/errors.ts';
+import { type ErrorCode, HaemaError } from '../core/errors.ts';
 import type { Engine, SourceRef } from '../engine/types.ts';
 import { openCopies } from '../stream/copies.ts';
-import { isCopied, openTitle } from '../stream/title.ts';
+import { isCopied, openTitle, type Title, videoOf } from '../stream/title.ts';
 import { checkCopies } from './checks/copies.ts';
 import type { Finding } from './findings.ts';
 import { makePlan, type PlanOptions } from './plan.ts';
@@ -12,6 +12,13 @@ import { type Progress, Verification } from './verification.ts';
 export interface Outcome {
   /** `refused`: haema says, with a typed error, that this cannot be played. */
   readonly outcome: 'plays' | 'refused' | 'fails';
+  /**
+   * `copy`: its pictures, or the sound of a file without, are handed on as they are, and made in
+   * other forms besides; null when nothing was made.
+   */
+  readonly as: 'copy' | 'transcode' | null;
+  /** Why it is offered as a transcode alone. */
+  readonly notCopied: string | null;
   /** Empty when it plays. */
   readonly reason: string;
   /** Null when nothing was made. */
@@ -40,6 +47,21 @@ export const verifyFile = async (
   return { ...result, took: (performance.now() - began) / 1000 };
 };
 
+/** As verifyFile, for one of many: a bug is a failure of this one. @throws CANCELLED */
+export const verifyAny = async (
+  engine: Engine,
+  source: SourceRef,
+  request: VerifyRequest,
+): Promise<Outcome> => {
+  try {
+    return await verifyFile(engine, source, request);
+  } catch (error) {
+    if (error instanceof HaemaError) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    return { ...refused(new HaemaError('ENGINE_FAILED', `a bug: ${words}`)), took: 0 };
+  }
+};
+
 const outcomeOf = async (
   engine: Engine,
   source: SourceRef,
@@ -54,7 +76,7 @@ const outcomeOf = async (
       const plan = makePlan(title, request);
       await new Verification(subject, plan, request.onProgress ?? (() => undefined)).run();
     }
-    if (request.quick !== true) await checkCopies(subject, rendition);
+    if (request.quick !== true) await checkCopies(subject, request);
     const [refusal] = subject.refusals;
     return refusal === undefined || subject.figures.made > 0 ? judged(subject) : refused(refusal);
   } catch (error) {
@@ -65,9 +87,13 @@ const outcomeOf = async (
   }
 };
 
-/** What the engine cannot do is no property of the file. */
+/** What went wrong with haema or the machine is no answer about the file. */
+const NO_ANSWERS: readonly ErrorCode[] = ['ENGINE_FAILED', 'MEDIA_CRASHES', 'TIMED_OUT', 'BUSY'];
+
 const refused = (error: HaemaError): Omit<Outcome, 'took'> => ({
-  outcome: error.code === 'ENGINE_FAILED' ? 'fails' : 'refused',
+  outcome: NO_ANSWERS.includes(error.code) ? 'fails' : 'refused',
+  as: null,
+  notCopied: null,
   reason: `${error.message} (${error.code})`,
   figures: null,
   failures: [],
@@ -75,9 +101,16 @@ const refused = (error: HaemaError): Omit<Outcome, 'took'> => ({
   refusal: error,
 });
 
-const judged = ({ findings, figures }: Subject): Omit<Outcome, 'took'> => {
+const judged = ({ title, findings, figures }: Subject): Omit<Outcome, 'took'> => {
   const { failures, warnings } = findings;
   const outcome = findings.failureCount === 0 ? 'plays' : 'fails';
   const reason = findings.reason();
-  return { outcome, reason, figures, failures, warnings, refusal: null };
+  return { outcome, ...offerOf(title), reason, figures, failures, warnings, refusal: null };
+};
+
+const offerOf = (title: Title): Pick<Outcome, 'as' | 'notCopied'> => {
+  const [track] = title.audioTracks;
+  const offer = videoOf(title.probe) === null && track !== undefined ? track : title;
+  const notCopied = offer.copy === null ? offer.copyRefused : null;
+  return { as: offer.copy === null ? 'transcode' : 'copy', notCopied };
 };

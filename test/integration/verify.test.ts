@@ -55,8 +55,8 @@ test('verify: a folder is a table, and what is no video is refused', () => {
   const { status, out } = haema(folder, '--quick');
   assert.equal(status, 0, out);
   assert.match(out, /^bad\/empty\.mp4 +refused/m);
-  assert.match(out, /^long-gop\.mp4 +plays/m);
-  assert.match(out, /^2 play, 2 refused, 0 fail$/m);
+  assert.match(out, /^long-gop\.mp4 +plays as copy/m);
+  assert.match(out, /^2 play \(2 as copy, 0 as transcode\), 2 refused, 0 fail$/m);
 });
 
 test('verify: a file that is refused is one line and exit code 2', () => {

@@ -1,13 +1,21 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { HaemaError } from '../../core/errors.ts';
-import { createEngine } from '../../engine/engine.ts';
-import type { Engine, Listing, SourceRef } from '../../engine/types.ts';
+import { SILENT } from '../../core/log.ts';
+import { createChildEngine } from '../../engine/children/engine.ts';
+import type { Engine, Listing } from '../../engine/types.ts';
 import { mediaFilesBelow, SUFFIXES } from '../../library/media-files.ts';
-import { jsonLine, progressLine, type Row, table } from '../../verify/report.ts';
-import { type VerifyRequest, verifyFile } from '../../verify/verify.ts';
+import { inOrder } from '../../verify/in-order.ts';
+import { folderLine, jsonLine, progressLine, type Row, table } from '../../verify/report.ts';
+import type { Progress } from '../../verify/verification.ts';
+import { verifyAny, verifyFile } from '../../verify/verify.ts';
 import type { VerifyOptions } from '../options.ts';
 import { naming, resolveExisting, sourceOf } from '../source.ts';
 
+/** Of a folder: each holds some of its pictures and sound in memory. */
+const MOST_AT_ONCE = 4;
+/** Longer than the server waits: nobody sits before a screen. */
+const TIMEOUT_MS = 60_000;
 const EXIT_FAILS = 1;
 const EXIT_INTERRUPTED = 130;
 
@@ -41,22 +49,65 @@ const verifyAll = async (
   signal: AbortSignal,
 ): Promise<Row[]> => {
   const root = await resolveExisting(file);
-  const engine = createEngine();
-  if (!(await stat(root)).isDirectory()) {
-    const row = await verifyOne(engine, file, await sourceOf(file), options, signal);
-    if (row.result.refusal !== null && row.result.outcome === 'refused') {
-      await naming(file, Promise.reject(row.result.refusal));
-    }
-    print(row, options);
-    return [row];
+  const isFolder = (await stat(root)).isDirectory();
+  const atOnce = isFolder ? Math.min(MOST_AT_ONCE, availableParallelism()) : 1;
+  const engine = engineOf(atOnce);
+  try {
+    return isFolder
+      ? await verifyFolder(engine, root, file, atOnce, options, signal)
+      : [await verifyAlone(engine, file, options, signal)];
+  } finally {
+    engine.close();
   }
-  const rows: Row[] = [];
-  for (const path of await filesBelow(engine, root, file)) {
-    const row = await verifyOne(engine, path, { root, path }, options, signal);
-    print(row, options);
-    rows.push(row);
+};
+
+/** In processes of its own, as the server's: of what a file breaks there the others see nothing. */
+const engineOf = (processes: number): Engine =>
+  createChildEngine({
+    ...{ processes, timeoutMs: TIMEOUT_MS, memory: null, log: SILENT },
+    describe: ({ path }) => ({ path }),
+  });
+
+const verifyAlone = async (
+  engine: Engine,
+  file: string,
+  options: VerifyOptions,
+  signal: AbortSignal,
+): Promise<Row> => {
+  const onProgress = (progress: Progress): void =>
+    showProgress(progressLine(file, progress, columns()));
+  const request = { ...options, signal, onProgress };
+  const result = await verifyFile(engine, await sourceOf(file), request);
+  clearProgress();
+  if (result.refusal !== null && result.outcome === 'refused') {
+    await naming(file, Promise.reject(result.refusal));
   }
-  return rows;
+  print({ file, result }, options);
+  return { file, result };
+};
+
+const verifyFolder = async (
+  engine: Engine,
+  root: string,
+  folder: string,
+  atOnce: number,
+  options: VerifyOptions,
+  signal: AbortSignal,
+): Promise<Row[]> => {
+  const files = await filesBelow(engine, root, folder);
+  const judged: Row[] = [];
+  const verifyOne = async (path: string): Promise<Row> => {
+    const onProgress = (progress: Progress): void =>
+      showProgress(folderLine(judged, files.length, progressLine(path, progress), columns()));
+    const request = { ...options, signal, onProgress };
+    const row = { file: path, result: await verifyAny(engine, { root, path }, request) };
+    judged.push(row);
+    return row;
+  };
+  return inOrder(files, atOnce, verifyOne, (row) => {
+    clearProgress();
+    print(row, options);
+  });
 };
 
 /** Folders within it that cannot be read are passed over. */
@@ -71,24 +122,6 @@ const filesBelow = async (engine: Engine, root: string, file: string): Promise<s
     }
   };
   return (await mediaFilesBelow(list)).map(({ path }) => path);
-};
-
-const verifyOne = async (
-  engine: Engine,
-  file: string,
-  source: SourceRef,
-  { rendition, quick }: VerifyOptions,
-  signal: AbortSignal,
-): Promise<Row> => {
-  const request: VerifyRequest = {
-    rendition,
-    quick,
-    signal,
-    onProgress: (progress) => showProgress(progressLine(file, progress, columns())),
-  };
-  const result = await verifyFile(engine, source, request);
-  clearProgress();
-  return { file, result };
 };
 
 const print = (row: Row, options: VerifyOptions): void => {

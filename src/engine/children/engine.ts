@@ -40,10 +40,11 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
       run({ call: 'scanCuts', args: [request], source: request.source, onStall }, signal),
     copyInit: (request, signal) =>
       run({ call: 'copyInit', args: [request], source: request.source }, signal),
-    inspect: (request, signal) =>
-      request.source === undefined
-        ? local.inspect(request, signal)
-        : run({ call: 'inspect', args: [request], source: request.source }, signal),
+    inspect: (request, signal) => {
+      const source = request.source ?? request.madeOf;
+      if (source === undefined) return local.inspect(request, signal);
+      return run({ call: 'inspect', args: [request], source }, signal);
+    },
     picture: (request, signal, onStall) =>
       run({ call: 'picture', args: [request], source: request.source, onStall }, signal),
     list: (folder, suffixes, signal) =>

@@ -8,6 +8,7 @@ import type { Container, Inspection, SourceRef } from '../../engine/types.ts';
 import { type AudioTrack, boundariesOf, trackInit } from '../../stream/title.ts';
 import { TS_OFFSET } from '../coded.ts';
 import { parseFragments, parseTrack } from '../mp4-parser.ts';
+import { sampledRuns } from '../sampling.ts';
 import { attempt, make, millis, type Subject, seconds } from '../subject.ts';
 
 /** The pictures and the sound of one run are held in memory. */
@@ -47,33 +48,45 @@ interface Run {
 /** Of sound, where there is none. */
 const ANY_RATE = 48_000;
 
+/** What of a title's copies is looked at. */
+export interface CopiesWanted {
+  /** All of them when absent. */
+  readonly rendition?: string | undefined;
+  /** How much of longer titles; absent: all. */
+  readonly sample?: Ticks | undefined;
+}
+
 type Streams = { readonly video: number | null; readonly audio: number | null };
 
-/** All copies that the title is offered in, or the one of this name. */
-export const checkCopies = async (subject: Subject, wanted: string | undefined): Promise<void> => {
+/** The copies that the title is offered in. */
+export const checkCopies = async (
+  subject: Subject,
+  { rendition, sample }: CopiesWanted = {},
+): Promise<void> => {
   const { copy, audioTracks } = subject.title;
-  const isWanted = (name: string): boolean => wanted === undefined || name === wanted;
+  const isWanted = (name: string): boolean => rendition === undefined || name === rendition;
   if (copy !== null && isWanted(copy.name)) {
-    for (const container of copy.inTs ? (['fmp4', 'ts'] as const) : (['fmp4'] as const)) {
-      await checkPictureCopy(subject, copy.name, copy.stream, container);
+    const containers = copy.inTs ? (['fmp4', 'ts'] as const) : (['fmp4'] as const);
+    for (const run of runsOf(subject, copy.name, sample)) {
+      await checkPictureCopy(subject, run, copy.stream, containers);
     }
   }
   for (const track of audioTracks) {
     if (track.copy !== null && isWanted(track.copy.rendition)) {
-      await checkSoundCopy(subject, track.copy.rendition, track);
+      await checkSoundCopy(subject, track.copy.rendition, track, sample);
     }
   }
 };
 
 const checkPictureCopy = async (
   subject: Subject,
-  rendition: string,
+  run: Run,
   stream: number,
-  container: Container,
+  containers: readonly Container[],
 ): Promise<void> => {
-  for (const run of runsOf(subject, rendition)) {
+  const source = await decodeSource(subject, run, { video: stream, audio: null }, ANY_RATE);
+  for (const container of containers) {
     const copied = await decodeRun(subject, run, container, { video: 0, audio: null }, ANY_RATE);
-    const source = await decodeSource(subject, run, { video: stream, audio: null }, ANY_RATE);
     if (copied !== null) comparePictures(subject, run, container, source, copied);
   }
 };
@@ -82,9 +95,10 @@ const checkSoundCopy = async (
   subject: Subject,
   rendition: string,
   { stream }: AudioTrack,
+  sample: Ticks | undefined,
 ): Promise<void> => {
   const rate = stream.sampleRate;
-  for (const run of [firstOf(subject, rendition), ...runsOf(subject, rendition, 1)]) {
+  for (const run of [firstOf(subject, rendition), ...runsOf(subject, rendition, sample, 1)]) {
     const copied = await decodeRun(subject, run, 'fmp4', { video: null, audio: 0 }, rate);
     const source = await decodeSource(subject, run, { video: null, audio: stream.index }, rate);
     if (copied !== null) compareSound(subject, run, source, copied, rate);
@@ -98,15 +112,21 @@ const firstOf = ({ title }: Subject, rendition: string): Run => {
 };
 
 /** From a segment on. */
-const runsOf = ({ title }: Subject, rendition: string, first = 0): Run[] => {
+const runsOf = (
+  { title }: Subject,
+  rendition: string,
+  sample = Number.POSITIVE_INFINITY,
+  first = 0,
+): Run[] => {
   const boundaries = boundariesOf(title, rendition);
   const runs: Run[] = [];
-  for (let from = first; from < boundaries.length - 1; ) {
-    const start = boundaries[from] ?? 0;
-    const to = Math.max(from + 1, lowerBound(boundaries, start + RUN));
-    const last = Math.min(to, boundaries.length - 1);
-    runs.push({ rendition, from, to: last, start, end: boundaries[last] ?? 0 });
-    from = last;
+  for (const stretch of sampledRuns(boundaries, sample)) {
+    for (let from = Math.max(first, stretch.from); from < stretch.to; ) {
+      const start = boundaries[from] ?? 0;
+      const to = Math.min(stretch.to, Math.max(from + 1, lowerBound(boundaries, start + RUN)));
+      runs.push({ rendition, from, to, start, end: boundaries[to] ?? 0 });
+      from = to;
+    }
   }
   return runs;
 };
@@ -129,14 +149,13 @@ const decodeRun = async (
   }
   return attempt(subject, 'copies', { rendition, segment: from }, async () => {
     const { copied } = trackInit(title, rendition);
-    if (copied === null || container === 'ts') {
-      const bytes = Buffer.concat(parts);
-      const found = await engine.inspect({ ...PLAIN, bytes, ...streams, sampleRate }, signal);
-      return movedBack(found, TS_OFFSET);
-    }
+    const decode = (all: readonly Uint8Array[]): Promise<Inspection> => {
+      const bytes = { bytes: Buffer.concat(all), madeOf: title.source };
+      return engine.inspect({ ...PLAIN, ...bytes, ...streams, sampleRate }, signal);
+    };
+    if (copied === null || container === 'ts') return movedBack(await decode(parts), TS_OFFSET);
     const init = await engine.copyInit(copied, signal);
-    const bytes = Buffer.concat([init, ...parts]);
-    const found = await engine.inspect({ ...PLAIN, bytes, ...streams, sampleRate }, signal);
+    const found = await decode([init, ...parts]);
     return streams.video === null ? found : { ...found, times: ownTimes(init, parts, found) };
   });
 };

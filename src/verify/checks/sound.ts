@@ -4,8 +4,8 @@ import type { Inspection } from '../../engine/types.ts';
 import { AUDIO_RENDITION } from '../../stream/title.ts';
 import { AAC_SAMPLES, TS_OFFSET } from '../coded.ts';
 import { energy, findLag } from '../correlate.ts';
-import type { Run } from '../plan.ts';
 import { type Reference, stretches } from '../reference.ts';
+import type { Run } from '../sampling.ts';
 import type { Spot, Subject } from '../subject.ts';
 
 /** Sums over the file. */

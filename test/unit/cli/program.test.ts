@@ -36,6 +36,16 @@ const wrong: { name: string; args: string[]; says: RegExp }[] = [
     says: /argument '1\.5' is invalid\. Expected a whole number from 0; see/,
   },
   {
+    name: 'a sample of nothing',
+    args: ['verify', 'films', '--sample', '0'],
+    says: /argument '0' is invalid\. Expected whole seconds from 1; see haema verify --help$/,
+  },
+  {
+    name: 'some segments in two ways',
+    args: ['verify', 'films', '--quick', '--sample', '60'],
+    says: /'--quick' cannot be used with option '--sample <seconds>'; see haema verify --help$/,
+  },
+  {
     name: 'a rendition that is none',
     args: [...SEGMENT, '--rendition', '../etc'],
     says: /Expected a name such as 720p_h264 or source_hevc; see/,

@@ -40,7 +40,7 @@ const findingsOf = async (copied: Float32Array): Promise<string[]> => {
         : { ...inspection(SOUND.subarray(from(request))), pcmStart: request.from ?? 0 },
   } as unknown as Engine;
   const subject = makeSubject(engine, title, new AbortController().signal);
-  await checkCopies(subject, 'audio1_source');
+  await checkCopies(subject, { rendition: 'audio1_source' });
   return subject.findings.failures.map(({ text }) => text);
 };
 
