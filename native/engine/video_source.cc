@@ -81,13 +81,13 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
       putBack(std::move(*frame), stretch.to(), token);
       break;
     }
-    ++outcome.delivered;
+    if (outcome.delivered++ == 0) outcome.held = hold(stretch, *frame, before, sink);
     run_->shown = {.frame = av::reference(frame->frame), .time = frame->time};
     pictures.push(std::move(*frame), before.frame);
   }
   pictures.finish(outcome.after);
   run_->position = stretch.end;
-  outcome.doubtful = isDamaged() || (outcome.delivered == 0 && run_->skippedTo > before.time);
+  outcome.doubtful = isDamaged() || (outcome.wantsBefore() && run_->skippedTo > before.time);
   outcome.before = av::reference(before.frame);
   if (outcome.delivered == 0) run_->shown = std::move(before);
   if (outcome.doubtful || care == Care::kCareful) {
@@ -95,6 +95,15 @@ ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::Cance
     run_.reset();
   }
   return outcome;
+}
+
+/// Players leave holes between segments that are longer than a frame or two as they are, and wait.
+bool VideoSource::hold(const Stretch& stretch, const TimedFrame& first, const TimedFrame& before,
+                       const Sink& sink) {
+  if (stretch.first || first.time <= stretch.latest()) return false;
+  const TimedFrame& picture = before.frame ? before : first;
+  sink({.frame = av::reference(picture.frame), .time = stretch.start});
+  return true;
 }
 
 /// For the segment that goes on from here. One damaged stamp would freeze all that do; the next one

@@ -49,6 +49,11 @@ struct Stretch {
   Ticks from() const { return first ? av::kBeginning : start - kTolerance; }
   Ticks to() const { return last ? end + kTail : end - kTolerance; }
 
+  /// Nobody has to wait longer for the first picture: the one on screen is shown until then. Where
+  /// nothing is known of the frames a boundary may lie a frame before the next one; containers
+  /// round, and rates are means.
+  Ticks latest() const { return start + frame + frame * 3 / 5 + av::kTicksPerSecond / 500; }
+
   /// How far behind the announced end frames are still taken: headers round, and some lie a little.
   static constexpr Ticks kTail = 3 * av::kTicksPerSecond;
 };
@@ -74,10 +79,12 @@ struct ReadOutcome {
   bool doubtful = false;
   bool warm = false;
   int64_t delivered = 0;
+  bool held = false;   ///< before these the picture on screen was delivered, at the start
   int64_t seekUs = 0;  ///< until the first picture came out
   /// The picture on screen when the stretch begins, and the first one behind it; may be null.
   av::FrameHandle before;
   av::FrameHandle after;
+  bool wantsBefore() const noexcept { return held || delivered == 0; }
 };
 
 /// An input and a decoder that stay open between segments. One job at a time.
@@ -87,8 +94,9 @@ class VideoSource {
 
   using Sink = std::function<void(TimedFrame&&)>;
 
-  /// Delivers the frames of the stretch in rising order of time. A stretch that begins where the
-  /// one before had ended goes on with the warm decoder. Throws on cancellation and on I/O errors.
+  /// Delivers the frames of the stretch in rising order of time. Where the first one comes late,
+  /// the one on screen is delivered ahead of it, at the start. A stretch that begins where the one
+  /// before had ended goes on with the warm decoder. Throws on cancellation and on I/O errors.
   ReadOutcome read(const Stretch& stretch, Care care, const av::CancelToken& token,
                    const Sink& sink);
 
@@ -118,6 +126,8 @@ class VideoSource {
     bool falling = false;    // a timestamp in the stretch was not above the one before
   };
 
+  bool hold(const Stretch& stretch, const TimedFrame& first, const TimedFrame& before,
+            const Sink& sink);
   void putBack(TimedFrame&& frame, Ticks end, const av::CancelToken& token);
   void startCold(const Stretch& stretch, Care care, const av::CancelToken& token);
   bool seek(Ticks target, const av::CancelToken& token);

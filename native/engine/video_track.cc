@@ -163,6 +163,7 @@ VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, Frame
     if (outcome.doubtful && care == Care::kQuick) continue;
     stats.warm = outcome.warm;
     stats.careful = care == Care::kCareful;
+    if (outcome.held) stats.framesHeld = 1;
     if (outcome.delivered == 0) hold(outcome, request.start, splitter, stats);
     source.release();  // the next segment may go on decoding while this one is encoded
     return splitter.finish(frame, stats);

@@ -11,6 +11,7 @@
 
 #include "av/ts_writer.h"
 #include "engine/inspect.h"
+#include "engine/video_track.h"
 #include "test/check.h"
 #include "test/clips.h"
 #include "test/film.h"
@@ -237,6 +238,47 @@ void checkEarlyEnd(const test::Folder& folder) {
   }
 }
 
+/// A second of pictures, then one and a half without: boundaries lie within those.
+Ticks paused(int i) { return i * 3'600 + i / 25 * (3 * kSecond / 2); }
+
+/// Where a stretch's own first picture comes late, the one on screen until then goes first.
+Pictures shownIn(const engine::SegmentRequest& request, const Pictures& source) {
+  const auto at = [&](Ticks time) {
+    return static_cast<size_t>(std::ranges::lower_bound(source.times, time) - source.times.begin());
+  };
+  Pictures shown;
+  const size_t first = at(request.start), end = at(request.end);
+  const Ticks late = request.start + 2 * engine::frameTicks(*request.video);
+  if (first > 0 && (first == end || source.times[first] > late)) {
+    shown = {{request.start}, {source.numbers[first - 1]}};
+  }
+  for (size_t i = first; i < end; ++i) {
+    shown.times.push_back(source.times[i]);
+    shown.numbers.push_back(source.numbers[i]);
+  }
+  return shown;
+}
+
+void checkPauses(const test::Folder& folder) {
+  test::writeClip(folder.at("clip"),
+                  Clip{.muxer = "matroska", .frames = 125, .gop = 60, .timeOf = paused});
+  const Film film(folder.path(), "clip");
+  const Pictures source = picturesOf(film.request(0), film);
+  const Segments warm = makeInOrder(film, sequence(film), kWarm);
+  int64_t held = 0;
+  for (size_t i = 0; i < film.count(); ++i) {
+    engine::InspectRequest request = inspectVideo(0);
+    request.bytes = warm[i].data;
+    Pictures made;
+    append(made, engine::inspect(request, {}), av::kTsOffset);
+    const Pictures shown = shownIn(film.request(i), source);
+    CHECK(made.times == shown.times && made.numbers == shown.numbers);
+    held += warm[i].stats.framesHeld;
+  }
+  CHECK(held >= 3 && held < static_cast<int64_t>(film.count()));
+  checkIdentity(film, warm, {});
+}
+
 /// A seek to the end costs no more than its GOP, its stretch and the decoder's delay.
 void checkWork(const test::Folder& folder) {
   for (const char* muxer : {"mp4", "matroska", "mpegts"}) {
@@ -266,6 +308,7 @@ int main(int count, char** names) {
     if (count < 2 || std::string(names[1]) == kind.name) checkKind(folder, kind);
   }
   checkEarlyEnd(folder);
+  checkPauses(folder);
   checkWork(folder);
   return test::report();
 }

@@ -261,7 +261,7 @@ export interface SegmentStats {
   /** Frames that came out of the decoder, wanted or not. */
   readonly framesDecoded: number;
   readonly framesEncoded: number;
-  /** Pictures repeated because the stretch shows no new one. */
+  /** Pictures repeated because the stretch shows no new one, or a late one. */
   readonly framesHeld: number;
   /** Frames left out by the frame rate cap. */
   readonly framesDropped: number;

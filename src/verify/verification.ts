@@ -149,7 +149,7 @@ export class Verification {
     } else if (coded.pictures.length === 0) {
       subject.findings.fail('alone', spot, 'there is no picture');
     } else {
-      checkStart(subject, spot, log.times[0] ?? 0, reference.times[0] ?? 0);
+      checkStart(subject, spot, log.times[0] ?? 0, reference.times);
     }
     await this.#decode(spot, data, coded, reference);
     return coded;
@@ -178,7 +178,7 @@ export class Verification {
     const log = this.#logs.get(spot.rendition)?.get(spot.segment);
     const sums = this.#pictures.get(spot.rendition);
     if (log !== undefined && sums !== undefined && decoded.times.length === log.times.length) {
-      const shown = { times: log.times, pictures: decoded.pictures, held: log.held > 0 };
+      const shown = { times: log.times, pictures: decoded.pictures, held: log.held };
       checkPictures(this.#subject, spot, shown, reference, sums);
     }
   }

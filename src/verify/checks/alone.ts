@@ -1,4 +1,5 @@
 /** Contract 1 and 2: a segment plays by itself, from its time in the playlist on. */
+import { lowerBound } from '../../core/lower-bound.ts';
 import type { Ticks } from '../../core/ticks.ts';
 import type { Inspection } from '../../engine/types.ts';
 import { AAC_SAMPLES, type CodedSegment, TS_OFFSET } from '../coded.ts';
@@ -74,15 +75,25 @@ const MILLISECOND: Ticks = 90;
 /**
  * The first picture stands at the segment's time, as closely as the grid knew where frames are. A
  * recording that begins amid a GOP has none before the first that can be decoded.
+ *
+ * @param source times of its frames around the segment
  */
-export const checkStart = (subject: Subject, spot: Spot, first: Ticks, decodable: Ticks): void => {
+export const checkStart = (
+  subject: Subject,
+  spot: Spot,
+  first: Ticks,
+  source: Float64Array,
+): void => {
   const { title, video, frame, figures, findings } = subject;
   const { transcode } = title.grid;
   const start = transcode[spot.segment] ?? 0;
   const end = transcode[spot.segment + 1] ?? start;
-  const begins = Math.max(video?.start ?? 0, decodable);
+  const begins = Math.max(video?.start ?? 0, source[0] ?? 0);
   const expected = begins > start && begins < end && first !== start ? begins : start;
-  const known = title.probe.index.frames.length > 0 || (video?.constantRate ?? false);
+  // A steady rate is what a header says: frames may be missing all the same.
+  const earliest = source[lowerBound(source, start - frame / 4)] ?? 0;
+  const steady = (video?.constantRate ?? false) && first > earliest + TIME_TOLERANCE;
+  const known = title.probe.index.frames.length > 0 || steady;
   const limit = known ? frame / 4 + MILLISECOND : 1.6 * frame + 2 * MILLISECOND;
   const error = first - expected;
   figures.worstStart = Math.max(figures.worstStart, Math.abs(error) / MILLISECOND);

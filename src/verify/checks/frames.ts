@@ -57,11 +57,8 @@ class FrameWalk {
 
   segment(log: SegmentLog): void {
     this.#allowed += log.dropped;
-    if (log.held > 0) {
-      this.#held(log);
-      return;
-    }
-    for (const time of log.times) {
+    if (log.held > 0) this.#held(log);
+    for (const time of log.times.subarray(log.held)) {
       this.#frame(log, time);
     }
     if (this.#allowed > log.dropped) {
@@ -95,12 +92,16 @@ class FrameWalk {
   #held(log: SegmentLog): void {
     const { transcode } = this.#subject.title.grid;
     const [start = 0, end = 0] = transcode.slice(log.spot.segment, log.spot.segment + 2);
-    if (log.times.length !== 1 || log.times[0] !== start) {
+    if (log.held > 1 || log.times[0] !== start) {
       this.#fail(log, `a held picture stands at ${seconds(log.times[0] ?? 0)}`);
     }
     const inside = this.#source[lowerBound(this.#source, start)];
-    if (inside !== undefined && inside < end - this.#subject.frame / 4) {
+    const next = log.times[1] ?? end - this.#subject.frame / 4;
+    if (inside !== undefined && inside < next - TIME_TOLERANCE) {
       this.#fail(log, `holds a picture, but the source shows one at ${seconds(inside)}`);
+    }
+    if (next < start + this.#subject.frame) {
+      this.#fail(log, `holds a picture, but the next one comes at ${seconds(next)}`);
     }
   }
 

@@ -9,8 +9,8 @@ import { type Spot, type Subject, seconds } from '../subject.ts';
 export interface Shown {
   readonly times: ArrayLike<Ticks>;
   readonly pictures: Uint8Array;
-  /** The picture is one that is repeated. */
-  readonly held: boolean;
+  /** So many of the first ones are repeated. */
+  readonly held: number;
 }
 
 /** Sums of differences to the source's frame of the same time and to its neighbours. */
@@ -55,7 +55,8 @@ export const checkPictures = (
   const { pictureSize } = reference;
   for (let i = 0; i < shown.times.length; i++) {
     const time = shown.times[i] ?? 0;
-    const frame = shown.held ? onScreen(reference, time) : frameAt(reference, time);
+    const held = i < shown.held;
+    const frame = held ? onScreen(reference, time) : frameAt(reference, time);
     if (frame < 0) {
       continue; // that it is not there is a finding of its own
     }
@@ -64,7 +65,7 @@ export const checkPictures = (
     add(sums, found);
     const [same, before, after] = [found.same.shape, found.before.shape, found.after.shape];
     const neighbour = Math.min(before, after);
-    if (!shown.held && same > neighbour * CLOSER.factor && same - neighbour > CLOSER.by) {
+    if (!held && same > neighbour * CLOSER.factor && same - neighbour > CLOSER.by) {
       const which = before < after ? 'before' : 'after';
       fail(`at ${seconds(time)} the picture is the one ${which} (${numbers(found, 'shape')})`);
     }

@@ -75,6 +75,11 @@ const cases: readonly { name: string; segments: SegmentLog[]; finding: RegExp }[
     segments: changed(1, (times) => times.slice(0, 1), { held: 1 }),
     finding: /^1: holds a picture/,
   },
+  {
+    name: 'a held picture right before one of its own',
+    segments: changed(1, (times) => times.toSpliced(0, 0, times[0] ?? 0), { held: 1 }),
+    finding: /^1: holds a picture, but the next one comes at 2\.000000 s$/,
+  },
 ];
 for (const { name, segments, finding } of cases) {
   test(`checkFrames: finds ${name}`, () => {
@@ -88,6 +93,9 @@ test('checkFrames: drops that are counted and held pictures in gaps pass', () =>
   const gap = Float64Array.from([...all.slice(0, 50), ...all.slice(100)]);
   const held = changed(1, (times) => times.slice(0, 1), { held: 1 });
   assert.deepEqual(found(held, gap), []);
+  const late = Float64Array.from([...all.slice(0, 50), ...all.slice(60)]);
+  const ahead = changed(1, (times) => times.toSpliced(1, 9), { held: 1 });
+  assert.deepEqual(found(ahead, late), []);
 });
 
 test('checkFrames: of some segments in a row, frames around them are not missed', () => {

@@ -31,7 +31,7 @@ const findings = (order: readonly number[], brighter = 0): string[] => {
   }
   const subject = subjectOf(titleOf({ segments: 1 }));
   const spot = { rendition: '240p_h264', segment: 0 };
-  const shown = { times: source.times, pictures, held: false };
+  const shown = { times: source.times, pictures, held: 0 };
   checkPictures(subject, spot, shown, source, noSums());
   return subject.findings.failures.map(({ text }) => text);
 };
