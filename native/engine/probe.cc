@@ -8,6 +8,10 @@
 #include "engine/time_pieces.h"
 #include "engine/true_end.h"
 
+extern "C" {
+#include <libavutil/parseutils.h>
+}
+
 namespace haema::engine {
 
 namespace {
@@ -93,6 +97,33 @@ std::optional<Ticks> endOf(const std::vector<av::Piece>& pieces) {
   return pieces.back().to + pieces.back().shift;
 }
 
+/// Of a Matroska track, as most muxers write it: "00:01:02.345000000". kNoTicks: not there.
+Ticks taggedLength(const AVStream* stream) {
+  const AVDictionaryEntry* tag = av_dict_get(stream->metadata, "DURATION", nullptr, 0);
+  int64_t microseconds = 0;
+  if (!tag || av_parse_time(&microseconds, tag->value, 1) < 0) return av::kNoTicks;
+  return av::toTicks(microseconds, AV_TIME_BASE_Q);
+}
+
+/// Matroska states one length for all tracks: subtitles, or a commentary, may go on for longer than
+/// what is played.
+bool mayBeOfOthers(const av::Input& input, const Probe& probe, Ticks end) {
+  if (!input.isFormat("matroska")) return false;
+  const AVFormatContext* context = input.context();
+  bool others = false;
+  for (const AVStream* stream : std::span(context->streams, context->nb_streams)) {
+    const AVMediaType type = stream->codecpar->codec_type;
+    const bool timed =
+        type == AVMEDIA_TYPE_VIDEO || type == AVMEDIA_TYPE_AUDIO || type == AVMEDIA_TYPE_SUBTITLE;
+    if (stream->index != probe.video && stream->index != probe.audio) {
+      others = others || (timed && !(stream->disposition & AV_DISPOSITION_ATTACHED_PIC));
+    } else if (taggedLength(stream) >= end - av::kTicksPerSecond / 4) {
+      return false;
+    }
+  }
+  return others;
+}
+
 void measureDuration(const SourceRef& source, av::Input& input, Probe& probe,
                      const av::CancelToken& token) {
   if (const auto end = endOf(probe.pieces)) return setEnd(probe, *end, "scan");
@@ -110,7 +141,7 @@ void measureDuration(const SourceRef& source, av::Input& input, Probe& probe,
     stated = stated && credible;
     if (credible) end = std::max(end, own);
   }
-  if (!stated) {
+  if (!stated || mayBeOfOthers(input, probe, end)) {
     bool scanned = false;
     const auto measured = measureEnd(av::File::open(source.root, source.path, probe.version),
                                      selected(probe), token, scanned);
