@@ -266,6 +266,8 @@ Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection) {
   const size_t samples = inspection.pcm.size();
   object["pcm"] = Napi::Float32Array::New(env, samples, adopt(env, std::move(inspection.pcm)), 0);
   object["pcmStart"] = numberOrNull(env, inspection.pcmStart, av::kNoTicks);
+  object["pcmDoubt"] = static_cast<double>(inspection.pcmDoubt);
+  object["lastEnd"] = numberOrNull(env, inspection.lastEnd, av::kNoTicks);
   object["decodeErrors"] = inspection.decodeErrors;
   object["soundErrors"] = inspection.soundErrors;
   object["width"] = inspection.width;

@@ -126,6 +126,7 @@ class SoundReader {
   void decode(const AVPacket* packet) {
     decoder_.send(packet);
     while (decoder_.receive(frame_)) take();
+    if (!packet) place();
     result_.soundErrors = decoder_.errors();
   }
   Ticks firstTime() const { return firstTime_; }
@@ -144,12 +145,20 @@ class SoundReader {
     if (time != av::kNoTicks) {
       const int64_t at =
           av_rescale_q(frame_->best_effort_timestamp, stream_->time_base, {1, rate_});
-      if (firstTime_ == av::kNoTicks || isGap(at - next_, length)) next_ = at;
+      if (firstTime_ == av::kNoTicks || isGap(at - next_, length)) {
+        place();
+        next_ = at;
+      }
+      late_.push_back(at - next_);
       if (firstTime_ == av::kNoTicks) firstTime_ = time;
     }
     const int64_t low = std::max(next_, from_);
     const int64_t high = std::min(next_ + length, to_);
-    if (low < high) append(low, planes_.front().data() + (low - next_), high - low);
+    if (low < high) {
+      if (run_.empty()) runBegin_ = low;
+      const float* samples = planes_.front().data() + (low - next_);
+      run_.insert(run_.end(), samples, samples + (high - low));
+    }
     next_ += length;
   }
 
@@ -157,7 +166,18 @@ class SoundReader {
     return 2 * gap > 3 * length && gap + silence_ < int64_t{kMostSilence} * rate_;
   }
 
-  void append(int64_t at, const float* samples, int64_t count) {
+  /// Puts the samples since the last gap amid where most of their stamps say: any single one may be
+  /// odd, the first one above all, of which an edit may have cut a part.
+  void place() {
+    std::ranges::sort(late_);
+    const size_t outliers = late_.size() / 10;
+    const int64_t low = late_.empty() ? 0 : late_[outliers];
+    const int64_t high = late_.empty() ? 0 : late_[late_.size() - 1 - outliers];
+    const int64_t late = low + (high - low) / 2;
+    if (!run_.empty()) result_.pcmDoubt = std::max(result_.pcmDoubt, (high - low + 1) / 2);
+    late_.clear();
+    if (run_.empty()) return;
+    const int64_t at = runBegin_ + late;
     if (result_.pcmStart == av::kNoTicks) {
       begin_ = at;
       result_.pcmStart = av::toTicks(at, {1, rate_});
@@ -165,7 +185,9 @@ class SoundReader {
     const int64_t gap = at - begin_ - static_cast<int64_t>(result_.pcm.size());
     if (gap > 0) result_.pcm.insert(result_.pcm.end(), static_cast<size_t>(gap), 0.0F);
     silence_ += std::max<int64_t>(gap, 0);
-    result_.pcm.insert(result_.pcm.end(), samples, samples + count);
+    const auto heard = std::clamp<int64_t>(-gap, 0, static_cast<int64_t>(run_.size()));
+    result_.pcm.insert(result_.pcm.end(), run_.begin() + heard, run_.end());
+    run_.clear();
   }
 
   const AVStream* stream_;
@@ -180,6 +202,11 @@ class SoundReader {
   int64_t next_ = 0;     // where the next sample belongs, counted from the container's zero
   int64_t begin_ = 0;    // of the first sample that was kept
   int64_t silence_ = 0;  // samples put into gaps
+  // Since the last gap: what was kept, where that begins by the first stamp, and by how many
+  // samples each stamp is later than by that.
+  std::vector<float> run_;
+  int64_t runBegin_ = 0;
+  std::vector<int64_t> late_;
 };
 
 std::unique_ptr<av::Input> openInput(const InspectRequest& request, const av::CancelToken& token) {
@@ -225,12 +252,22 @@ class Inspector {
   }
 
   void decode() {
+    note();
     if (sound_ && packet_->stream_index == request_.audio && !sound_->done()) {
       sound_->decode(packet_.get());
     }
     if (!pictures_ || packet_->stream_index != request_.video) return;
     clock_ = timeOf(packet_.get(), input_.stream(request_.video)->time_base);
     if (!pictures_->done()) pictures_->decode(packet_.get());
+  }
+
+  void note() {
+    if (packet_->flags & AV_PKT_FLAG_DISCARD) return;
+    const AVRational base = input_.stream(packet_->stream_index)->time_base;
+    const int64_t stamp = packet_->pts != AV_NOPTS_VALUE ? packet_->pts : packet_->dts;
+    const Ticks time = av::toTicks(stamp, base), duration = av::toTicks(packet_->duration, base);
+    if (time == av::kNoTicks) return;
+    result_.lastEnd = std::max(result_.lastEnd, time + std::max<Ticks>(duration, 0));
   }
 
   /// Sound may have ended long before, or have a hole here.

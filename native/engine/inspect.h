@@ -31,6 +31,8 @@ struct Inspection {
   std::vector<uint8_t> pictures;  ///< kPictureWidth × kPictureHeight luma bytes a frame
   std::vector<float> pcm;         ///< mono
   Ticks pcmStart = av::kNoTicks;  ///< container time of the first sample
+  int64_t pcmDoubt = 0;           ///< by how many samples most stamps may differ from where it is
+  Ticks lastEnd = av::kNoTicks;   ///< the latest end of a packet, whatever was decoded of it
   int decodeErrors = 0;           ///< of the pictures
   int soundErrors = 0;
   int width = 0, height = 0;

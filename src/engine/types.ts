@@ -298,9 +298,12 @@ export interface Inspection {
   /** Mono PCM at the requested rate, and the container time of its first sample; null: no sound. */
   readonly pcm: Float32Array;
   readonly pcmStart: Ticks | null;
-  /** Errors that the decoder of the pictures reported. */
+  /** Stamps may jitter: by how many samples most of them differ from where the sound is put. */
+  readonly pcmDoubt: number;
+  /** The latest end of a packet, whatever was decoded of it; null: none has a time. */
+  readonly lastEnd: Ticks | null;
+  /** Errors that the decoders of the pictures and of the sound reported. */
   readonly decodeErrors: number;
-  /** Errors that the decoder of the sound reported. */
   readonly soundErrors: number;
   readonly width: number;
   readonly height: number;

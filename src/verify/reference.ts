@@ -16,6 +16,10 @@ export interface Reference {
   readonly pcm: Float32Array;
   /** Of pcm's first sample, counted from presentation zero; null: no sound. */
   readonly pcmStart: number | null;
+  /** In samples: nobody knows any better where it belongs. */
+  readonly pcmDoubt: number;
+  /** Where the last packet ends, of which nothing may have been decoded; null: unknown. */
+  readonly lastEnd: Ticks | null;
 }
 
 /** Read on both sides of a run: pictures are compared with their neighbours. */
@@ -46,6 +50,8 @@ export const readReference = async (subject: Subject, run: Run): Promise<Referen
     pictures: found.pictures,
     pictureSize: found.pictureWidth * found.pictureHeight,
     pcm: found.pcm,
+    pcmDoubt: found.pcmDoubt,
+    lastEnd: found.lastEnd === null ? null : found.lastEnd - origin,
     pcmStart: pcmTime === null ? null : Math.round((pcmTime * sampleRate) / TICKS_PER_SECOND),
   };
 };

@@ -51,6 +51,7 @@ export class Verification {
   /** Transport streams of sound alone, in the run at hand. */
   readonly #soundBytes = new Map<number, Uint8Array>();
   #soundEnd: Ticks | null = null;
+  #lastEnd: Ticks | null = null;
   #done = 0;
 
   constructor(subject: Subject, plan: Plan, onProgress: (progress: Progress) => void) {
@@ -97,6 +98,7 @@ export class Verification {
     if (!this.#plan.whole) {
       this.#checkFrames(run, reference.times);
     }
+    if (isLast(this.#subject, run)) this.#lastEnd = reference.lastEnd;
     if (isLast(this.#subject, run) && reference.pcmStart !== null) {
       const end = reference.pcmStart + reference.pcm.length;
       this.#soundEnd = Math.round((end * TICKS_PER_SECOND) / this.#subject.sampleRate);
@@ -269,7 +271,7 @@ export class Verification {
     const parts = [...this.#frames].sort(([a], [b]) => a - b).map(([, times]) => times);
     const frames = Float64Array.from(parts.flatMap((times) => [...times]));
     this.#checkFrames({ from: 0, to: Number.POSITIVE_INFINITY }, frames);
-    checkDuration(this.#subject, frames.at(-1), this.#soundEnd);
+    checkDuration(this.#subject, frames.at(-1), this.#soundEnd, this.#lastEnd);
   }
 
   #checkFrames(run: Run, source: Float64Array): void {

@@ -245,7 +245,7 @@ const compareSound = (
   }
   const lag = Math.round(((source.pcmStart - copied.pcmStart) * rate) / TICKS_PER_SECOND);
   // Containers round to a millisecond: the best by a sample here and there is the best of all.
-  const most = Math.ceil(rate * (run.from === 0 ? FIRST_LAG : 0.001));
+  const most = Math.ceil(rate * (run.from === 0 ? FIRST_LAG : 0.001)) + source.pcmDoubt;
   const shifts = Array.from({ length: 2 * most + 1 }, (_, at) => lag + at - most);
   const noises = shifts.map(
     (shift) => powersOf(overlap(source.pcm, copied.pcm, shift, rate), STEP).noise,

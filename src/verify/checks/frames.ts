@@ -1,6 +1,6 @@
 /** Contract 2: the frames of all segments together are the frames of the source. */
 import { lowerBound } from '../../core/lower-bound.ts';
-import type { Ticks } from '../../core/ticks.ts';
+import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
 import type { SegmentLog } from '../rendition-log.ts';
 import { millis, type Subject, seconds } from '../subject.ts';
 import { TIME_TOLERANCE } from './pictures.ts';
@@ -132,17 +132,25 @@ class FrameWalk {
   }
 }
 
-/** The playlist's end against the source's: a quarter of a second, as other checkers allow. */
+/** A quarter of a second, as other checkers allow. */
+const MOST_OFF: Ticks = TICKS_PER_SECOND / 4;
+
+/**
+ * The playlist's end against the source's. Of a damaged end nothing may be decoded, though its
+ * packets are there: then anything up to the last one is right.
+ */
 export const checkDuration = (
   subject: Subject,
   lastFrame: Ticks | undefined,
   soundEnd: Ticks | null,
+  lastPacket: Ticks | null,
 ): void => {
   const picturesEnd = lastFrame === undefined ? 0 : lastFrame + subject.frame;
   const end = Math.max(picturesEnd, soundEnd ?? 0);
+  const damaged = subject.figures.sourceErrors > 0 ? Math.max(end, lastPacket ?? end) : end;
   const { duration, durationFrom } = subject.title.probe;
-  if (Math.abs(end - duration) > 22_500) {
-    const text = `the source ends at ${seconds(end)}, the playlist at ${seconds(duration)}`;
+  if (duration < end - MOST_OFF || duration > damaged + MOST_OFF) {
+    const text = `the source ends at ${seconds(damaged)}, the playlist at ${seconds(duration)}`;
     const whole = { rendition: null, segment: null };
     subject.findings.fail('playlist', whole, `${text} (by the ${durationFrom})`);
   }

@@ -79,7 +79,7 @@ export const checkSound = (
     }
   }
   if (lags.length > 0) {
-    const lag = judgeLags(subject, lags);
+    const lag = judgeLags(subject, lags, reference.pcmDoubt);
     const aligned = { ...source, start: source.start + lag };
     addEnergies(subject, run, made, aligned, sums.joints, sums.elsewhere);
     const other = inOnePiece === null ? null : signalOf(subject, inOnePiece);
@@ -123,8 +123,12 @@ const lagOf = (
 const cut = ({ start, pcm }: Signal, from: number, to: number): Float32Array | null =>
   from < start || to > start + pcm.length ? null : pcm.subarray(from - start, to - start);
 
-/** The median. */
-const judgeLags = (subject: Subject, lags: readonly { spot: Spot; samples: number }[]): number => {
+/** The median. `doubt`: by how many samples the source's own stamps differ. */
+const judgeLags = (
+  subject: Subject,
+  lags: readonly { spot: Spot; samples: number }[],
+  doubt: number,
+): number => {
   const { sampleRate, findings, figures } = subject;
   const all = lags.map(({ samples }) => samples);
   const middle = [...all].sort((a, b) => a - b)[all.length >> 1] ?? 0;
@@ -133,7 +137,7 @@ const judgeLags = (subject: Subject, lags: readonly { spot: Spot; samples: numbe
     const ms = (samples * 1000) / sampleRate;
     figures.lagMin = Math.min(figures.lagMin ?? ms, ms);
     figures.lagMax = Math.max(figures.lagMax ?? ms, ms);
-    if (Math.abs(ms) > MOST_LAG_MS) {
+    if (Math.abs(ms) > MOST_LAG_MS + (doubt * 1000) / sampleRate) {
       findings.fail('audio', spot, `sound comes ${ms.toFixed(2)} ms late`);
     } else if (Math.abs(samples - middle) > spread) {
       const text = `sound comes ${samples} samples late, ${middle} elsewhere`;

@@ -23,6 +23,8 @@ const inspection = (pcm: Float32Array): Inspection => ({
   pcm,
   pcmStart: 0,
   decodeErrors: 0,
+  pcmDoubt: 0,
+  lastEnd: null,
   soundErrors: 0,
   width: 0,
   height: 0,

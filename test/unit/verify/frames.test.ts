@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFrames } from '../../../src/verify/checks/frames.ts';
+import { checkDuration, checkFrames } from '../../../src/verify/checks/frames.ts';
 import type { SegmentLog } from '../../../src/verify/rendition-log.ts';
 import { subjectOf, titleOf } from './title-of.ts';
 
@@ -102,4 +102,20 @@ test('checkFrames: of some segments in a row, frames around them are not missed'
   assert.deepEqual(found(good().slice(1, 2), all, false), []);
   const lost = changed(1, (times) => times.slice(0, -2)).slice(1, 2);
   assert.match(found(lost, all, false)[0] ?? '', /2 frames .* lost/);
+});
+
+test('checkDuration: to the last frame, or where the end is damaged to the last packet', () => {
+  const subject = subjectOf(titleOf({ segments: SEGMENTS }));
+  const end = 50 * SEGMENTS * FRAME;
+  const failures = (last: number, packet: number, sourceErrors: number): number => {
+    const findings = subjectOf(titleOf({ segments: SEGMENTS }));
+    Object.assign(findings.figures, { sourceErrors });
+    checkDuration(findings, last, null, packet);
+    return findings.findings.failureCount;
+  };
+  assert.equal(failures(end - subject.frame, end, 0), 0);
+  assert.equal(failures(end - 50 * FRAME, end, 0), 1);
+  assert.equal(failures(end - 50 * FRAME, end, 3), 0);
+  assert.equal(failures(end - 50 * FRAME, end - 25 * FRAME, 3), 1);
+  assert.equal(failures(end + 25 * FRAME, end + 25 * FRAME, 3), 1);
 });

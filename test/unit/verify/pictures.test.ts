@@ -16,7 +16,8 @@ const source = ((): Reference => {
     pictures[i] = 60 + ((i * 7) % 13) + (Math.abs(x - 10 - frame) < 3 ? 120 : 0);
   }
   const times = Float64Array.from({ length: COUNT }, (_, index) => index * 3600);
-  return { times, pictures, pictureSize: SIZE, pcm: new Float32Array(), pcmStart: null };
+  const noSound = { pcm: new Float32Array(), pcmStart: null, pcmDoubt: 0, lastEnd: null };
+  return { times, pictures, pictureSize: SIZE, ...noSound };
 })();
 
 /** Coded with loss: `order` says which frame of the source each shows. */
