@@ -1,5 +1,9 @@
 #include "engine/time_pieces.h"
 
+extern "C" {
+#include <libavutil/intreadwrite.h>
+}
+
 #include <algorithm>
 #include <utility>
 
@@ -63,6 +67,14 @@ bool seemsToJump(av::Input& input, const av::CancelToken& token) {
   if (gaps.empty()) return false;
   std::ranges::sort(gaps);
   return gaps.front() < -kFall || gaps.back() > kUneven * gaps[gaps.size() / 2] + kLeap;
+}
+
+/// How much of a packet of sound is there for the decoder alone, which does not put it out.
+Ticks primingOf(const AVPacket* packet, const AVCodecParameters* parameters) {
+  size_t size = 0;
+  const uint8_t* data = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+  if (!data || size < 4 || parameters->sample_rate <= 0) return 0;
+  return av::toTicks(int64_t{AV_RL32(data)}, {1, parameters->sample_rate});
 }
 
 }  // namespace
@@ -160,10 +172,11 @@ std::vector<av::Piece> findPieces(av::Input& input, std::span<const int> streams
     const Ticks decoded = timeOf(packet.get(), base);
     if (decoded == av::kNoTicks) continue;
     const Ticks shown = av::toTicks(packet->pts, base);
+    const Ticks priming = primingOf(packet.get(), input.stream(packet->stream_index)->codecpar);
     finder.add(index,
                {.decoded = decoded,
-                .shown = shown == av::kNoTicks ? decoded : shown,
-                .duration = av::toTicks(packet->duration, base)},
+                .shown = (shown == av::kNoTicks ? decoded : shown) + priming,
+                .duration = av::toTicks(packet->duration, base) - priming},
                position < 0 ? last : position);
   }
   std::vector<av::Piece> pieces = finder.pieces();

@@ -1,0 +1,149 @@
+/** Times that jump, wrap, end too early or are not there: everything plays, each thing in its time. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { TICKS_PER_SECOND } from '../../src/core/ticks.ts';
+import { verifyFile } from '../../src/verify/verify.ts';
+import { FOLDER, makeClip } from '../support/clips.ts';
+import { tempDir } from '../support/temp-dir.ts';
+import { engine, open } from '../support/title.ts';
+
+const SECONDS = 3;
+const pictures = (filter = 'null'): string[] => {
+  return ['-f', 'lavfi', '-i', `testsrc2=s=160x90:r=25:d=${SECONDS},${filter}`];
+};
+/** Of noise each place can be told from any other. */
+const sound = (seed: number, filter = 'anull', seconds = SECONDS): string[] => {
+  const noise = `anoisesrc=c=pink:r=48000:a=0.5:d=${seconds}:seed=${seed}`;
+  return ['-f', 'lavfi', '-i', `${noise},lowpass=3000,${filter}`];
+};
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-pix_fmt', 'yuv420p'];
+const CODED = [...H264, '-c:a', 'aac', '-b:a', '96k', '-fps_mode', 'passthrough'];
+
+const whole = (name: string, ...more: string[]): string =>
+  makeClip(FOLDER, name, [...pictures(), ...sound(1), ...CODED, ...more]);
+const other = (name: string, ...more: string[]): string =>
+  makeClip(FOLDER, name, [...pictures('negate'), ...sound(2), ...CODED, ...more]);
+const music = (name: string, seed: number): string =>
+  makeClip(FOLDER, name, [...sound(seed), '-c:a', 'libopus']);
+
+const written = (t: TestContext, like: string, bytes: Buffer): string => {
+  const path = join(tempDir(t), `odd${extname(like)}`);
+  writeFileSync(path, bytes);
+  return path;
+};
+const joined = (t: TestContext, files: readonly string[]): string =>
+  written(t, files[0] ?? '', Buffer.concat(files.map((file) => readFileSync(file))));
+const cut = (t: TestContext, file: string, share: number): string => {
+  const bytes = readFileSync(file);
+  return written(t, file, bytes.subarray(0, Math.floor(bytes.length * share)));
+};
+
+interface Case {
+  readonly name: string;
+  readonly file: (t: TestContext) => string;
+  /** Seconds; a tenth more or less is none. */
+  readonly lasts: number;
+  readonly pieces?: number;
+  readonly held?: number;
+}
+
+const cases: Case[] = [
+  {
+    name: 'two transport streams, the second of which begins anew',
+    file: (t) => joined(t, [whole('whole.ts'), other('other.ts')]),
+    lasts: 2 * SECONDS,
+    pieces: 2,
+  },
+  {
+    name: 'transport streams whose times leap forward, and then back',
+    file: (t) => {
+      const late = other('late.ts', '-output_ts_offset', '9000');
+      return joined(t, [whole('whole.ts'), late, other('other.ts')]);
+    },
+    lasts: 3 * SECONDS,
+    pieces: 3,
+  },
+  {
+    name: 'programme streams',
+    file: (t) => {
+      const coded = ['-c:v', 'mpeg2video', '-q:v', '4', '-c:a', 'mp2', '-f', 'vob'];
+      const parts = [1, 2].map((seed) =>
+        makeClip(FOLDER, 'part.mpg', [...pictures(), ...sound(seed), ...coded]),
+      );
+      return joined(t, parts);
+    },
+    lasts: 2 * SECONDS,
+    pieces: 2,
+  },
+  {
+    name: 'chained Ogg',
+    file: (t) => joined(t, [music('one.opus', 1), music('two.opus', 2)]),
+    lasts: 2 * SECONDS,
+    pieces: 2,
+  },
+  {
+    name: 'a clock that wraps around',
+    file: () => whole('wraps.ts', '-output_ts_offset', String(2 ** 33 / TICKS_PER_SECOND - 3)),
+    lasts: SECONDS,
+  },
+  {
+    name: 'sound that goes on behind the pictures',
+    file: () => {
+      const args = [...pictures(), ...sound(1, 'anull', SECONDS + 1), ...CODED];
+      return makeClip(FOLDER, 'on.ts', args);
+    },
+    lasts: SECONDS + 1,
+  },
+  {
+    name: 'two seconds without pictures',
+    file: () => {
+      const hole = String.raw`select=lt(t\,0.5)+gte(t\,2.6)`;
+      return makeClip(FOLDER, 'hole.mkv', [...pictures(hole), ...sound(1), ...CODED]);
+    },
+    lasts: SECONDS,
+    held: 1,
+  },
+  {
+    name: 'two seconds without sound',
+    file: () => {
+      const hole = `aselect='lt(t,0.5)+gte(t,2.5)'`;
+      return makeClip(FOLDER, 'silent.ts', [...pictures(), ...sound(1, hole), ...CODED]);
+    },
+    lasts: SECONDS,
+  },
+  {
+    name: 'an AVI that was cut off',
+    file: (t) => {
+      const coded = ['-c:v', 'mpeg4', '-g', '25', '-q:v', '4', '-c:a', 'libmp3lame'];
+      const avi = makeClip(FOLDER, 'whole.avi', [...pictures(), ...sound(1), ...coded]);
+      return cut(t, avi, 0.5);
+    },
+    lasts: 1.44,
+  },
+  {
+    name: 'an FLV that was cut off',
+    file: (t) => cut(t, whole('whole.flv'), 0.5),
+    lasts: 1.5,
+  },
+  {
+    name: 'fragments that were cut off',
+    file: (t) => cut(t, whole('whole.mp4', '-movflags', 'frag_keyframe+empty_moov'), 0.5),
+    lasts: 1.66,
+  },
+];
+
+for (const { name, file, lasts, pieces = 0, held } of cases) {
+  test(name, async (t) => {
+    const path = file(t);
+    const { probe } = await open(path);
+    const seconds = probe.duration / TICKS_PER_SECOND;
+    assert.ok(Math.abs(seconds - lasts) < 0.15, `${seconds} s are ${lasts} s`);
+    assert.equal(probe.pieces.length, pieces);
+    const source = { root: dirname(path), path: basename(path) };
+    const { failures, figures } = await verifyFile(engine, source, { quick: true });
+    assert.deepEqual(failures, []);
+    if (held !== undefined) assert.ok((figures?.held ?? 0) >= held);
+  });
+}
