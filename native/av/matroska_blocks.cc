@@ -2,15 +2,17 @@
 
 #include <algorithm>
 
+#include "av/matroska_map.h"
+
 namespace haema::av {
 
 namespace {
 
-constexpr uint32_t kCluster = 0x1F43B675;
-constexpr uint32_t kTimestamp = 0xE7;
-constexpr uint32_t kSimpleBlock = 0xA3;
-constexpr uint32_t kBlockGroup = 0xA0;
-constexpr uint32_t kBlock = 0xA1;
+using matroska::kBlock;
+using matroska::kBlockGroup;
+using matroska::kCluster;
+using matroska::kSimpleBlock;
+using matroska::kTimestamp;
 
 constexpr size_t kWindow = 4096;
 constexpr size_t kLongestHeader = 12;
