@@ -122,9 +122,9 @@ std::unique_ptr<Input> Input::open(File file, Analysis analysis, const CancelTok
   return input;
 }
 
-std::unique_ptr<Input> Input::open(std::span<const uint8_t> bytes, const CancelToken& token) {
-  std::unique_ptr<Input> input(
-      new Input(std::make_unique<MemoryBytes>(bytes), nullptr, Analysis::kFull));
+std::unique_ptr<Input> Input::open(std::span<const uint8_t> bytes, const CancelToken& token,
+                                   Analysis analysis) {
+  std::unique_ptr<Input> input(new Input(std::make_unique<MemoryBytes>(bytes), nullptr, analysis));
   input->openContext(token);
   return input;
 }

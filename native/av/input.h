@@ -53,7 +53,8 @@ class Input {
   /// Opens the container and reads the stream parameters (within `kProbeBytes`).
   static std::unique_ptr<Input> open(File file, Analysis analysis, const CancelToken& token);
   /// The bytes must outlive the Input.
-  static std::unique_ptr<Input> open(std::span<const uint8_t> bytes, const CancelToken& token);
+  static std::unique_ptr<Input> open(std::span<const uint8_t> bytes, const CancelToken& token,
+                                     Analysis analysis = Analysis::kFull);
 
   ~Input();
   Input(const Input&) = delete;

@@ -104,6 +104,17 @@ Napi::Value callPicture(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
+Napi::Value callCues(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  State& state = stateOf(env);
+  return startJob(
+      env, state,
+      [&state, request = readCuesRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::readCues(request, state.pool, token);
+      },
+      kToJs);
+}
+
 Napi::Value callCounters(const Napi::CallbackInfo& info) {
   return countersToJs(info.Env(), stateOf(info.Env()));
 }
@@ -149,6 +160,7 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   exports["copyInit"] = Napi::Function::New<typed<callCopyInit>>(env, "copyInit");
   exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
   exports["picture"] = Napi::Function::New<typed<callPicture>>(env, "picture");
+  exports["cues"] = Napi::Function::New<typed<callCues>>(env, "cues");
   exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
   exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");
 }

@@ -218,6 +218,14 @@ engine::PictureRequest readPictureRequest(const Napi::Object& object) {
   return request;
 }
 
+engine::CuesRequest readCuesRequest(const Napi::Object& object) {
+  return {.source = readSource(field(object, "source").ToObject()),
+          .stream = smallInteger(object, "stream"),
+          .origin = integer(object, "origin"),
+          .start = integer(object, "start"),
+          .end = integer(object, "end")};
+}
+
 engine::InspectRequest readInspectRequest(const Napi::Object& object) {
   const auto streamOf = [&](const char* name) {
     const Napi::Value value = field(object, name);

@@ -10,6 +10,7 @@
 #include "engine/inspect.h"
 #include "engine/picture.h"
 #include "engine/segment.h"
+#include "engine/subtitle_cues.h"
 
 namespace haema::bindings {
 
@@ -22,6 +23,7 @@ engine::CutRequest readCutRequest(const Napi::Object& object);
 engine::CutScanRequest readCutScanRequest(const Napi::Object& object);
 engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object);
 engine::PictureRequest readPictureRequest(const Napi::Object& object);
+engine::CuesRequest readCuesRequest(const Napi::Object& object);
 engine::InspectRequest readInspectRequest(const Napi::Object& object);
 
 }  // namespace haema::bindings

@@ -69,6 +69,11 @@ std::unique_ptr<KeyPackets> SourcePool::takePictures(const SourceKey& key) {
   return take<KeyPackets>(key, Order::kNewest, kAny);
 }
 
+std::unique_ptr<SubtitlePackets> SourcePool::takeSubtitles(const SourceKey& key) {
+  const std::lock_guard lock(mutex_);
+  return take<SubtitlePackets>(key, Order::kNewest, kAny);
+}
+
 bool SourcePool::isLent(const SourceKey& key, Ticks end) const {
   return std::ranges::find(loans_, std::pair(key, end)) != loans_.end();
 }

@@ -13,6 +13,7 @@
 #include "engine/audio_source.h"
 #include "engine/cut_source.h"
 #include "engine/key_packets.h"
+#include "engine/subtitle_packets.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
@@ -23,7 +24,7 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec> spec;
+  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec, SubtitleSpec> spec;
   bool operator==(const SourceKey&) const = default;
 };
 
@@ -41,6 +42,7 @@ class SourcePool {
   std::unique_ptr<AudioSource> takeAudio(const SourceKey& key);
   std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
   std::unique_ptr<KeyPackets> takePictures(const SourceKey& key);
+  std::unique_ptr<SubtitlePackets> takeSubtitles(const SourceKey& key);
   /// An idle source: one that goes on with that part of the run that begins at `start` before any
   /// other, but none with which somebody else goes on.
   std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start, uint32_t part);
@@ -77,7 +79,7 @@ class SourcePool {
     size_t bytes;
     std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
                  std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>,
-                 std::unique_ptr<KeyPackets>>
+                 std::unique_ptr<KeyPackets>, std::unique_ptr<SubtitlePackets>>
         source;
   };
   using Entries = std::list<Entry>;  // the last used first

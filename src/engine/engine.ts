@@ -19,6 +19,7 @@ export const createEngine = (native = loadNative()): Engine => {
     copyInit: (request, signal) => settle(() => native.copyInit(request), signal),
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
     picture: (request, signal) => settle(() => native.picture(request), signal),
+    cues: (request, signal) => settle(() => native.cues(request), signal),
     list: (folder, suffixes, signal) => settle(() => fileCalls.list(folder, suffixes), signal),
     traits: (source) => settle(() => fileCalls.traits(source)),
     sampledHash: (source, size, signal) =>

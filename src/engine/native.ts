@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
+import type { Cues, CuesRequest } from './subtitles.ts';
 import type {
   CopyInitRequest,
   CutFacts,
@@ -82,6 +83,7 @@ export interface NativeEngine {
   copyInit(request: CopyInitRequest): NativeJob<Buffer>;
   inspect(request: InspectRequest): NativeJob<Inspection>;
   picture(request: PictureRequest): NativeJob<Picture>;
+  cues(request: CuesRequest): NativeJob<Cues | null>;
   counters(): EngineCounters;
   setPoolLimit(bytes: number): void;
   /** Starts a child, which finds the other end of the line by connect(). */

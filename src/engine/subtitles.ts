@@ -1,6 +1,6 @@
 /** Text subtitles as the engine reads them: events of an ASS script, whatever the file holds. */
 import type { Ticks } from '../core/ticks.ts';
-import type { SourceRef } from './types.ts';
+import type { OnStall, SourceRef } from './types.ts';
 
 /** One event of a script. */
 export interface Cue {
@@ -13,6 +13,19 @@ export interface Cue {
   readonly layer: number;
   /** With ASS override tags; `\N` breaks the line. Hostile text. */
   readonly text: string;
+  /** Of a track or file that is ASS itself: what else the event's line says. */
+  readonly event?: CueEvent;
+}
+
+/** What it takes to write the line of an event as it was. */
+export interface CueEvent {
+  /** Among the events of the script. */
+  readonly order: number;
+  /** Who speaks; hostile text, as `effect`. */
+  readonly name: string;
+  /** Left, right and vertical one; 0: that of the style. */
+  readonly margins: readonly [number, number, number];
+  readonly effect: string;
 }
 
 /** A stream of the video's own file. */
@@ -66,4 +79,13 @@ export interface Sidecar extends Cues {
   readonly charset: string;
   /** False where another one may be meant. */
   readonly sure: boolean;
+}
+
+/** What an engine does with subtitles that are text. */
+export interface SubtitleCalls {
+  /**
+   * Read by the container's index alone; null where that does not name the track's packets. Of more
+   * than 20,000 events in the stretch, or 8 MiB of text, the rest is left out.
+   */
+  cues(request: CuesRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Cues | null>;
 }

@@ -7,6 +7,7 @@ import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../c
 import type { Ticks } from '../core/ticks.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { EngineStatus } from './status.ts';
+import type { SubtitleCalls } from './subtitles.ts';
 import type { TimePiece } from './time-piece.ts';
 
 /** What must be equal for two openings of a path to be the same file version. */
@@ -380,7 +381,7 @@ export interface MediaFiles {
 }
 
 /** All media I/O and decoding. Every call rejects with a HaemaError and obeys its signal. */
-export interface Engine extends MediaFiles {
+export interface Engine extends MediaFiles, SubtitleCalls {
   /** Names the engine's own code, its libraries and what the bytes depend on of the CPU. */
   readonly build: string;
   probe(source: SourceRef, signal?: AbortSignal, onStall?: OnStall): Promise<Probe>;

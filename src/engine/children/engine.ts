@@ -5,6 +5,7 @@ import { createEngine } from '../engine.ts';
 import { buildOf, loadNative, type NativeEngine } from '../native.ts';
 import type { Engine, EngineCounters, SourceRef } from '../types.ts';
 import { type Call, Crew } from './crew.ts';
+import { subtitlesBy } from './subtitles.ts';
 
 export interface ChildrenOptions {
   /** At least 1. */
@@ -47,6 +48,7 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
     },
     picture: (request, signal, onStall) =>
       run({ call: 'picture', args: [request], source: request.source, onStall }, signal),
+    ...subtitlesBy(crew),
     list: (folder, suffixes, signal) =>
       run({ call: 'list', args: [folder, suffixes], source: folder }, signal),
     traits: (source) => run({ call: 'traits', args: [source], source }),

@@ -18,6 +18,7 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   copyInit: native.copyInit,
   inspect: native.inspect,
   picture: native.picture,
+  cues: native.cues,
   ...fileCalls,
 };
 
