@@ -129,6 +129,16 @@ std::unique_ptr<Input> Input::open(std::span<const uint8_t> bytes, const CancelT
   return input;
 }
 
+std::unique_ptr<Input> Input::openText(std::span<const uint8_t> text, const char* demuxer,
+                                       const CancelToken& token) {
+  std::unique_ptr<Input> input(
+      new Input(std::make_unique<MemoryBytes>(text), nullptr, Analysis::kHeaders));
+  input->text_ = av_find_input_format(demuxer);
+  require(input->text_ != nullptr, "libav lacks a demuxer of subtitles");
+  input->openContext(token);
+  return input;
+}
+
 Input::Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis)
     : source_(std::move(source)), file_(file), analysis_(analysis) {}
 
@@ -169,7 +179,8 @@ void Input::openDemuxer(const CancelToken& token) {
   context_->probesize = kProbeBytes;
   context_->max_analyze_duration = kAnalyzeMicroseconds;
   context_->max_streams = kMaxStreams;
-  context_->format_whitelist = checkAllocated(av_strdup(kDemuxers), "demuxer list");
+  context_->format_whitelist =
+      checkAllocated(av_strdup(text_ ? text_->name : kDemuxers), "demuxer list");
   context_->protocol_whitelist = checkAllocated(av_strdup("none"), "protocol list");
   // Else the tail of a TS is read, more and more of it, until every stream shows up there.
   context_->skip_estimate_duration_from_pts = needsNoAnalysis();
@@ -179,7 +190,7 @@ void Input::openDemuxer(const CancelToken& token) {
   // the streams of its other programs are found late.
   AVDictionary* options = nullptr;
   check(av_dict_set(&options, "scan_all_pmts", "1", 0), "set an option of the demuxer");
-  const int result = avformat_open_input(&context_, "", nullptr, &options);
+  const int result = avformat_open_input(&context_, "", text_, &options);
   av_dict_free(&options);
   source_->endOpening(result >= 0 && !interrupted());
   guarded(result, "open the container");

@@ -55,6 +55,9 @@ class Input {
   /// The bytes must outlive the Input.
   static std::unique_ptr<Input> open(std::span<const uint8_t> bytes, const CancelToken& token,
                                      Analysis analysis = Analysis::kFull);
+  /// A file of subtitles by the name of its demuxer; the text, UTF-8, must outlive the Input.
+  static std::unique_ptr<Input> openText(std::span<const uint8_t> text, const char* demuxer,
+                                         const CancelToken& token);
 
   ~Input();
   Input(const Input&) = delete;
@@ -150,6 +153,7 @@ class Input {
   std::unique_ptr<ByteSource> source_;
   File* file_;
   Analysis analysis_;
+  const AVInputFormat* text_ = nullptr;  // the demuxer of a file of subtitles
   Mp4Excerpt excerpt_;
   std::vector<int> selected_;  // none: all
   Pieces pieces_;

@@ -67,7 +67,7 @@ bool Input::ratesAreStated() const {
 /// stream. A tag tells that the codec is named as in AVI (V_MS/VFW/FOURCC, A_MS/ACM): such blocks
 /// carry decoding times, and the description is Windows's own.
 bool Input::headersSuffice() const {
-  if (isFormat("mov")) return true;
+  if (isFormat("mov") || text_) return true;
   if (!isFormat("matroska")) return false;
   const std::span streams(context_->streams, context_->nb_streams);
   return std::ranges::all_of(streams, [](const AVStream* stream) {

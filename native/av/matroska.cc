@@ -43,7 +43,9 @@ bool isCluster(std::span<const uint8_t> bytes) {
   }
 }
 
-std::optional<size_t> findCluster(std::span<const uint8_t> bytes) {
+}  // namespace
+
+std::optional<size_t> findMatroskaCluster(std::span<const uint8_t> bytes) {
   constexpr std::array<uint8_t, 4> kId{0x1F, 0x43, 0xB6, 0x75};
   auto at = bytes.begin();
   while ((at = std::search(at, bytes.end(), kId.begin(), kId.end())) != bytes.end()) {
@@ -53,8 +55,6 @@ std::optional<size_t> findCluster(std::span<const uint8_t> bytes) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 MatroskaFacts readMatroskaFacts(const ReadAt& read, uint64_t fileSize, const CancelToken& token) {
   MatroskaFacts facts;
@@ -92,7 +92,7 @@ std::optional<std::vector<uint8_t>> readMatroskaTail(const ReadAt& read, uint64_
   const uint64_t end = std::min(fileSize, map->segment().end);
   const uint64_t length = std::min({tailBytes, end, kMaxTailBytes});
   if (!reader.append(end - length, end, bytes)) return std::nullopt;
-  const auto cluster = findCluster(std::span<const uint8_t>(bytes).subspan(head));
+  const auto cluster = findMatroskaCluster(std::span<const uint8_t>(bytes).subspan(head));
   if (!cluster) return std::nullopt;
   const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(head);
   bytes.erase(begin, begin + static_cast<std::ptrdiff_t>(*cluster));

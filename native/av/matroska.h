@@ -38,4 +38,7 @@ MatroskaFacts readMatroskaFacts(const ReadAt& read, uint64_t fileSize, const Can
 std::optional<std::vector<uint8_t>> readMatroskaTail(const ReadAt& read, uint64_t fileSize,
                                                      uint64_t tailBytes, const CancelToken& token);
 
+/// Where the first Cluster among these bytes begins.
+std::optional<size_t> findMatroskaCluster(std::span<const uint8_t> bytes);
+
 }  // namespace haema::av

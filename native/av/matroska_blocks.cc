@@ -32,13 +32,14 @@ void MatroskaBlocks::startAt(uint64_t cluster) {
 /// alike.
 std::optional<MatroskaBlock> MatroskaBlocks::next() {
   for (int i = 0; i < kMaxElements; ++i) {
-    token_.poll();
+    token_->poll();
     const auto bytes = bytesAt(offset_, 2);
     const auto element = bytes ? ebml::parseHeader(*bytes, offset_) : std::nullopt;
     if (!element) return std::nullopt;
     const bool parent = element->id == kCluster || element->id == kBlockGroup;
     if (!parent && (element->unknownSize || element->end > fileSize_)) return std::nullopt;
     offset_ = parent ? element->data : element->end;
+    if (element->id == kBlockGroup) group_ = *element;
     if (element->id == kTimestamp) {
       const auto time = numberAt(*element);
       if (!time || *time > kMaxTime) return std::nullopt;
@@ -59,9 +60,14 @@ std::optional<MatroskaBlock> MatroskaBlocks::blockAt(const ebml::Element& elemen
   const auto rest = bytes->subspan(track->length);
   const auto relative = static_cast<int16_t>(rest[0] << 8 | rest[1]);
   const bool single = (rest[2] & kLacing) == 0;
+  const bool inGroup = element.id == kBlock && element.end <= group_.end;
+  const ebml::Element& outer = inGroup ? group_ : element;
   return MatroskaBlock{.track = track->value,
                        .time = *clusterTime_ + relative,
+                       .clusterTime = *clusterTime_,
                        .start = element.start,
+                       .outer = outer.start,
+                       .outerEnd = outer.end,
                        .data = element.data + header,
                        .size = single ? element.size() - header : 0};
 }

@@ -14,11 +14,13 @@
 namespace haema::av {
 
 struct MatroskaBlock {
-  uint64_t track;  ///< the number that its Track Entry has
-  int64_t time;    ///< of its Segment's timestamp scale
-  uint64_t start;  ///< offset of the element
-  uint64_t data;   ///< offset of the frame; of several in one block there is none
-  uint64_t size;   ///< of the frame
+  uint64_t track;            ///< the number that its Track Entry has
+  int64_t time;              ///< of its Segment's timestamp scale
+  int64_t clusterTime;       ///< of the same, what `time` is counted from
+  uint64_t start;            ///< offset of the element
+  uint64_t outer, outerEnd;  ///< the BlockGroup around it, else the element itself
+  uint64_t data;             ///< offset of the frame; of several in one block there is none
+  uint64_t size;             ///< of the frame
 };
 
 /// Walks blocks in the order of the file. Gives up where a file is damaged or odd; never throws for
@@ -27,11 +29,16 @@ class MatroskaBlocks {
  public:
   /// Both outlive this.
   MatroskaBlocks(ReadAt read, uint64_t fileSize, const CancelToken& token)
-      : read_(std::move(read)), fileSize_(fileSize), token_(token) {}
+      : read_(std::move(read)), fileSize_(fileSize), token_(&token) {}
+
+  /// Of the job that goes on with the walk.
+  void setToken(const CancelToken& token) { token_ = &token; }
 
   /// The walk begins with the Cluster at this offset.
   void startAt(uint64_t cluster);
   std::optional<MatroskaBlock> next();
+  /// Where the walk goes on, or has given up.
+  uint64_t position() const { return offset_; }
   /// The first `length` bytes of a block's frame, or all of it; valid until the next call of any.
   std::optional<std::span<const uint8_t>> head(const MatroskaBlock& block, size_t length);
 
@@ -42,9 +49,10 @@ class MatroskaBlocks {
 
   ReadAt read_;
   uint64_t fileSize_;
-  const CancelToken& token_;
+  const CancelToken* token_;
   uint64_t offset_ = 0;
   std::optional<int64_t> clusterTime_;
+  ebml::Element group_;  // the last one that was met
   uint64_t windowStart_ = 0;
   std::vector<uint8_t> window_;
 };

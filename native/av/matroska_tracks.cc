@@ -152,6 +152,17 @@ std::optional<MatroskaHead> readMatroskaHead(const ReadAt& read, uint64_t fileSi
   return head;
 }
 
+std::optional<size_t> trackOfStream(const AVFormatContext& context, int stream,
+                                    const MatroskaHead& head) {
+  size_t before = 0, all = 0;
+  for (const AVStream* other : std::span(context.streams, context.nb_streams)) {
+    if (other->codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE) continue;
+    if (other->index < stream) ++before;
+    ++all;
+  }
+  return all == head.tracks.size() && before < all ? std::optional(before) : std::nullopt;
+}
+
 std::optional<std::vector<MatroskaCue>> readMatroskaCues(const ReadAt& read, uint64_t fileSize,
                                                          uint64_t track, const CancelToken& token) {
   const Reader reader(read, fileSize, token);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "av/cancel.h"
+#include "av/handles.h"
 #include "av/read_at.h"
 
 namespace haema::av {
@@ -28,6 +29,10 @@ struct MatroskaHead {
 /// Nothing where the file is damaged or no Matroska.
 std::optional<MatroskaHead> readMatroskaHead(const ReadAt& read, uint64_t fileSize,
                                              const CancelToken& token);
+
+/// Which of these tracks a stream of libav's is; nothing where the two do not agree.
+std::optional<size_t> trackOfStream(const AVFormatContext& context, int stream,
+                                    const MatroskaHead& head);
 
 /// A block that the index names (RFC 9559 5.1.5).
 struct MatroskaCue {
@@ -53,6 +58,7 @@ class MatroskaExcerpt {
   MatroskaExcerpt(const MatroskaHead& head, const MatroskaTrack& track);
   /// A BlockGroup or SimpleBlock as it lies in the file, in a Cluster with this timestamp.
   void add(int64_t clusterTime, std::span<const uint8_t> block);
+  void clear() { bytes_.resize(head_); }
   bool empty() const { return bytes_.size() == head_; }
   std::span<const uint8_t> bytes() const { return bytes_; }
   /// Of all blocks that were added.

@@ -10,6 +10,7 @@ extern "C" {
 #include "bindings/read.h"
 #include "bindings/state.h"
 #include "bindings/write.h"
+#include "engine/subtitle_file.h"
 
 namespace haema::bindings {
 
@@ -115,6 +116,39 @@ Napi::Value callCues(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
+Napi::Value callCueScan(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  State& state = stateOf(env);
+  return startJob(
+      env, state,
+      [&state, request = readCueScanRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::scanCues(request, state.pool, token);
+      },
+      kToJs);
+}
+
+Napi::Value callSubtitleFile(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto bytes = info[0].As<Napi::Uint8Array>();
+  return startJob(
+      env, stateOf(env),
+      [text = std::string(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength()),
+       suffix = info[1].ToString().Utf8Value()](const av::CancelToken& token) {
+        return engine::readSubtitleFile(text, suffix, token);
+      },
+      kToJs);
+}
+
+Napi::Value callAttachment(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [request = readAttachmentRequest(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::readAttachment(request, token);
+      },
+      kToJs);
+}
+
 Napi::Value callCounters(const Napi::CallbackInfo& info) {
   return countersToJs(info.Env(), stateOf(info.Env()));
 }
@@ -161,6 +195,9 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
   exports["picture"] = Napi::Function::New<typed<callPicture>>(env, "picture");
   exports["cues"] = Napi::Function::New<typed<callCues>>(env, "cues");
+  exports["cueScan"] = Napi::Function::New<typed<callCueScan>>(env, "cueScan");
+  exports["subtitleFile"] = Napi::Function::New<typed<callSubtitleFile>>(env, "subtitleFile");
+  exports["attachment"] = Napi::Function::New<typed<callAttachment>>(env, "attachment");
   exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
   exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");
 }

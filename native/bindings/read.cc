@@ -226,6 +226,24 @@ engine::CuesRequest readCuesRequest(const Napi::Object& object) {
           .end = integer(object, "end")};
 }
 
+engine::CueScanRequest readCueScanRequest(const Napi::Object& object) {
+  const Napi::Value place = field(object, "place");
+  engine::CueScanRequest request{.source = readSource(field(object, "source").ToObject()),
+                                 .streams = {},
+                                 .origin = integer(object, "origin"),
+                                 .place = place.IsNull() ? 0 : place.ToNumber().Int64Value()};
+  const auto streams = field(object, "streams").As<Napi::Array>();
+  for (uint32_t i = 0; i < streams.Length(); ++i) {
+    request.streams.push_back(streams.Get(i).ToNumber().Int32Value());
+  }
+  return request;
+}
+
+engine::AttachmentRequest readAttachmentRequest(const Napi::Object& object) {
+  return {.source = readSource(field(object, "source").ToObject()),
+          .stream = smallInteger(object, "stream")};
+}
+
 engine::InspectRequest readInspectRequest(const Napi::Object& object) {
   const auto streamOf = [&](const char* name) {
     const Napi::Value value = field(object, name);

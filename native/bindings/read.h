@@ -6,11 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "engine/attachment.h"
 #include "engine/cut.h"
 #include "engine/inspect.h"
 #include "engine/picture.h"
 #include "engine/segment.h"
 #include "engine/subtitle_cues.h"
+#include "engine/subtitle_scan.h"
 
 namespace haema::bindings {
 
@@ -24,6 +26,8 @@ engine::CutScanRequest readCutScanRequest(const Napi::Object& object);
 engine::CopyInitRequest readCopyInitRequest(const Napi::Object& object);
 engine::PictureRequest readPictureRequest(const Napi::Object& object);
 engine::CuesRequest readCuesRequest(const Napi::Object& object);
+engine::CueScanRequest readCueScanRequest(const Napi::Object& object);
+engine::AttachmentRequest readAttachmentRequest(const Napi::Object& object);
 engine::InspectRequest readInspectRequest(const Napi::Object& object);
 
 }  // namespace haema::bindings

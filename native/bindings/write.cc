@@ -120,6 +120,10 @@ Napi::Value streamToJs(Napi::Env env, const engine::StreamFacts& s) {
     object["channels"] = s.channels;
     object["channelLayout"] = s.channelLayout;
   }
+  if (s.kind == engine::StreamKind::kOther) {
+    object["fileName"] = textOrNull(env, s.fileName);
+    object["mimeType"] = textOrNull(env, s.mimeType);
+  }
   return object;
 }
 

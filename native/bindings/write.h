@@ -9,7 +9,7 @@
 #include "engine/picture.h"
 #include "engine/probe.h"
 #include "engine/segment.h"
-#include "engine/subtitle_cues.h"
+#include "engine/subtitle_scan.h"
 
 namespace haema::bindings {
 
@@ -20,6 +20,7 @@ Napi::Value toJs(Napi::Env env, const engine::CutScan& scan);
 Napi::Value toJs(Napi::Env env, engine::Picture&& picture);
 Napi::Value toJs(Napi::Env env, const engine::Cues& cues);
 Napi::Value toJs(Napi::Env env, const std::optional<engine::Cues>& cues);
+Napi::Value toJs(Napi::Env env, const engine::CueScan& scan);
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection);
 Napi::Value toJs(Napi::Env env, av::Bytes&& bytes);
 Napi::Value countersToJs(Napi::Env env, const State& state);

@@ -48,4 +48,17 @@ Napi::Value toJs(Napi::Env env, const std::optional<engine::Cues>& cues) {
   return cues ? toJs(env, *cues) : env.Null();
 }
 
+Napi::Value toJs(Napi::Env env, const engine::CueScan& scan) {
+  auto object = Napi::Object::New(env);
+  auto tracks = Napi::Array::New(env, scan.tracks.size());
+  for (size_t i = 0; i < scan.tracks.size(); ++i) {
+    tracks[static_cast<uint32_t>(i)] = toJs(env, scan.tracks[i]);
+  }
+  object["tracks"] = tracks;
+  object["upTo"] = static_cast<double>(scan.upTo);
+  object["place"] =
+      scan.place ? Napi::Number::New(env, static_cast<double>(*scan.place)) : env.Null();
+  return object;
+}
+
 }  // namespace haema::bindings

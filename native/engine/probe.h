@@ -48,6 +48,8 @@ struct StreamFacts {
   // Audio.
   int sampleRate = 0, channels = 0;
   std::string channelLayout;
+  // Attachments.
+  std::optional<std::string> fileName, mimeType;
 };
 
 struct ChapterFacts {

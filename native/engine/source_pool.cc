@@ -74,6 +74,12 @@ std::unique_ptr<SubtitlePackets> SourcePool::takeSubtitles(const SourceKey& key)
   return take<SubtitlePackets>(key, Order::kNewest, kAny);
 }
 
+std::unique_ptr<CueScanner> SourcePool::takeScan(const SourceKey& key, int64_t place) {
+  const std::lock_guard lock(mutex_);
+  return take<CueScanner>(key, Order::kNewest,
+                          [&](const CueScanner& it) { return it.place() == place; });
+}
+
 bool SourcePool::isLent(const SourceKey& key, Ticks end) const {
   return std::ranges::find(loans_, std::pair(key, end)) != loans_.end();
 }

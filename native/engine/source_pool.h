@@ -11,6 +11,7 @@
 
 #include "engine/audio_copy.h"
 #include "engine/audio_source.h"
+#include "engine/cue_scanner.h"
 #include "engine/cut_source.h"
 #include "engine/key_packets.h"
 #include "engine/subtitle_packets.h"
@@ -24,7 +25,8 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec, SubtitleSpec> spec;
+  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec, SubtitleSpec, CueScanSpec>
+      spec;
   bool operator==(const SourceKey&) const = default;
 };
 
@@ -43,6 +45,8 @@ class SourcePool {
   std::unique_ptr<AudioCopySource> takeAudioCopy(const SourceKey& key);
   std::unique_ptr<KeyPackets> takePictures(const SourceKey& key);
   std::unique_ptr<SubtitlePackets> takeSubtitles(const SourceKey& key);
+  /// One that goes on at this place.
+  std::unique_ptr<CueScanner> takeScan(const SourceKey& key, int64_t place);
   /// An idle source: one that goes on with that part of the run that begins at `start` before any
   /// other, but none with which somebody else goes on.
   std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start, uint32_t part);
@@ -79,7 +83,8 @@ class SourcePool {
     size_t bytes;
     std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
                  std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>,
-                 std::unique_ptr<KeyPackets>, std::unique_ptr<SubtitlePackets>>
+                 std::unique_ptr<KeyPackets>, std::unique_ptr<SubtitlePackets>,
+                 std::unique_ptr<CueScanner>>
         source;
   };
   using Entries = std::list<Entry>;  // the last used first

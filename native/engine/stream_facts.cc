@@ -189,6 +189,10 @@ StreamFacts describeStream(const AVStream* stream, Ticks origin) {
   facts.start = startOf(stream) - origin;
   if (facts.kind == StreamKind::kVideo) describeVideo(stream, facts);
   if (facts.kind == StreamKind::kAudio) describeAudio(stream, facts);
+  if (facts.kind == StreamKind::kOther) {
+    facts.fileName = cleanTag(stream->metadata, "filename");
+    facts.mimeType = cleanTag(stream->metadata, "mimetype");
+  }
   return facts;
 }
 

@@ -1,6 +1,5 @@
 #include "engine/subtitle_cues.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "engine/subtitle_packets.h"
@@ -35,24 +34,6 @@ std::optional<Cues> decodeShown(const CuesRequest& request, SubtitlePackets& sou
 }
 
 }  // namespace
-
-void CueList::add(av::ScriptEvent event, Ticks until) {
-  if (event.text.empty() || isFull()) return;
-  if (event.end == av::kNoTicks) {
-    event.end = std::min(until > event.start ? until : av::kForever, event.start + kMostOpen);
-  }
-  event.start -= origin_;
-  event.end -= origin_;
-  if (!av::isTime(event.start) || !av::isTime(event.end)) return;
-  bytes_ += event.text.size() + event.style.size() + event.name.size() + event.effect.size();
-  cues_.push_back(std::move(event));
-}
-
-std::vector<av::ScriptEvent> CueList::take() {
-  std::ranges::stable_sort(cues_, {}, &av::ScriptEvent::start);
-  bytes_ = 0;
-  return std::exchange(cues_, {});
-}
 
 std::optional<Cues> readCues(const CuesRequest& request, SourcePool& pool,
                              const av::CancelToken& token) {

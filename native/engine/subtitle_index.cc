@@ -101,7 +101,8 @@ class MatroskaSubtitleIndex final : public SubtitleIndex {
   static std::unique_ptr<SubtitleIndex> read(av::Input& input, AVStream* stream,
                                              const av::CancelToken& token) {
     auto head = av::readMatroskaHead(input.reader(), sizeOf(input), token);
-    const auto track = head ? trackOf(input, *stream, *head) : std::nullopt;
+    const auto track =
+        head ? av::trackOfStream(*input.context(), stream->index, *head) : std::nullopt;
     if (!track) return nullptr;
     auto cues =
         av::readMatroskaCues(input.reader(), sizeOf(input), head->tracks[*track].number, token);
@@ -145,18 +146,6 @@ class MatroskaSubtitleIndex final : public SubtitleIndex {
 
   static uint64_t sizeOf(const av::Input& input) { return static_cast<uint64_t>(input.size()); }
   const av::MatroskaTrack& track() const { return head_.tracks[track_]; }
-
-  /// Which of the tracks it is: libav has a stream for each.
-  static std::optional<size_t> trackOf(const av::Input& input, const AVStream& stream,
-                                       const av::MatroskaHead& head) {
-    size_t before = 0, all = 0;
-    for (const AVStream* other : std::span(input.context()->streams, input.context()->nb_streams)) {
-      if (other->codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE) continue;
-      if (other->index < stream.index) ++before;
-      ++all;
-    }
-    return all == head.tracks.size() ? std::optional(before) : std::nullopt;
-  }
 
   /// Of its blocks, by mkvmerge's statistics; 0 where there are none.
   static int64_t statedCount(const AVStream* stream) {

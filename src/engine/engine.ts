@@ -1,5 +1,6 @@
 import { HaemaError, isErrorCode } from '../core/errors.ts';
 import { fileCalls } from './files/calls.ts';
+import { sidecarJob } from './files/sidecar.ts';
 import { buildOf, loadNative, type NativeJob } from './native.ts';
 import type { EngineStatus } from './status.ts';
 import type { Engine, EngineCounters } from './types.ts';
@@ -20,6 +21,9 @@ export const createEngine = (native = loadNative()): Engine => {
     inspect: (request, signal) => settle(() => native.inspect(request), signal),
     picture: (request, signal) => settle(() => native.picture(request), signal),
     cues: (request, signal) => settle(() => native.cues(request), signal),
+    cueScan: (request, signal) => settle(() => native.cueScan(request), signal),
+    sidecar: (request, signal) => settle(() => sidecarJob(native, request), signal),
+    attachment: (request, signal) => settle(() => native.attachment(request), signal),
     list: (folder, suffixes, signal) => settle(() => fileCalls.list(folder, suffixes), signal),
     traits: (source) => settle(() => fileCalls.traits(source)),
     sampledHash: (source, size, signal) =>

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
-import type { Cues, CuesRequest } from './subtitles.ts';
+import type { AttachmentRequest, CueScan, CueScanRequest, Cues, CuesRequest } from './subtitles.ts';
 import type {
   CopyInitRequest,
   CutFacts,
@@ -84,6 +84,10 @@ export interface NativeEngine {
   inspect(request: InspectRequest): NativeJob<Inspection>;
   picture(request: PictureRequest): NativeJob<Picture>;
   cues(request: CuesRequest): NativeJob<Cues | null>;
+  cueScan(request: CueScanRequest): NativeJob<CueScan>;
+  /** Of UTF-8, its lines ended by `\n`; `suffix` in lower case, with its dot. */
+  subtitleFile(text: Uint8Array, suffix: string): NativeJob<Cues>;
+  attachment(request: AttachmentRequest): NativeJob<Buffer>;
   counters(): EngineCounters;
   setPoolLimit(bytes: number): void;
   /** Starts a child, which finds the other end of the line by connect(). */

@@ -47,6 +47,7 @@ export interface Cues {
   readonly header: string;
   /** By start, then as they stand in the file. */
   readonly cues: readonly Cue[];
+  /** Of a scan: for all its tracks, told of the first one. */
   readonly bytesRead: number;
 }
 
@@ -56,14 +57,14 @@ export interface CueScanRequest {
   readonly origin: Ticks;
   /** All text tracks of the file: it is read once. */
   readonly streams: readonly number[];
-  /** Where the part before has ended; null for the first. */
+  /** Where the part before has ended; null for the first. Counts packets. */
   readonly place: number | null;
 }
 
 export interface CueScan {
   /** For each of the streams. */
   readonly tracks: readonly Cues[];
-  /** Everything that begins before this is known. */
+  /** Everything that begins before this is known, as far as it lies near its time in the file. */
   readonly upTo: Ticks;
   /** Where the next part begins; null at the end of the file. */
   readonly place: number | null;
@@ -81,6 +82,18 @@ export interface Sidecar extends Cues {
   readonly sure: boolean;
 }
 
+/** What a container says of a file within it, if anything; hostile text. */
+export interface AttachmentFacts {
+  readonly fileName: string | null;
+  readonly mimeType: string | null;
+}
+
+/** A file within the video's own, such as a font: of a stream of kind `other`. */
+export interface AttachmentRequest {
+  readonly source: SourceRef;
+  readonly stream: number;
+}
+
 /** What an engine does with subtitles that are text. */
 export interface SubtitleCalls {
   /**
@@ -88,4 +101,17 @@ export interface SubtitleCalls {
    * than 20,000 events in the stretch, or 8 MiB of text, the rest is left out.
    */
   cues(request: CuesRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Cues | null>;
+  /**
+   * A part of what reading the file through tells: a fifth of a second of work, behind all else
+   * that the machine does. Parts are cheap to make in their order. Tracks that are no text have no
+   * cues.
+   */
+  cueScan(request: CueScanRequest, signal?: AbortSignal, onStall?: OnStall): Promise<CueScan>;
+  /**
+   * SubRip, ASS, SSA or WebVTT, in whatever characters. Of more than 100,000 events, or 16 MiB of
+   * text, the rest is left out. A file that is larger than that, or has none, is MEDIA_INVALID.
+   */
+  sidecar(request: SidecarRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Sidecar>;
+  /** Its bytes, 32 MiB at most; what is larger is MEDIA_INVALID, what is none BAD_REQUEST. */
+  attachment(request: AttachmentRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Buffer>;
 }

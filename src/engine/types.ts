@@ -7,7 +7,7 @@ import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../c
 import type { Ticks } from '../core/ticks.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { EngineStatus } from './status.ts';
-import type { SubtitleCalls } from './subtitles.ts';
+import type { AttachmentFacts, SubtitleCalls } from './subtitles.ts';
 import type { TimePiece } from './time-piece.ts';
 
 /** What must be equal for two openings of a path to be the same file version. */
@@ -87,7 +87,7 @@ export interface SubtitleStream extends StreamBase {
 }
 
 /** Data, attachments and attached pictures. */
-export interface OtherStream extends StreamBase {
+export interface OtherStream extends StreamBase, AttachmentFacts {
   readonly kind: 'other';
 }
 

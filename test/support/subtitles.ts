@@ -97,7 +97,7 @@ export const decodedByFfmpeg = (path: string, stream: number, origin = 0): Line[
   const copy = ['-copyts', '-i', path, '-map', `0:${stream}`, '-c:s', 'ass', '-f', 'ass', '-'];
   const script = execFileSync('ffmpeg', ['-nostdin', '-v', 'error', ...copy], { encoding: 'utf8' });
   const lines = script.split(/\r?\n/).flatMap((line): Line[] => {
-    const fields = /^Dialogue: \d+,([^,]*),([^,]*),([^,]*),[^,]*,\d+,\d+,\d+,[^,]*,(.*)$/.exec(
+    const fields = /^Dialogue: \d+,([^,]*),([^,]*),([^,]*),[^,]*,\d*,\d*,\d*,[^,]*,(.*)$/.exec(
       line,
     );
     if (fields === null) return [];

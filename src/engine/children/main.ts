@@ -2,7 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { fileCalls } from '../files/calls.ts';
+import { sidecarJob } from '../files/sidecar.ts';
 import { buildOf, loadNative, type NativeJob } from '../native.ts';
+import type { SidecarRequest } from '../subtitles.ts';
 import { type Failure, MOST_WORDS, type Order, REPORT_MS, type Report } from './protocol.ts';
 import { decode, encode } from './wire.ts';
 
@@ -19,6 +21,9 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   inspect: native.inspect,
   picture: native.picture,
   cues: native.cues,
+  cueScan: native.cueScan,
+  sidecar: (request: SidecarRequest) => sidecarJob(native, request),
+  attachment: native.attachment,
   ...fileCalls,
 };
 

@@ -1,0 +1,134 @@
+// Subtitles of a small Matroska file, written block by block: read by its index, and through.
+#include "engine/cue_scanner.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include "engine/subtitle_packets.h"
+#include "test/check.h"
+#include "test/clips.h"
+#include "test/ebml.h"
+
+using namespace haema;
+using namespace haema::test;
+using engine::CueScan;
+using engine::CueScanner;
+
+namespace {
+
+constexpr int kClusters = 30;
+constexpr uint64_t kApart = 5'000;  // milliseconds from one to the next
+
+Bytes text(const std::string& value) { return {value.begin(), value.end()}; }
+Bytes track(uint8_t number, uint8_t type, const std::string& codec) {
+  return element(0xAE, element(0xD7, {number}) + element(0x73C5, {number}) + element(0x83, {type}) +
+                           element(0x86, text(codec)));
+}
+Bytes block(uint8_t of, uint64_t time, const std::string& content) {
+  return Bytes{static_cast<uint8_t>(0x80 | of)} + bigEndian(time, 2) + Bytes{0} + text(content);
+}
+Bytes group(uint8_t of, uint64_t time, const std::string& content, uint64_t duration) {
+  const Bytes lasting = duration == 0 ? Bytes() : element(0x9B, bigEndian(duration, 2));
+  return element(0xA0, element(0xA1, block(of, time, content)) + lasting);
+}
+
+/// One line in each Cluster, amid sound; every third does not say when it ends.
+Bytes clusterOf(int i) {
+  const std::string line = "line " + std::to_string(i);
+  const Bytes sound = element(0xA3, block(1, 10, std::string(900, 'x')));
+  return element(0x1F43B675, element(0xE7, bigEndian(kApart * static_cast<uint64_t>(i), 4)) +
+                                 sound + group(2, 500, line, i % 3 == 2 ? 0 : 1500) + sound);
+}
+
+Bytes media() {
+  Bytes bytes = element(0x1549A966, element(0x2AD7B1, bigEndian(1'000'000, 3))) +
+                element(0x1654AE6B, track(1, 2, "A_VORBIS") + track(2, 0x11, "S_TEXT/UTF8"));
+  for (int i = 0; i < kClusters; ++i) bytes = bytes + clusterOf(i);
+  return bytes;
+}
+
+void write(const std::string& path, const Bytes& bytes) {
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+}
+
+struct Scan {
+  std::vector<av::ScriptEvent> cues;
+  std::vector<int64_t> places;
+};
+
+/// Goes on to `stop` at most, then to the end.
+Scan scanOf(const Folder& folder, const char* name, std::optional<int64_t> stop = {}) {
+  const av::CancelToken token;
+  CueScanner scanner(av::File::open(folder.path(), name, {}), {{1}, 0}, token);
+  Scan scan;
+  for (bool more = true; more; stop.reset()) {
+    CueScan part = scanner.next(stop, token);
+    for (av::ScriptEvent& cue : part.tracks.at(0).cues) scan.cues.push_back(std::move(cue));
+    more = part.place.has_value();
+    if (more) scan.places.push_back(*part.place);
+    if (more)
+      CHECK(scan.cues.empty() || part.upTo <= scan.cues.back().start + 20 * 90'000);
+    else
+      CHECK_EQ(part.upTo, av::kLongestPresentation);
+  }
+  return scan;
+}
+
+void checkWhole(const Scan& scan, int missing = -1) {
+  size_t at = 0;
+  for (int i = 0; i < kClusters; ++i) {
+    if (i == missing) continue;
+    if (!CHECK(at < scan.cues.size())) return;
+    const av::ScriptEvent& cue = scan.cues[at++];
+    const av::Ticks start = (static_cast<av::Ticks>(kApart) * i + 500) * 90;
+    CHECK_EQ(cue.text, "line " + std::to_string(i));
+    CHECK_EQ(cue.start, start);
+    const bool last = i == kClusters - 1;
+    const av::Ticks open = last || i + 1 == missing ? 10'000 : 5'000;
+    CHECK_EQ(cue.end, start + 90 * (i % 3 == 2 ? open : 1500));
+  }
+  CHECK_EQ(at, scan.cues.size());
+}
+
+void testParts(const Folder& folder) {
+  write(folder.at("whole.mkv"), file(media()));
+  const Scan whole = scanOf(folder, "whole.mkv");
+  checkWhole(whole);
+  // Wherever a part ends: amid what is open, too.
+  for (int64_t stop = 1; stop < 3 * kClusters; stop += 7) {
+    const Scan parts = scanOf(folder, "whole.mkv", stop);
+    CHECK_EQ(parts.places.at(0), stop);
+    checkWhole(parts);
+  }
+}
+
+/// A damaged Cluster costs what it holds.
+void testDamage(const Folder& folder) {
+  Bytes bytes = file(media());
+  const Bytes hit = clusterOf(12);
+  const auto at = std::search(bytes.begin(), bytes.end(), hit.begin(), hit.end());
+  if (!CHECK(at != bytes.end())) return;
+  std::fill(at + 12, at + static_cast<std::ptrdiff_t>(hit.size()), uint8_t{0xFF});
+  write(folder.at("damaged.mkv"), bytes);
+  checkWhole(scanOf(folder, "damaged.mkv"), 12);
+}
+
+void testNoIndex(const Folder& folder) {
+  const av::CancelToken token;
+  const auto packets =
+      engine::SubtitlePackets::open(av::File::open(folder.path(), "whole.mkv", {}), {1}, token);
+  CHECK(!packets->isIndexed());
+  CHECK(!packets->shownWithin(0, 1'000'000, 10, token));
+}
+
+}  // namespace
+
+int main() {
+  const Folder folder;
+  testParts(folder);
+  testDamage(folder);
+  testNoIndex(folder);
+  return report();
+}
