@@ -13,6 +13,8 @@ export interface Variant {
   readonly supplemental: string | null;
   /** The group of the sound that is played with it; null where that is muxed, or there is none. */
   readonly audio: string | null;
+  /** The group of the subtitles that are shown with it; null where there are none. */
+  readonly subtitles: string | null;
   /** Null for sound alone. */
   readonly picture: Picture | null;
 }
@@ -40,12 +42,28 @@ export interface AudioMedia {
   readonly descriptive: boolean;
 }
 
+/** One EXT-X-MEDIA of type SUBTITLES. Texts come from files: they are made harmless here. */
+export interface SubtitleMedia {
+  readonly group: string;
+  readonly uri: string;
+  readonly name: string;
+  /** BCP 47; null where nobody says. */
+  readonly language: string | null;
+  /** Shown by those who do not choose; one of the group at most. */
+  readonly isDefault: boolean;
+  /** Only what has to be read by those, too, who understand the sound. */
+  readonly forced: boolean;
+  /** It tells what there is to hear. */
+  readonly forDeaf: boolean;
+}
+
 export interface MasterPlaylist {
   readonly container: 'ts' | 'fmp4';
   /** In the order in which players should consider them. */
   readonly variants: readonly Variant[];
   /** Tracks in playlists of their own; none where the sound is muxed. */
   readonly audio: readonly AudioMedia[];
+  readonly subtitles: readonly SubtitleMedia[];
   /** Whether every segment starts with an IDR. */
   readonly independent: boolean;
   /** Single pictures for seeking; null for sound alone. */
@@ -79,6 +97,7 @@ export const masterPlaylist = (playlist: MasterPlaylist): string => {
   for (const id of new Set(playlist.audio.map(({ group }) => group))) {
     lines.push(...groupLines(playlist.audio.filter(({ group }) => group === id)));
   }
+  lines.push(...subtitleLines(playlist.subtitles));
   for (const variant of playlist.variants) {
     lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant))}`, variant.uri);
   }
@@ -115,13 +134,32 @@ const groupLines = (group: readonly AudioMedia[]): string[] => {
   });
 };
 
+const subtitleLines = (subtitles: readonly SubtitleMedia[]): string[] => {
+  const names = distinct(subtitles.map(({ name }) => harmless(name)));
+  const chosen = firstOfEach(
+    subtitles,
+    ({ language, forced, forDeaf }) => `${language} ${forced} ${forDeaf}`,
+  );
+  return subtitles.map((media, index) => {
+    const list = subtitleAttributes(media, names[index] ?? '', chosen.has(media));
+    return `#EXT-X-MEDIA:${attributes(list)}`;
+  });
+};
+
 type Attributes = readonly (readonly [name: string, value: string] | null)[];
 
 /** What players may choose by language: commentary comes behind the film's own sound. */
-const autoselected = (audio: readonly AudioMedia[]): Set<AudioMedia> => {
-  const first = new Map<string, AudioMedia>();
-  for (const media of audio.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))) {
-    const kind = `${media.language} ${media.descriptive}`;
+const autoselected = (audio: readonly AudioMedia[]): Set<AudioMedia> =>
+  firstOfEach(audio, ({ language, descriptive }) => `${language} ${descriptive}`);
+
+/** The default one before others of its kind. */
+const firstOfEach = <Media extends { readonly isDefault: boolean }>(
+  list: readonly Media[],
+  kindOf: (media: Media) => string,
+): Set<Media> => {
+  const first = new Map<string, Media>();
+  for (const media of list.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))) {
+    const kind = kindOf(media);
     if (!first.has(kind)) first.set(kind, media);
   }
   return new Set(first.values());
@@ -140,6 +178,22 @@ const mediaAttributes = (media: AudioMedia, name: string, autoselect: boolean): 
   ['URI', quoted(media.uri)],
 ];
 
+const FOR_DEAF =
+  'public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound';
+
+const subtitleAttributes = (media: SubtitleMedia, name: string, autoselect: boolean) =>
+  [
+    ['TYPE', 'SUBTITLES'],
+    ['GROUP-ID', quoted(media.group)],
+    ['NAME', quoted(name)],
+    ['LANGUAGE', quoted(media.language === null ? 'und' : harmless(media.language))],
+    ['DEFAULT', media.isDefault ? 'YES' : 'NO'],
+    ['AUTOSELECT', autoselect ? 'YES' : 'NO'],
+    ['FORCED', media.forced ? 'YES' : 'NO'],
+    media.forDeaf ? ['CHARACTERISTICS', quoted(FOR_DEAF)] : null,
+    ['URI', quoted(media.uri)],
+  ] satisfies Attributes;
+
 const variantAttributes = (variant: Variant): Attributes => {
   const { picture } = variant;
   const rate = picture?.frameRate ?? null;
@@ -152,6 +206,7 @@ const variantAttributes = (variant: Variant): Attributes => {
     rate && ['FRAME-RATE', (rate.num / rate.den).toFixed(3)],
     picture && ['VIDEO-RANGE', picture.range],
     variant.audio === null ? null : ['AUDIO', quoted(variant.audio)],
+    variant.subtitles === null ? null : ['SUBTITLES', quoted(variant.subtitles)],
   ];
 };
 

@@ -60,6 +60,33 @@ export const mediaPlaylist = (playlist: MediaPlaylist): string => {
   return lines.join('\n');
 };
 
+export interface SubtitlePlaylist {
+  readonly boundaries: readonly Ticks[];
+  /** Segments of either tell other offsets. */
+  readonly container: 'ts' | 'fmp4';
+  readonly version: string | null;
+}
+
+/** Segments of WebVTT; their target length is their own (RFC 8216bis 6.2.4). */
+export const subtitlePlaylist = (playlist: SubtitlePlaylist): string => {
+  const { boundaries, container, version } = playlist;
+  const query = new URLSearchParams();
+  if (container === 'fmp4') query.set('container', container);
+  if (version !== null) query.set('v', version);
+  const suffix = query.size === 0 ? '' : `?${query}`;
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:3',
+    `#EXT-X-TARGETDURATION:${targetDuration([boundaries])}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+  ];
+  for (const [index, length] of segmentMicros(boundaries).entries()) {
+    lines.push(`#EXTINF:${decimal(length)},`, `${index}.vtt${suffix}`);
+  }
+  return [...lines, '#EXT-X-ENDLIST', ''].join('\n');
+};
+
 const queryOf = ({ version, audio }: MediaPlaylist): string => {
   const query = new URLSearchParams();
   if (version !== null) query.set('v', version);

@@ -1,10 +1,12 @@
 /** The playlists of a video, made anew for every request: text, in milliseconds. */
-import { type ImageStream, masterPlaylist } from '../hls/master-playlist.ts';
+import type { Container } from '../engine/types.ts';
+import { type ImageStream, masterPlaylist, type SubtitleMedia } from '../hls/master-playlist.ts';
 import { mediaPlaylist } from '../hls/media-playlist.ts';
 import { tileBandwidth } from '../hls/tiles.ts';
 import { IFRAME_RENDITION } from './iframes.ts';
 import type { Inits } from './inits.ts';
 import { tilesOf } from './pictures/trickplay.ts';
+import type { ServedTitle } from './served-title.ts';
 import { boundariesOf, type Choice, effective, offersCopy, refusal, type Title } from './title.ts';
 import type { Titles } from './titles.ts';
 import {
@@ -23,25 +25,37 @@ export interface MediaQuery extends Choice {
   readonly videoId: string;
 }
 
+/** The subtitles that go with the pictures. */
+export interface SubtitleOffers {
+  media(served: ServedTitle, container: Container): SubtitleMedia[];
+}
+
+const NONE: SubtitleOffers = { media: () => [] };
+
 export class PlaylistService {
   readonly #titles: Titles;
   readonly #inits: Inits;
+  readonly #subtitles: SubtitleOffers;
 
-  constructor(titles: Titles, inits: Inits) {
+  constructor(titles: Titles, inits: Inits, subtitles: SubtitleOffers = NONE) {
     this.#titles = titles;
     this.#inits = inits;
+    this.#subtitles = subtitles;
   }
 
   /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, or what probing throws */
   async master(query: MasterQuery): Promise<string> {
-    const { title } = await this.#titles.get(query.videoId);
+    const served = await this.#titles.get(query.videoId);
+    const { title } = served;
     const hasPictures = title.ladder.length > 0 || offersCopy(title, query.container);
     // A film without its pictures is not what was asked for.
     if (!hasPictures && title.refused !== null) throw refusal(title.refused);
     const variants = hasPictures ? await this.#pictures(title, query) : sounds(title, query);
+    const subtitles = hasPictures ? this.#subtitles.media(served, query.container) : [];
     return masterPlaylist({
       container: query.container,
-      variants,
+      variants: variants.map((it) => ({ ...it, subtitles: subtitles[0]?.group ?? null })),
+      subtitles,
       audio: hasPictures && query.container === 'fmp4' ? audioMedia(title, query) : [],
       independent: title.copy?.cuts.independent !== false || !offersCopy(title, query.container),
       iframes: await iframeStream(title, query, this.#inits),

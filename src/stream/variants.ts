@@ -12,7 +12,12 @@ import {
 } from '../hls/bandwidth.ts';
 import { AAC_LC } from '../hls/codecs.ts';
 import { FRAME_RATE_CAP, type Rendition } from '../hls/ladder.ts';
-import type { AudioMedia, IframeStream, Picture, Variant } from '../hls/master-playlist.ts';
+import type {
+  Variant as AnyVariant,
+  AudioMedia,
+  IframeStream,
+  Picture,
+} from '../hls/master-playlist.ts';
 import type { PictureCopy } from './copies.ts';
 import { IFRAME_RENDITION, iframeRung } from './iframes.ts';
 import type { Inits } from './inits.ts';
@@ -26,6 +31,9 @@ import {
   offersCopy,
   type Title,
 } from './title.ts';
+
+/** Whatever subtitles are shown with it. */
+type Variant = Omit<AnyVariant, 'subtitles'>;
 
 /** A choice without its rendition. */
 export type Query = Omit<Choice, 'rendition'>;

@@ -4,6 +4,14 @@ import type { ScriptEvent } from './webvtt.ts';
 
 export interface LayeredEvent extends ScriptEvent {
   readonly layer: number;
+  /** Of what is an ASS script itself: what else the line says. */
+  readonly event?: {
+    /** Among the lines of the script. */
+    readonly order: number;
+    readonly name: string;
+    readonly margins: readonly [left: number, right: number, vertical: number];
+    readonly effect: string;
+  };
 }
 
 const FIELDS = 'Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text';
@@ -15,13 +23,20 @@ export function* assScript(
 ): Generator<void, string> {
   const before = header.replace(/\r\n?/g, '\n').split(/^\[Events\]/im)[0] ?? '';
   const lines = [before.trimEnd(), '', '[Events]', `Format: ${FIELDS}`];
-  for (const { layer, start, end, style, text } of events) {
-    const times = `${clock(start)},${clock(end)}`;
-    lines.push(`Dialogue: ${layer},${times},${style},,0,0,0,,${oneLine(text)}`);
+  for (const { layer, start, end, style, text, event } of inOrder(events)) {
+    const { name, margins, effect } = event ?? PLAIN;
+    const fields = [layer, clock(start), clock(end), style, name, ...margins, effect];
+    lines.push(`Dialogue: ${oneLine([...fields, text].join(','))}`);
     yield;
   }
   return [...lines, ''].join('\n');
 }
+
+const PLAIN = { name: '', margins: [0, 0, 0], effect: '' };
+
+/** Of lines in one layer the later one lies above. */
+const inOrder = (events: readonly LayeredEvent[]): readonly LayeredEvent[] =>
+  events.toSorted((a, b) => (a.event?.order ?? 0) - (b.event?.order ?? 0));
 
 const oneLine = (text: string): string => text.replace(/\r\n?|\n/g, '\\N').replaceAll('\0', '');
 

@@ -30,7 +30,7 @@ export function* webVtt(events: readonly ScriptEvent[], script: Script): Generat
   return `WEBVTT\n\n${said.join('\n')}`;
 }
 
-/** Where 00:00:00.000 of a segment is in the pictures' own time: as native/av/ts_writer.h has it. */
+/** Where 00:00:00.000 of a segment is in the pictures' time: as native/av/ts_writer.h has it. */
 const ZERO = { ts: 900_000, fmp4: 0 };
 
 /** A segment: times are those of the whole film, and its offset is that of its pictures. */

@@ -10,6 +10,7 @@ const variant: Variant = {
   codecs: ['avc1.64001f', 'mp4a.40.2'],
   supplemental: null,
   audio: null,
+  subtitles: null,
   picture: { width: 1280, height: 720, frameRate: { num: 24_000, den: 1001 }, range: 'SDR' },
 };
 const english: AudioMedia = {
@@ -28,6 +29,7 @@ test('masterPlaylist: muxed sound', () => {
     container: 'ts',
     variants: [variant],
     audio: [],
+    subtitles: [],
     independent: true,
     iframes: {
       uri: 'iframes_h264/stream.m3u8',
@@ -66,6 +68,7 @@ test('masterPlaylist: hostile and equal names of tracks', () => {
     container: 'fmp4',
     variants: [grouped],
     audio,
+    subtitles: [],
     independent: true,
     iframes: null,
     images: null,
@@ -91,6 +94,7 @@ test('masterPlaylist: the default and the first track of each other language are
     container: 'fmp4',
     variants: [grouped],
     audio,
+    subtitles: [],
     independent: true,
     iframes: null,
     images: null,
@@ -101,12 +105,51 @@ test('masterPlaylist: the default and the first track of each other language are
   assert.deepEqual(named, ['en', 'en', 'de', 'de', 'und'], 'each has one');
 });
 
+test('masterPlaylist: subtitles', () => {
+  const german = {
+    ...{ group: 'text', uri: 'subtitle/3/stream.m3u8', name: 'German', language: 'de' },
+    ...{ isDefault: false, forced: false, forDeaf: false },
+  };
+  const text = masterPlaylist({
+    container: 'ts',
+    variants: [{ ...variant, subtitles: 'text' }],
+    audio: [],
+    subtitles: [
+      german,
+      { ...german, uri: '4', forDeaf: true },
+      { ...german, uri: '5', name: 'a"b\n#EXT-X-ENDLIST', forced: true, isDefault: true },
+      { ...german, uri: '6', forced: true },
+      { ...german, uri: '7', language: null },
+    ],
+    independent: true,
+    images: null,
+  });
+  assert.deepEqual(text.split('\n').slice(3, 8), [
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="German",LANGUAGE="de",DEFAULT=NO,' +
+      'AUTOSELECT=YES,FORCED=NO,URI="subtitle/3/stream.m3u8"',
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="German (2)",LANGUAGE="de",DEFAULT=NO,' +
+      'AUTOSELECT=YES,FORCED=NO,CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,' +
+      'public.accessibility.describes-music-and-sound",URI="4"',
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="a\u2019b #EXT-X-ENDLIST",' +
+      'LANGUAGE="de",DEFAULT=YES,AUTOSELECT=YES,FORCED=YES,URI="5"',
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="German (3)",LANGUAGE="de",DEFAULT=NO,' +
+      'AUTOSELECT=NO,FORCED=YES,URI="6"',
+    '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="German (4)",LANGUAGE="und",DEFAULT=NO,' +
+      'AUTOSELECT=YES,FORCED=NO,URI="7"',
+  ]);
+  HLS.setOptions({ strictMode: true });
+  const parsed = HLS.parse(text);
+  assert.ok(parsed.isMasterPlaylist);
+  assert.equal(parsed.variants[0]?.subtitles.length, 5);
+});
+
 test('masterPlaylist: sound alone has no picture', () => {
   const alone = { ...variant, picture: null, codecs: ['mp4a.40.2'] };
   const text = masterPlaylist({
     container: 'ts',
     variants: [alone],
     audio: [],
+    subtitles: [],
     independent: true,
     iframes: null,
     images: null,

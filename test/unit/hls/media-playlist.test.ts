@@ -4,6 +4,7 @@ import { buildGrid } from '../../../src/hls/grid.ts';
 import {
   type MediaPlaylist,
   mediaPlaylist,
+  subtitlePlaylist,
   targetDuration,
 } from '../../../src/hls/media-playlist.ts';
 
@@ -84,4 +85,23 @@ test('EXTINF add up to the microsecond and stay below the target', () => {
     }
     assert.equal(sum, Math.round((duration * 100) / 9), `duration ${duration}`);
   }
+});
+
+test('subtitlePlaylist: segments that know their container, of a length of their own', () => {
+  const boundaries = [0, 60 * 90_000, 61.5 * 90_000];
+  assert.equal(
+    subtitlePlaylist({ boundaries, container: 'fmp4', version: 'a' }),
+    `#EXTM3U
+#EXT-X-VERSION:3
+#EXT-X-TARGETDURATION:60
+#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-PLAYLIST-TYPE:VOD
+#EXTINF:60.000000,
+0.vtt?container=fmp4&v=a
+#EXTINF:1.500000,
+1.vtt?container=fmp4&v=a
+#EXT-X-ENDLIST
+`,
+  );
+  assert.match(subtitlePlaylist({ boundaries, container: 'ts', version: null }), /^0\.vtt$/m);
 });

@@ -13,6 +13,10 @@ test('a script has what came before the events, and the events as they are', () 
   const events = [
     { layer: 2, start: 3661 * S, end: 3662.5 * S, style: 'Sign', text: '{\\pos(1,2)}a\\Nb' },
     { layer: 0, start: 0, end: S, style: 'Default', text: 'x\r\nDialogue: 0' },
+    {
+      ...{ layer: 0, start: 0, end: S, style: 'Default', text: 'first' },
+      event: { order: -1, name: 'Ada', margins: [1, 2, 3] as const, effect: 'Banner;5' },
+    },
   ];
   assert.equal(
     drained(assScript(header, events)),
@@ -23,6 +27,7 @@ PlayResX: 640
 
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.00,0:00:01.00,Default,Ada,1,2,3,Banner;5,first
 Dialogue: 2,1:01:01.00,1:01:02.50,Sign,,0,0,0,,{\\pos(1,2)}a\\Nb
 Dialogue: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,x\\NDialogue: 0
 `,
