@@ -5,6 +5,7 @@
 import type { Rational } from '../core/rational.ts';
 import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
+import type { Listing } from './files/listing.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { EngineStatus } from './status.ts';
 import type { AttachmentFacts, SubtitleCalls } from './subtitles.ts';
@@ -344,20 +345,6 @@ export type OnStall = (stalled: boolean) => void;
 export interface FileTraits extends FileVersion {
   /** Device and inode number as one text. */
   readonly inode: string;
-}
-
-/** What lies in a folder: no hidden names, no links; of pictures and of others no traits. */
-export interface Listing {
-  readonly folders: readonly string[];
-  readonly files: readonly (FileTraits & { readonly name: string })[];
-  /** What somebody has written down about films and episodes: `.nfo`. */
-  readonly nfos: readonly (FileTraits & { readonly name: string })[];
-  readonly pictures: readonly string[];
-  /** Files that are there and cannot be looked at. */
-  readonly unread: readonly string[];
-  readonly hasOthers: boolean;
-  /** A share in the network is mounted here. */
-  readonly remote: boolean;
 }
 
 /** Some bytes of a file, and what the file was like once they had been read. */

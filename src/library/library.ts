@@ -1,11 +1,11 @@
 /** The videos in the folders that are served. */
-import { basename, extname } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { inSlices } from '../core/slices.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
 import type { Db } from './db.ts';
+import { describe, type LibraryVideo } from './described.ts';
 import { discRefusal } from './discs.ts';
 import { FileCatalog, type VideoRow } from './files.ts';
 import type { Place } from './identify.ts';
@@ -13,6 +13,7 @@ import { Listings, type Touched } from './listings.ts';
 import { NfoReader } from './local/nfo-reader.ts';
 import { NfoShelf } from './local/nfo-shelf.ts';
 import { Pictures, type ShowPictures } from './local/pictures.ts';
+import { type SidecarFile, sidecarsOf } from './local/sidecars.ts';
 import type { MediaFacts } from './media-facts.ts';
 import { Quiet } from './quiet.ts';
 import type { Root } from './roots.ts';
@@ -23,14 +24,6 @@ import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { picturedShow, picturedVideo } from './shows/pictured.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
-
-export interface LibraryVideo {
-  readonly videoId: string;
-  readonly title: string;
-  readonly addedUs: number;
-  /** Null while nobody has looked into the file. */
-  readonly duration: Ticks | null;
-}
 
 /** Files come and go: whoever asks for the list finds them in the next one. */
 const RESCAN_MS = 60_000;
@@ -249,8 +242,14 @@ export class Library {
     return this.#pictures.ofSeason(await this.show(showId), season);
   }
 
-  /** Where such a picture is to be read; null while its folder is not served. */
-  pictureFile({ root, path }: Place): SourceRef | null {
+  /** Files of subtitles that lie beside a video, as the last look found them. @throws NOT_FOUND */
+  sidecars(videoId: string): SidecarFile[] {
+    const row = this.#row(videoId);
+    return sidecarsOf(row, this.#listings.of(row.root));
+  }
+
+  /** Where what lies beside a video is to be read; null while its folder is not served. */
+  besideFile({ root, path }: Place): SourceRef | null {
     const folder = this.#roots.get(root);
     return folder === undefined || this.#left.away.has(root) ? null : { root: folder.path, path };
   }
@@ -388,12 +387,3 @@ export class Library {
     return row;
   }
 }
-
-const titleOf = ({ path }: VideoRow): string => basename(path, extname(path));
-
-const describe = (row: VideoRow, duration: Ticks | null): LibraryVideo => ({
-  videoId: row.videoId,
-  title: titleOf(row),
-  addedUs: row.firstSeenUs,
-  duration,
-});

@@ -1,6 +1,6 @@
 /** What each folder held when it was looked at last: only what has changed is looked at again. */
 import { dirname } from 'node:path';
-import type { Listing } from '../engine/types.ts';
+import type { Listing } from '../engine/files/listing.ts';
 import { type Place, placeKey } from './identify.ts';
 
 /** The folder in which a file or a folder lies; '' is the root itself. */
@@ -47,8 +47,9 @@ export class Listings {
   isEmpty(root: string): boolean {
     const listing = this.of(root).get('');
     if (listing === undefined) return false;
-    const { folders, files, nfos, pictures, unread, hasOthers } = listing;
-    return !hasOthers && [folders, files, nfos, pictures, unread].every((it) => it.length === 0);
+    const { folders, files, nfos, pictures, subtitles, unread, hasOthers } = listing;
+    const lists = [folders, files, nfos, pictures, subtitles, unread];
+    return !hasOthers && lists.every((it) => it.length === 0);
   }
 
   /** When the folder of a file was looked at; 0 where it was not. */

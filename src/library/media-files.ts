@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { inSlices } from '../core/slices.ts';
-import type { FileTraits, Listing } from '../engine/types.ts';
+import type { Listing } from '../engine/files/listing.ts';
+import type { FileTraits } from '../engine/types.ts';
 import { sortedInSteps } from './shows/sorted.ts';
 
 /** Of media files, and of images of discs. */

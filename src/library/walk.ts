@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { nowAndThen } from '../core/now-and-then.ts';
-import type { Listing, MediaFiles } from '../engine/types.ts';
+import type { Listing } from '../engine/files/listing.ts';
+import type { MediaFiles } from '../engine/types.ts';
 import type { FoundFile, Place } from './identify.ts';
 import type { Listed, Listings, Touched } from './listings.ts';
 import { mediaFilesBelow, SUFFIXES } from './media-files.ts';
@@ -28,7 +29,7 @@ interface Way {
 const TOLD_MS = 3000;
 
 const NOTHING: Listing = {
-  ...{ folders: [], files: [], nfos: [], pictures: [], unread: [] },
+  ...{ folders: [], files: [], nfos: [], pictures: [], subtitles: [], unread: [] },
   ...{ hasOthers: false, remote: false },
 };
 

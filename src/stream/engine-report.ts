@@ -1,6 +1,6 @@
 /** How the engine is, in the API's own spelling, with files called by their titles. */
 import type { Engine, SourceRef } from '../engine/types.ts';
-import type { LibraryVideo } from '../library/library.ts';
+import type { LibraryVideo } from '../library/described.ts';
 import type { Scheduler } from './scheduler.ts';
 
 interface Videos {

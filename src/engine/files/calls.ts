@@ -1,9 +1,10 @@
 /** What an engine does with files, besides decoding them, as jobs. */
 
 import type { NativeJob } from '../native.ts';
-import type { FileTraits, Listing, Piece, SourceRef } from '../types.ts';
+import type { FileTraits, Piece, SourceRef } from '../types.ts';
 import { fileJob } from './file-job.ts';
 import { list } from './list.ts';
+import type { Listing } from './listing.ts';
 import { read } from './read.ts';
 import { sampledHash } from './sampled-hash.ts';
 import { traits } from './traits.ts';

@@ -2,9 +2,10 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { HaemaError } from '../../core/errors.ts';
-import type { FileTraits, Listing, SourceRef } from '../types.ts';
+import type { FileTraits, SourceRef } from '../types.ts';
 import { fileError } from './file-error.ts';
 import type { Step } from './file-job.ts';
+import type { Listing } from './listing.ts';
 import { traits } from './traits.ts';
 
 /**
@@ -36,14 +37,18 @@ export const list = async (
   }
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const pictures = entries.filter(isPicture).map(({ name }) => name);
+  const subtitles = entries.filter(isSubtitle).map(({ name }) => name);
+  const isNamed = (entry: Dirent): boolean => isPicture(entry) || isSubtitle(entry);
   const isOther = (entry: Dirent): boolean =>
-    !entry.isDirectory() && !isListed(entry, suffixes) && !isPicture(entry);
+    !entry.isDirectory() && !isListed(entry, suffixes) && !isNamed(entry);
   const hasOthers = entries.some(isOther);
   const remote = await isRemote(root, path);
-  return { folders, files, nfos, pictures, unread, hasOthers, remote };
+  return { folders, files, nfos, pictures, subtitles, unread, hasOthers, remote };
 };
 
 const isPicture = (entry: Dirent): boolean => entry.isFile() && PICTURE.test(entry.name);
+
+const isSubtitle = (entry: Dirent): boolean => entry.isFile() && SUBTITLE.test(entry.name);
 
 const isListed = (entry: Dirent, suffixes: readonly string[]): boolean =>
   entry.isFile() && ['.nfo', ...suffixes].includes(suffixOf(entry.name));
@@ -51,6 +56,7 @@ const isListed = (entry: Dirent, suffixes: readonly string[]): boolean =>
 const suffixOf = (name: string): string => extname(name).toLowerCase();
 
 const PICTURE = /\.(?:jpe?g|png|webp)$/i;
+const SUBTITLE = /\.(?:srt|ass|ssa|vtt|idx|sub)$/i;
 
 /** As linux/magic.h and the file systems themselves number them. */
 const REMOTE = new Set([

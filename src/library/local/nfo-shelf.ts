@@ -1,6 +1,7 @@
 /** What the `.nfo` files of the library tell, kept for as long as each stays the same. */
 import { basename, join } from 'node:path';
-import type { FileVersion, Listing } from '../../engine/types.ts';
+import type { Listing } from '../../engine/files/listing.ts';
+import type { FileVersion } from '../../engine/types.ts';
 import { type Db, inTransaction } from '../db.ts';
 import { type Place, placeKey } from '../identify.ts';
 import { folderOf } from '../listings.ts';

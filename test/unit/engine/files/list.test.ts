@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename, join } from 'node:path';
@@ -9,6 +9,16 @@ import { tempDir } from '../../../support/temp-dir.ts';
 
 const SMB = 0x517b;
 const EXT4 = 0xef53;
+
+test('subtitles and pictures are told by name alone, and are no others', async (t) => {
+  const root = tempDir(t);
+  for (const name of ['a.de.SRT', 'a.idx', 'a.sub', 'a.jpg', 'a.mkv']) {
+    writeFileSync(join(root, name), '');
+  }
+  const listing = await list({ root, path: '' }, ['.mkv'], () => undefined);
+  assert.deepEqual(listing.subtitles.toSorted(), ['a.de.SRT', 'a.idx', 'a.sub']);
+  assert.deepEqual([listing.pictures, listing.hasOthers], [['a.jpg'], false]);
+});
 
 test('a share is found wherever it is mounted, a disk is none', async (t) => {
   const root = tempDir(t);

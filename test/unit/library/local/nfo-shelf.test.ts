@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import type { Listing } from '../../../../src/engine/types.ts';
+import type { Listing } from '../../../../src/engine/files/listing.ts';
 import { openDatabase } from '../../../../src/library/db.ts';
 import type { Nfo } from '../../../../src/library/local/nfo.ts';
 import { NfoShelf } from '../../../../src/library/local/nfo-shelf.ts';
@@ -24,7 +24,15 @@ const shelfOf = (t: TestContext, told: Readonly<Record<string, Nfo>>) => {
 };
 
 const listing = (more: Partial<Listing>): Listing => ({
-  ...{ folders: [], files: [], nfos: [], pictures: [], unread: [], hasOthers: false },
+  ...{
+    folders: [],
+    files: [],
+    nfos: [],
+    pictures: [],
+    subtitles: [],
+    unread: [],
+    hasOthers: false,
+  },
   ...{ remote: false, ...more },
 });
 

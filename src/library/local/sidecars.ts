@@ -1,0 +1,100 @@
+/** Files of subtitles that lie beside a video, or in a folder for them, found by their names. */
+import { hash } from 'node:crypto';
+import { basename, dirname, extname, join } from 'node:path';
+import { base32 } from '../../core/ids.ts';
+import type { Listing } from '../../engine/files/listing.ts';
+import type { Place } from '../identify.ts';
+import { plainText } from '../naming/text.ts';
+import { marksOf, type SidecarMarks } from './subtitle-words.ts';
+
+/** What the name of such a file tells. */
+export interface SidecarFile extends SidecarMarks {
+  /** A short name for addresses: the same as long as it lies there. */
+  readonly id: string;
+  readonly place: Place;
+  /** As libav calls it. */
+  readonly codec: string;
+}
+
+type Folders = ReadonlyMap<string, Pick<Listing, 'folders' | 'files' | 'subtitles'>>;
+
+/** Beside the video: `Subs/Film.de.srt`, `Subs/Film/2_English.srt`. */
+const SUBS = /^(?:subs?|subtitles?|untertitel)$/i;
+
+const CODECS: ReadonlyMap<string, string> = new Map([
+  ['.srt', 'subrip'],
+  ['.ass', 'ass'],
+  ['.ssa', 'ass'],
+  ['.vtt', 'webvtt'],
+  // Pictures, which lie in the `.sub` of the same name.
+  ['.idx', 'dvd_subtitle'],
+]);
+
+/** Whoever has more has no list to choose from. */
+const MOST = 100;
+
+/** By path. `folders`: what lies in each folder of the video's root. */
+export const sidecarsOf = (video: Place, folders: Folders): SidecarFile[] => {
+  const home = folderOf(video.path);
+  const own = folders.get(home);
+  if (own === undefined) return [];
+  const bases = own.files.map(({ name }) => keyOf(name));
+  const base = keyOf(basename(video.path));
+  const isAlone = bases.length === 1;
+  const found: SidecarFile[] = [];
+  const look = (folder: string, isOwn: boolean): void => {
+    for (const name of subtitlesIn(folders, folder)) {
+      const marks = isOwn ? marksOf(stemOf(name), true) : marksFor(name, base, bases);
+      if (marks !== null) found.push(fileOf(video, home, join(folder, name), marks));
+    }
+  };
+  look(home, false);
+  for (const subs of own.folders.filter((name) => SUBS.test(name))) {
+    const folder = join(home, subs);
+    look(folder, false);
+    for (const name of folders.get(folder)?.folders ?? []) {
+      if (isAlone || plainText(name).toLowerCase() === base) look(join(folder, name), true);
+    }
+  }
+  return found.sort((a, b) => (a.place.path < b.place.path ? -1 : 1)).slice(0, MOST);
+};
+
+/** Names of those that can be read. */
+const subtitlesIn = (folders: Folders, folder: string): string[] => {
+  const { subtitles = [] } = folders.get(folder) ?? {};
+  const hasPictures = (name: string): boolean => {
+    const stem = stemOf(name);
+    return subtitles.some((it) => stemOf(it) === stem && endingOf(it) === '.sub');
+  };
+  return subtitles.filter((name) => {
+    const ending = endingOf(name);
+    return ending === '.idx' ? hasPictures(name) : CODECS.has(ending);
+  });
+};
+
+/** Null for another video's. Where there is one video alone all is its own. */
+const marksFor = (name: string, base: string, bases: readonly string[]): SidecarMarks | null => {
+  const stem = plainText(stemOf(name));
+  const key = stem.toLowerCase();
+  const owners = bases.filter(
+    (it) => key.startsWith(it) && /^(?:$|[^\p{L}\p{N}])/u.test(key.slice(it.length)),
+  );
+  const [owner] = owners.sort((a, b) => b.length - a.length);
+  if (owner === base) return marksOf(stem.slice(base.length), false);
+  return owner === undefined && bases.length === 1 ? marksOf(stem, true) : null;
+};
+
+const fileOf = ({ root }: Place, home: string, path: string, marks: SidecarMarks): SidecarFile => {
+  const within = path.slice(home === '' ? 0 : home.length + 1).normalize('NFC');
+  const id = `s${base32(hash('sha256', within, 'buffer').subarray(0, 5))}`;
+  return { id, place: { root, path }, codec: CODECS.get(endingOf(path)) ?? '', ...marks };
+};
+
+const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length);
+const endingOf = (name: string): string => extname(name).toLowerCase();
+const keyOf = (name: string): string => plainText(stemOf(name)).toLowerCase();
+
+const folderOf = (path: string): string => {
+  const folder = dirname(path);
+  return folder === '.' ? '' : folder;
+};
