@@ -25,6 +25,7 @@ import { createHandler } from './http/handler.ts';
 import { readPage } from './http/page-files.ts';
 import { allRoutes } from './http/routes/routes.ts';
 import { listen, type Server } from './http/server.ts';
+import { CueFacts } from './library/cue-facts.ts';
 import type { Db } from './library/db.ts';
 import type { LibraryVideo } from './library/described.ts';
 import { Library } from './library/library.ts';
@@ -45,6 +46,10 @@ import { PlaylistService } from './stream/playlist-service.ts';
 import { ScanReport } from './stream/scan-report.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
 import { SegmentService } from './stream/segment-service.ts';
+import { Embedded } from './stream/subtitles/embedded.ts';
+import { type KnownCues, Readings } from './stream/subtitles/readings.ts';
+import { Sidecars } from './stream/subtitles/sidecars.ts';
+import { Subtitles } from './stream/subtitles/subtitles.ts';
 import { Survey } from './stream/survey.ts';
 import { DEFAULT_SETTINGS, type TitleSettings } from './stream/title.ts';
 import { Titles } from './stream/titles.ts';
@@ -134,18 +139,17 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
   const pictures = picturesOf(parts, titles, scheduler);
+  const { subtitles, ...text } = subtitlesOf(parts, titles, scheduler);
   const survey = new Survey({ library, titles, scheduler, log });
   const rescans = rescansOf(config, parts);
   const history = historyOf(parts);
   const scan = new ScanReport(library, survey);
   const events = new Events({ library, scan });
   const routes = allRoutes({
-    catalog: new Catalog(library, engine, titles, inits),
+    catalog: new Catalog({ library, files: engine, titles, inits, subtitles }),
     engine: new EngineReport(engine, library, scheduler),
-    playlists: new PlaylistService(titles, inits),
-    segments,
-    scan,
-    events,
+    playlists: new PlaylistService(titles, inits, subtitles),
+    ...{ segments, subtitles, scan, events },
     ...pictures.services,
     ...history.services,
     page: readPage(PAGE),
@@ -162,7 +166,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     const scanned = Promise.all([library.stop(), survey.stop()]);
     titles.stop();
     backups.stop();
-    await stopServer(server, [segments, pictures]);
+    await stopServer(server, [segments, pictures, text]);
     engine.close();
     await Promise.all([cache.close(), scanned]);
     history.close();
@@ -200,6 +204,30 @@ const picturesOf = (
   const images = new Images({ engine, library, titles, pictures, artworkOf });
   const trickplay = new Trickplay({ engine, titles, pictures });
   return { services: { images, trickplay }, stop: () => pictures.stop() };
+};
+
+const subtitlesOf = (
+  { engine, library, db, memory, log }: LibraryParts,
+  titles: Titles,
+  scheduler: Scheduler,
+) => {
+  const facts = new CueFacts(db);
+  const { build } = engine;
+  const known: KnownCues = {
+    // What was read of the version may not be what is there now.
+    load: async (id, version) =>
+      library.knownHash(id, version) === null ? null : facts.load(id, version, build),
+    save: (id, version, tracks) => facts.save(id, version, build, tracks),
+  };
+  const readings = new Readings({ engine, known, log });
+  const embedded = new Embedded({ engine, scheduler, readings });
+  const sidecars = new Sidecars({ engine, library });
+  const subtitles = new Subtitles({ engine, titles, embedded, sidecars, memory });
+  const stop = (): void => {
+    readings.stop();
+    sidecars.stop();
+  };
+  return { subtitles, stop };
 };
 
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {

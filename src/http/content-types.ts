@@ -5,6 +5,7 @@ export const PLAYLIST = 'application/vnd.apple.mpegurl';
 /** What players such as VLC register for; a browser hands it on to them. */
 export const M3U = 'audio/x-mpegurl';
 export const WEBVTT = 'text/vtt; charset=utf-8';
+export const ASS = 'text/x-ssa; charset=utf-8';
 export const JPEG = 'image/jpeg';
 export const TRANSPORT_STREAM = 'video/mp2t';
 

@@ -84,6 +84,29 @@ const sheet = z
   .transform((name) => Number.parseInt(name, 10))
   .describe('Sheet n, counted from 0: `<n>.jpg`');
 
+const track = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8})$/, 'subtitles are named by their track')
+  .describe('The `track` of subtitles, as `/api/v1/video/<video_id>` has it');
+const subtitleSegment = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,6})\.vtt$/, 'segments of subtitles are named like 12.vtt')
+  .transform((name) => Number.parseInt(name, 10))
+  .describe('Segment n, counted from 0: `<n>.vtt`');
+const wholeTrack = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8})\.(?:ass|vtt)$/, 'tracks are named like 3.ass or 3.vtt')
+  .transform((name) => {
+    const [id = '', format] = name.split('.');
+    return { track: id, format: format === 'ass' ? ('ass' as const) : ('vtt' as const) };
+  })
+  .describe('All of a track of text: `<track>.ass` or `<track>.vtt`');
+
+export const SUBTITLE_PLAYLIST = z.object({ videoId, track, container });
+export const SUBTITLE_SEGMENT = z.object({
+  ...{ videoId, track, file: subtitleSegment, container, v: version },
+});
+export const SUBTITLES = z.object({ videoId, file: wholeTrack });
 export const SHEET = z.object({ videoId, sheet, v: version });
 export const IMAGE = z.object({ id: pictured, kind: imageKind, season, w: width });
 export const VIDEO = z.object({ videoId });

@@ -6,20 +6,31 @@ import type { Library } from '../library/library.ts';
 import type { PageQuery } from '../library/shows/page.ts';
 import type { Inits } from './inits.ts';
 import { type Known, placeTitle, type ShowJson, showJson, showsJson } from './show-json.ts';
+import type { Subtitles } from './subtitles/subtitles.ts';
 import type { Titles } from './titles.ts';
 import { videoDetails } from './video-details.ts';
+
+export interface CatalogOptions {
+  readonly library: Library;
+  readonly files: MediaFiles;
+  readonly titles: Titles;
+  readonly inits: Inits;
+  readonly subtitles: Pick<Subtitles, 'described'>;
+}
 
 export class Catalog {
   readonly #library: Library;
   readonly #files: MediaFiles;
   readonly #titles: Titles;
   readonly #inits: Inits;
+  readonly #subtitles: CatalogOptions['subtitles'];
 
-  constructor(library: Library, files: MediaFiles, titles: Titles, inits: Inits) {
+  constructor({ library, files, titles, inits, subtitles }: CatalogOptions) {
     this.#library = library;
     this.#files = files;
     this.#titles = titles;
     this.#inits = inits;
+    this.#subtitles = subtitles;
   }
 
   /** As the last look found them; files that came since are in a list soon after. */
@@ -54,7 +65,9 @@ export class Catalog {
   async video(videoId: string) {
     const place = await this.#library.place(videoId);
     const title = place === null ? this.title(videoId) : placeTitle(place, videoId);
-    const details = await videoDetails(await this.#titles.get(videoId), this.#inits);
+    const served = await this.#titles.get(videoId);
+    const subtitles = await this.#subtitles.described(served);
+    const details = await videoDetails(served, this.#inits, subtitles);
     return { ...details, title };
   }
 

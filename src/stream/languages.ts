@@ -24,3 +24,13 @@ export const trackName = ({ stream }: AudioTrack, position: number): string => {
   const tag = languageTag(stream.language);
   return tag === null ? `Track ${position + 1}` : (NAMES.of(tag) ?? tag);
 };
+
+/** What a language is called in English, and by those who speak it. */
+export const languageName = (tag: string): { readonly english: string; readonly own: string } => {
+  const english = NAMES.of(tag) ?? tag;
+  try {
+    return { english, own: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? english };
+  } catch {
+    return { english, own: english };
+  }
+};

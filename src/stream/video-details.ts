@@ -5,13 +5,18 @@ import { type Rendition, shownSize } from '../hls/ladder.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
 import type { ServedTitle } from './served-title.ts';
+import type { DescribedTrack } from './subtitles/subtitles.ts';
 import { type AudioTrack, type Title, videoOf } from './title.ts';
 import { copyFacts, type PictureFacts, pictureVariants, rungFacts } from './variants.ts';
 
 type StreamFacts = Probe['streams'][number];
 
 /** JSON, in the API's own spelling. Times are seconds. */
-export const videoDetails = async ({ videoId, title }: ServedTitle, inits: Inits) => {
+export const videoDetails = async (
+  { videoId, title }: ServedTitle,
+  inits: Inits,
+  subtitles: readonly DescribedTrack[],
+) => {
   const { probe } = title;
   return {
     video_id: videoId,
@@ -27,6 +32,7 @@ export const videoDetails = async ({ videoId, title }: ServedTitle, inits: Inits
     })),
     renditions: await renditions(title, inits),
     audio_tracks: title.audioTracks.map(audioTrack),
+    subtitle_tracks: subtitles.map((track) => subtitleTrack(videoId, track)),
     trickplay: videoOf(probe) === null ? null : trickplay(videoId),
   };
 };
@@ -120,6 +126,25 @@ const audioTrack = (track: AudioTrack, position: number) => ({
     reason: track.copyRefused,
   },
 });
+
+const subtitleTrack = (videoId: string, track: DescribedTrack) => {
+  const whole = `/api/v1/video/${videoId}/subtitle/${track.id}`;
+  return {
+    track: track.id,
+    kind: track.sidecar === null ? ('embedded' as const) : ('sidecar' as const),
+    form: track.isImage ? ('image' as const) : ('text' as const),
+    codec: track.codec,
+    name: track.name,
+    language: track.language,
+    title: track.title,
+    forced: track.forced,
+    default: track.isDefault,
+    sdh: track.forDeaf,
+    charset: track.charset,
+    ass: track.isImage ? null : `${whole}.ass`,
+    vtt: track.isImage ? null : `${whole}.vtt`,
+  };
+};
 
 const streamDetails = (stream: StreamFacts) => {
   const { index, codec, profile, language, title } = stream;

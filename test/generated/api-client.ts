@@ -176,6 +176,39 @@ export type AudioTrack = {
         reason: string | null;
     };
 };
+export type SubtitleTrack = {
+    /** In addresses: the index of its stream, or what files have instead */
+    track: string;
+    /** In the file, or in one that lies beside it */
+    kind: "embedded" | "sidecar";
+    /** Pictures are in no playlist of their own */
+    form: "text" | "image";
+    /** As FFmpeg calls it: `subrip`, `ass`, `hdmv_pgs_subtitle` */
+    codec: string;
+    /** For people: its language and title, or its number */
+    name: string;
+    /** BCP 47: `en` */
+    language: string | null;
+    /** As the container or the name of the file says it */
+    title: string | null;
+    /** Only what has to be read whatever language is understood */
+    forced: boolean;
+    /** Shown to those who do not choose */
+    "default": boolean;
+    /** Tells what there is to hear, for those who cannot */
+    sdh: boolean;
+    /** What the file beside the video is read as; null for others */
+    charset: {
+        /** As the Encoding Standard calls it: `windows-1252` */
+        name: string;
+        /** False where another one may be meant */
+        sure: boolean;
+    } | null;
+    /** Address of the whole track as an ASS script; null for pictures */
+    ass: string | null;
+    /** Address of the whole track as WebVTT; null for pictures */
+    vtt: string | null;
+};
 export type Video = {
     /** What `/api/v1/video/<video_id>` takes */
     video_id: string;
@@ -197,6 +230,8 @@ export type Video = {
     renditions: Rendition[];
     /** Those that can be chosen */
     audio_tracks: AudioTrack[];
+    /** In the file, then beside it */
+    subtitle_tracks: SubtitleTrack[];
     /** Small pictures for seeking; null for sound alone */
     trickplay: {
         /** Address of an image playlist */
@@ -546,6 +581,127 @@ export function getTileSheet(videoId: string, sheet: string, { v }: {
     }>(`/api/v1/video/${encodeURIComponent(videoId)}/trickplay/${encodeURIComponent(sheet)}${QS.query(QS.explode({
         v
     }))}`, {
+        ...opts
+    });
+}
+/**
+ * The HLS playlist of a track of subtitles
+ */
+export function getSubtitlePlaylist(videoId: string, track: string, { container }: {
+    container?: "ts" | "fmp4";
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: string;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/subtitle/${encodeURIComponent(track)}/stream.m3u8${QS.query(QS.explode({
+        container
+    }))}`, {
+        ...opts
+    });
+}
+/**
+ * One segment of a track of subtitles
+ */
+export function getSubtitleSegment(videoId: string, track: string, file: string, { container, v }: {
+    container?: "ts" | "fmp4";
+    v?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: string;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/subtitle/${encodeURIComponent(track)}/${encodeURIComponent(file)}${QS.query(QS.explode({
+        container,
+        v
+    }))}`, {
+        ...opts
+    });
+}
+/**
+ * A whole track of subtitles of text
+ */
+export function getSubtitles(videoId: string, file: string, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: string;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/subtitle/${encodeURIComponent(file)}`, {
         ...opts
     });
 }

@@ -10,6 +10,7 @@ import { apiDocument } from '../support/api-document.ts';
 import { listed, serveFolder } from '../support/app.ts';
 import { answered, at, checkedFetch } from '../support/checked-fetch.ts';
 import { clip } from '../support/clips.ts';
+import { subtitled } from '../support/subtitles.ts';
 
 const FILES = ['A Film (2019).mkv', 'Show/Season 01/Show S01E01 - One.mkv'];
 
@@ -45,6 +46,16 @@ const play = async (url: string, videoId: string, options: Options): Promise<voi
   const sheet = /^0\.jpg\?v=.*(?=#)/m.exec(await ok(api.getTileTrack(videoId, options)))?.[0];
   await checkedFetch(`${folder}/trickplay/${sheet}`);
   assert.match(await ok(api.getOriginalPlaylist(videoId, options)), /^#EXTM3U/);
+  await read(video, folder, options);
+};
+
+const read = async (video: api.Video, folder: string, options: Options): Promise<void> => {
+  const { track = '', vtt } = video.subtitle_tracks[0] ?? {};
+  const playlist = await ok(api.getSubtitlePlaylist(video.video_id, track, {}, options));
+  const segment = /^0\.vtt\?v=.*$/m.exec(playlist)?.[0];
+  await checkedFetch(`${folder}/subtitle/${track}/${segment}`);
+  assert.match(await ok(api.getSubtitles(video.video_id, `${track}.vtt`, options)), /^WEBVTT/);
+  await checkedFetch(new URL(vtt ?? '', folder));
 };
 
 const watch = async (film: api.Movie, series: api.Series, options: Options): Promise<void> => {
@@ -78,7 +89,8 @@ test('every operation answers as the document says', async (t) => {
   const fill = (folder: string): void => {
     for (const name of FILES) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
-      copyFileSync(clip('h264.mkv'), join(folder, name));
+      const hasText = name.startsWith('A Film');
+      copyFileSync(hasText ? subtitled('subtitled.mkv') : clip('h264.mkv'), join(folder, name));
     }
   };
   const { url } = await serveFolder(t, fill, { cache: 'false' });

@@ -44,6 +44,7 @@ const DETAILS: Awaited<ReturnType<Services['catalog']['video']>> = {
   chapters: [],
   renditions: [],
   audio_tracks: [],
+  subtitle_tracks: [],
   trickplay: null,
 };
 
@@ -141,6 +142,12 @@ const TRICKPLAY: Services['trickplay'] = {
   sheet: async ({ sheet }) => ({ data: patterned(100), tag: `v-${sheet}` }),
 };
 
+const SUBTITLES: Services['subtitles'] = {
+  playlist: async () => '#EXTM3U\n',
+  segment: async ({ version, index }) => ({ text: 'WEBVTT\n', tag: index > 0 ? null : version }),
+  whole: async ({ format }) => ({ text: 'text\n', tag: format }),
+};
+
 /** `overrides` replace whole services. */
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
@@ -177,6 +184,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
     },
   },
   images: IMAGES,
+  subtitles: SUBTITLES,
   trickplay: TRICKPLAY,
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
   events: { listen: () => () => undefined },

@@ -8,6 +8,7 @@ import type {
   Profiles,
   Scan,
   Segments,
+  Subtitles,
   Trickplay,
   Watch,
   WatchLists,
@@ -27,6 +28,7 @@ import { progressRoute } from './progress.ts';
 import { scanRoute } from './scan.ts';
 import { segmentRoute } from './segment.ts';
 import { showRoute, showsRoute } from './shows.ts';
+import { subtitleRoutes } from './subtitles.ts';
 import { trickplayRoutes } from './trickplay.ts';
 import { videoRoute } from './video.ts';
 import { watchingRoutes } from './watching.ts';
@@ -37,6 +39,7 @@ export interface Services {
   readonly playlists: Playlists;
   readonly segments: Segments;
   readonly images: Images;
+  readonly subtitles: Subtitles;
   readonly trickplay: Trickplay;
   readonly scan: Scan;
   readonly events: Events;
@@ -48,10 +51,11 @@ export interface Services {
 
 /** In the order in which they are tried: a playlist is not a segment with an odd name. */
 export const allRoutes = (services: Services): Route[] => {
-  const { catalog, engine, playlists, segments, images, trickplay } = services;
+  const { catalog, engine, playlists, segments, subtitles, images, trickplay } = services;
   const { scan, events, watch, watchLists, profiles, page } = services;
   const documented = [
     ...trickplayRoutes(trickplay),
+    ...subtitleRoutes(subtitles),
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
     masterRoute(playlists),

@@ -86,6 +86,30 @@ const AUDIO_TRACK = z
   })
   .meta({ id: 'AudioTrack', description: 'A track of sound' });
 
+const SUBTITLE_TRACK = z
+  .object({
+    track: z.string().describe('In addresses: the index of its stream, or what files have instead'),
+    kind: z.enum(['embedded', 'sidecar']).describe('In the file, or in one that lies beside it'),
+    form: z.enum(['text', 'image']).describe('Pictures are in no playlist of their own'),
+    codec: z.string().describe('As FFmpeg calls it: `subrip`, `ass`, `hdmv_pgs_subtitle`'),
+    name: z.string().describe('For people: its language and title, or its number'),
+    language: text('BCP 47: `en`'),
+    title: text('As the container or the name of the file says it'),
+    forced: z.boolean().describe('Only what has to be read whatever language is understood'),
+    default: z.boolean().describe('Shown to those who do not choose'),
+    sdh: z.boolean().describe('Tells what there is to hear, for those who cannot'),
+    charset: z
+      .object({
+        name: z.string().describe('As the Encoding Standard calls it: `windows-1252`'),
+        sure: z.boolean().describe('False where another one may be meant'),
+      })
+      .nullable()
+      .describe('What the file beside the video is read as; null for others'),
+    ass: text('Address of the whole track as an ASS script; null for pictures'),
+    vtt: text('Address of the whole track as WebVTT; null for pictures'),
+  })
+  .meta({ id: 'SubtitleTrack', description: 'A track of subtitles' });
+
 export const VIDEO_DETAILS = z
   .object({
     video_id: videoId,
@@ -98,6 +122,7 @@ export const VIDEO_DETAILS = z
     chapters: z.array(CHAPTER).describe('In order'),
     renditions: z.array(RENDITION).describe('The copy first, then what is made, largest first'),
     audio_tracks: z.array(AUDIO_TRACK).describe('Those that can be chosen'),
+    subtitle_tracks: z.array(SUBTITLE_TRACK).describe('In the file, then beside it'),
     trickplay: z
       .object({
         playlist: z.string().describe('Address of an image playlist'),

@@ -179,7 +179,7 @@ for (const { name, probe, reason } of refusals) {
       throw new HaemaError('MEDIA_INVALID', 'it has intra refresh');
     };
     const { titles, inits } = fakeTitles({ probe, cuts: invalid, copyInit: invalid });
-    const { renditions, audio_tracks } = await videoDetails(await titles.get(ID), inits);
+    const { renditions, audio_tracks } = await videoDetails(await titles.get(ID), inits, []);
     const [copy, ...made] = renditions;
     assert.deepEqual([copy?.kind, copy?.offered], ['copy', false]);
     assert.match(copy?.reason ?? '', reason);
@@ -191,7 +191,7 @@ for (const { name, probe, reason } of refusals) {
 test('the API tells of a copy what a playlist does', async () => {
   const probe = filmOf('hevc', [{ codec: 'aac' }, { codec: 'dts' }]);
   const { titles, inits } = fakeTitles({ probe, copyInit: async () => AAC_INIT });
-  const { renditions, audio_tracks } = await videoDetails(await titles.get(ID), inits);
+  const { renditions, audio_tracks } = await videoDetails(await titles.get(ID), inits, []);
   const { bandwidth, ...copy } = renditions[0] ?? assert.fail();
   assert.ok(bandwidth !== null && bandwidth > 2_000_000);
   assert.deepEqual(copy, {

@@ -29,7 +29,7 @@ const cuts = async ({ times }: CutRequest) => ({
 
 test('every rung of Dolby Vision without a base layer is told, with the reason', async () => {
   const { titles, inits } = fakeTitles({ probe: film, cuts });
-  const { renditions } = await videoDetails(await titles.get(ID), inits);
+  const { renditions } = await videoDetails(await titles.get(ID), inits, []);
   const [copy, ...rungs] = renditions;
   assert.equal(copy?.offered, true);
   assert.deepEqual(

@@ -1,0 +1,138 @@
+/** Subtitles as players get them, against what ffmpeg decodes of the same files. */
+import assert from 'node:assert/strict';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import HLS from 'hls-parser';
+import { json, listed, serveFolder } from '../support/app.ts';
+import { decodedByFfmpeg, type Line, subtitled } from '../support/subtitles.ts';
+
+const SECOND = 90_000;
+/** ffmpeg writes scripts in hundredths of a second. */
+const ROUNDING = 0.0051;
+
+interface Cue {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+HLS.setOptions({ strictMode: true });
+
+const seconds = (clock: string): number =>
+  clock.split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
+
+/** With entities and tags taken back. */
+const cuesOf = (vtt: string): Cue[] =>
+  vtt.split('\n\n').flatMap((block) => {
+    const [, start = '', end = '', text = ''] = /^(\S+) --> (\S+)[^\n]*\n(.*)$/s.exec(block) ?? [];
+    if (start === '') return [];
+    const plain = text.trimEnd().replace(/<[^>]*>/g, '');
+    const said = plain.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+    return [{ start: seconds(start), end: seconds(end), text: said }];
+  });
+
+const plain = ({ start, end, text }: Line): Cue => ({
+  start: start / SECOND,
+  end: end / SECOND,
+  text: text.replace(/\{[^}]*\}/g, '').replaceAll('\\N', '\n'),
+});
+
+/** What MP4 cannot hold beside another line has no length there. */
+const decoded = (file: string, track: string): Cue[] =>
+  decodedByFfmpeg(file, Number(track))
+    .map(plain)
+    .filter(({ start, end }) => end > start);
+
+const assertSame = (cues: readonly Cue[], expected: readonly Cue[], what: string): void => {
+  const said = (list: readonly Cue[]): string[] => list.map(({ text }) => text);
+  assert.deepEqual(said(cues), said(expected), what);
+  for (const [at, { start, end }] of expected.entries()) {
+    const { start: from = 0, end: to = 0 } = cues[at] ?? {};
+    assert.ok(Math.abs(from - start) <= ROUNDING && Math.abs(to - end) <= ROUNDING, what);
+  }
+};
+
+const serve = async (t: TestContext, file: string) => {
+  const name = `film${/\.\w+$/.exec(file)?.[0]}`;
+  const { url, films } = await serveFolder(t, (folder) => copyFileSync(file, join(folder, name)), {
+    cache: 'false',
+  });
+  const { film = '' } = await listed(url, 1);
+  return { url, films, film, video: `${url}/api/v1/video/${film}` };
+};
+
+const wordsAt = async (address: string): Promise<string> => {
+  const answer = await fetch(address);
+  const words = await answer.text();
+  assert.equal(answer.status, 200, `${address}: ${words}`);
+  return words;
+};
+
+/** All of each track by its playlist, by track. */
+const playedTracks = async (video: string, query: string): Promise<Map<string, Cue[]>> => {
+  const master = HLS.parse(await wordsAt(`${video}/master.m3u8${query}`));
+  assert.ok(master.isMasterPlaylist);
+  const tracks = new Map<string, Cue[]>();
+  for (const { uri = '' } of master.variants[0]?.subtitles ?? []) {
+    const address = `${video}/${uri}`;
+    const media = HLS.parse(await wordsAt(address));
+    assert.ok(!media.isMasterPlaylist);
+    const played: Cue[] = [];
+    for (const segment of media.segments) {
+      const words = await wordsAt(new URL(segment.uri, address).href);
+      assert.match(words, query === '' ? /MPEGTS:900000,/ : /MPEGTS:0,/);
+      played.push(...cuesOf(words));
+    }
+    tracks.set(uri.split('/')[1] ?? '', played);
+  }
+  return tracks;
+};
+
+for (const name of ['subtitled.mkv', 'subtitled.mp4']) {
+  test(`${name}: what is played is what ffmpeg decodes`, async (t) => {
+    const file = subtitled(name);
+    const { video } = await serve(t, file);
+    for (const query of ['', '?container=fmp4']) {
+      const tracks = await playedTracks(video, query);
+      assert.deepEqual([...tracks.keys()], ['2', '3']);
+      for (const [track, cues] of tracks) {
+        const expected = decoded(file, track);
+        assertSame(cues, expected, `${track} of ${name}${query}`);
+      }
+    }
+  });
+}
+
+test('whole tracks, and what the API tells of them', async (t) => {
+  const file = subtitled('subtitled.mkv');
+  const { video } = await serve(t, file);
+  const { subtitle_tracks: tracks } = (await json(video)) as {
+    subtitle_tracks: { track: string; codec: string; ass: string; vtt: string }[];
+  };
+  assert.deepEqual(
+    tracks.map(({ track, codec }) => `${track} ${codec}`),
+    ['2 subrip', '3 ass'],
+  );
+  for (const { track, vtt } of tracks) {
+    const expected = decoded(file, track);
+    assertSame(cuesOf(await wordsAt(new URL(vtt, video).href)), expected, track);
+  }
+  const script = await wordsAt(new URL(tracks[1]?.ass ?? '', video).href);
+  assert.match(script, /^Style: Sign,Arial,20,&H0000FFFF,.*$/m);
+  const sign =
+    /^Dialogue: 3,0:00:02.0\d,0:00:20.0\d,Sign,,15,25,35,Banner;10,\{\\pos\(320,40\)\}A/m;
+  assert.match(script, sign);
+});
+
+test('a segment may be kept for ever by its version, and another version is stale', async (t) => {
+  const { video } = await serve(t, subtitled('subtitled.mkv'));
+  const playlist = await wordsAt(`${video}/subtitle/2/stream.m3u8`);
+  const segment = /^0\.vtt\?v=.*$/m.exec(playlist)?.[0];
+  const answer = await fetch(`${video}/subtitle/2/${segment}`);
+  assert.match(answer.headers.get('Cache-Control') ?? '', /immutable/);
+  assert.equal(answer.headers.get('Content-Type'), 'text/vtt; charset=utf-8');
+  assert.equal((await fetch(`${video}/subtitle/2/0.vtt?v=other`)).status, 410);
+  assert.equal((await fetch(`${video}/subtitle/9/stream.m3u8`)).status, 404);
+  assert.equal((await fetch(`${video}/subtitle/x/0.vtt`)).status, 400);
+});
