@@ -67,6 +67,14 @@ std::optional<av::ToneMapSettings> readToneMap(const Napi::Object& object) {
                              .peak = smallInteger(*map, "peak")};
 }
 
+std::optional<engine::SubtitleRecipe> readSubtitle(const Napi::Object& object) {
+  const auto subtitle = child(object, "subtitle");
+  if (!subtitle) return std::nullopt;
+  return engine::SubtitleRecipe{.stream = smallInteger(*subtitle, "stream"),
+                                .codedWidth = smallInteger(*subtitle, "codedWidth"),
+                                .codedHeight = smallInteger(*subtitle, "codedHeight")};
+}
+
 std::optional<engine::KeyFrame> readKeyFrame(const Napi::Object& object, const char* name) {
   const auto key = child(object, name);
   if (!key) return std::nullopt;
@@ -133,7 +141,8 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
                    .primaries = primariesOf(colour),
                    .transfer = transferOf(colour),
                    .matrix = matrix},
-      .frameRateCap = smallInteger(object, "frameRateCap")};
+      .frameRateCap = smallInteger(object, "frameRateCap"),
+      .subtitle = readSubtitle(object)};
 }
 
 std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value) {

@@ -6,11 +6,12 @@
 
 namespace haema::engine {
 
-GopEncoder::GopEncoder(const VideoRecipe& recipe, FrameAccount& account,
-                       const av::CancelToken& token)
+GopEncoder::GopEncoder(const VideoRecipe& recipe, std::shared_ptr<const BurnedImages> burned,
+                       FrameAccount& account, const av::CancelToken& token)
     : deinterlaces_(recipe.deinterlaces), account_(account), job_(token), token_(&token) {
   Stages stages{.deinterlacer = {},
                 .scaler = av::Scaler(recipe.scaling),
+                .burner = ImageBurner(std::move(burned)),
                 .encoder = av::VideoEncoder(recipe.encoding),
                 .whole = nullptr,
                 .scaled = nullptr};
@@ -78,13 +79,18 @@ void GopEncoder::encodeAll(Stages& stages) {
 }
 
 void GopEncoder::encode(Stages& stages, TimedFrame& picture) {
-  auto& [deinterlacer, scaler, encoder, whole, scaled] = stages;
+  auto& [deinterlacer, scaler, burner, encoder, whole, scaled] = stages;
   const bool fields =
       deinterlaces_ && deinterlacer.convert(picture.before, picture.frame, picture.after, whole);
   const av::FrameHandle& source = fields ? whole : picture.frame;
   const bool passes = scaler.passes(source.get());
   if (!passes) scaler.convert(source.get(), scaled);
-  encoder.encode(passes ? source : scaled, picture.time);
+  const bool draws = burner.shows(picture.time);
+  if (draws) {
+    if (passes) scaled = av::reference(source);
+    burner.draw(scaled, picture.time);
+  }
+  encoder.encode(passes && !draws ? source : scaled, picture.time);
 }
 
 /// Nothing when the GOP is complete.

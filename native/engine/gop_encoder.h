@@ -12,6 +12,7 @@
 #include "av/deinterlacer.h"
 #include "av/scaler.h"
 #include "av/video_encoder.h"
+#include "engine/burned_images.h"
 #include "engine/frame_budget.h"
 #include "engine/segment.h"
 #include "engine/video_source.h"
@@ -20,7 +21,8 @@ namespace haema::engine {
 
 class GopEncoder {
  public:
-  GopEncoder(const VideoRecipe& recipe, FrameAccount& account, const av::CancelToken& token);
+  GopEncoder(const VideoRecipe& recipe, std::shared_ptr<const BurnedImages> burned,
+             FrameAccount& account, const av::CancelToken& token);
   /// Abandons what is not finished.
   ~GopEncoder();
   GopEncoder(const GopEncoder&) = delete;
@@ -48,6 +50,7 @@ class GopEncoder {
   struct Stages {
     av::Deinterlacer deinterlacer;
     av::Scaler scaler;
+    ImageBurner burner;
     av::VideoEncoder encoder;
     av::FrameHandle whole, scaled;
   };

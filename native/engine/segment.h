@@ -20,6 +20,12 @@ struct SourceRef {
   std::vector<av::Piece> pieces = {};  ///< see Probe
 };
 
+/// Subtitles that are drawn into the pictures.
+struct SubtitleRecipe {
+  int stream;
+  int codedWidth, codedHeight;  ///< of the film's pictures, upright; 0 where they are turned
+};
+
 struct VideoRecipe {
   int stream;
   bool progressive;   ///< every picture of the source is a whole frame
@@ -27,6 +33,7 @@ struct VideoRecipe {
   av::ScalerSettings scaling;
   av::VideoEncoderSettings encoding;
   int frameRateCap;  ///< frames a second, 0: none
+  std::optional<SubtitleRecipe> subtitle = {};
 };
 
 struct AudioRecipe {

@@ -70,6 +70,8 @@ class SourceLease {
       return pool_.takeCut(key_, request.start, request.part.value_or(0));
     } else if constexpr (std::is_same_v<Source, AudioCopySource>) {
       return pool_.takeAudioCopy(key_);
+    } else if constexpr (std::is_same_v<Source, SubtitleWindow>) {
+      return pool_.takeWindow(key_);
     } else {
       return pool_.takeAudio(key_);
     }

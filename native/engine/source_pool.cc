@@ -80,6 +80,11 @@ std::unique_ptr<CueScanner> SourcePool::takeScan(const SourceKey& key, int64_t p
                           [&](const CueScanner& it) { return it.place() == place; });
 }
 
+std::unique_ptr<SubtitleWindow> SourcePool::takeWindow(const SourceKey& key) {
+  const std::lock_guard lock(mutex_);
+  return take<SubtitleWindow>(key, Order::kNewest, kAny);
+}
+
 bool SourcePool::isLent(const SourceKey& key, Ticks end) const {
   return std::ranges::find(loans_, std::pair(key, end)) != loans_.end();
 }

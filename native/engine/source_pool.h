@@ -15,6 +15,7 @@
 #include "engine/cut_source.h"
 #include "engine/key_packets.h"
 #include "engine/subtitle_packets.h"
+#include "engine/subtitle_window.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
@@ -25,7 +26,8 @@ struct SourceKey {
   std::string root;
   std::string path;
   av::FileVersion version;
-  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec, SubtitleSpec, CueScanSpec>
+  std::variant<VideoSpec, AudioSpec, CutSpec, AudioCopySpec, PictureSpec, SubtitleSpec, CueScanSpec,
+               WindowSpec>
       spec;
   bool operator==(const SourceKey&) const = default;
 };
@@ -47,6 +49,7 @@ class SourcePool {
   std::unique_ptr<SubtitlePackets> takeSubtitles(const SourceKey& key);
   /// One that goes on at this place.
   std::unique_ptr<CueScanner> takeScan(const SourceKey& key, int64_t place);
+  std::unique_ptr<SubtitleWindow> takeWindow(const SourceKey& key);
   /// An idle source: one that goes on with that part of the run that begins at `start` before any
   /// other, but none with which somebody else goes on.
   std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start, uint32_t part);
@@ -84,7 +87,7 @@ class SourcePool {
     std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
                  std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>,
                  std::unique_ptr<KeyPackets>, std::unique_ptr<SubtitlePackets>,
-                 std::unique_ptr<CueScanner>>
+                 std::unique_ptr<CueScanner>, std::unique_ptr<SubtitleWindow>>
         source;
   };
   using Entries = std::list<Entry>;  // the last used first

@@ -23,8 +23,10 @@ constexpr Ticks kSlowest = 600 * av::kTicksPerSecond;
 /// Deals the frames of one stretch out to the encoders of its GOPs. A pure function of the frames.
 class GopSplitter {
  public:
-  GopSplitter(const SegmentRequest& request, FrameBudget& budget, const av::CancelToken& token)
+  GopSplitter(const SegmentRequest& request, std::shared_ptr<const BurnedImages> burned,
+              FrameBudget& budget, const av::CancelToken& token)
       : recipe_(*request.video),
+        burned_(std::move(burned)),
         start_(request.start),
         end_(request.end),
         gops_(std::max<Ticks>(1, (end_ - start_ + kGopTicks / 2) / kGopTicks)),
@@ -94,7 +96,7 @@ class GopSplitter {
 
   void begin(Ticks gop) {
     if (!encoders_.empty()) encoders_.back()->close();
-    auto encoder = std::make_unique<GopEncoder>(recipe_, account_, token_);
+    auto encoder = std::make_unique<GopEncoder>(recipe_, burned_, account_, token_);
     if (encoders_.empty()) format_ = encoder->format();
     encoders_.push_back(std::move(encoder));
     gop_ = gop;
@@ -102,6 +104,7 @@ class GopSplitter {
   }
 
   const VideoRecipe& recipe_;
+  std::shared_ptr<const BurnedImages> burned_;
   Ticks start_;
   Ticks end_;
   Ticks gops_;
@@ -151,10 +154,11 @@ VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, Frame
                        .origin = request.origin,
                        .progressive = request.video->progressive,
                        .neighbours = request.video->deinterlaces};
+  const auto burned = readBurnedImages(request, pool, token, stats);
   SourceLease<VideoSource> source(pool, request, spec, token, stats);
   const Stretch stretch = stretchOf(request, frame);
   for (const Care care : {Care::kQuick, Care::kCareful}) {
-    GopSplitter splitter(request, budget, token);
+    GopSplitter splitter(request, burned, budget, token);
     const Stopwatch watch;
     ReadOutcome outcome =
         source->read(stretch, care, token, [&](TimedFrame&& f) { splitter.push(std::move(f)); });

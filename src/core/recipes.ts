@@ -68,8 +68,18 @@ export interface FieldsRecipe {
   readonly deinterlaces?: true;
 }
 
-/** The pictures of a rendition, and how the source's become whole ones. */
-export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {}
+/** Subtitles that are drawn into the pictures. */
+export interface SubtitleRecipe {
+  readonly stream: number;
+  /** Of the film's pictures, upright, which a canvas of that size lies on; 0: they are turned. */
+  readonly codedWidth: number;
+  readonly codedHeight: number;
+}
+
+/** The pictures of a rendition, how the source's become whole ones, and what is drawn there. */
+export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {
+  readonly subtitle?: SubtitleRecipe;
+}
 
 /** The sound of a rendition: AAC-LC. */
 export interface SoundRecipe {

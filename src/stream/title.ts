@@ -1,7 +1,7 @@
 /** A video as it is served: its grid, its renditions, and the request for each segment. */
 import { HaemaError } from '../core/errors.ts';
 import { lowerBound } from '../core/lower-bound.ts';
-import type { FieldsRecipe, SoundRecipe } from '../core/recipes.ts';
+import type { SoundRecipe } from '../core/recipes.ts';
 import { fromSeconds, type Ticks } from '../core/ticks.ts';
 import type {
   AudioRecipe,
@@ -23,9 +23,11 @@ import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
 import { audioRecipe, buildLadder, type Rendition, surroundRecipe } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
 import { colourRefusal } from '../hls/tone-map.ts';
+import { burnedOf } from './burned.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
 import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
-import { IFRAME_RENDITION, iframeOf, iframeRung } from './iframes.ts';
+import { IFRAME_RENDITION, iframeOf } from './iframes.ts';
+import { madePictures } from './made-pictures.ts';
 
 export interface TitleSettings {
   readonly targets: GridTargets;
@@ -202,8 +204,10 @@ export const offersCopy = ({ copy }: Title, container: Container): boolean =>
 export const isCopied = ({ copy, audioTracks }: Title, rendition: string): boolean =>
   copy?.name === rendition || audioTracks.some((track) => track.copy?.rendition === rendition);
 
-export const hasPictures = ({ copy, ladder }: Title, rendition: string): boolean =>
-  copy?.name === rendition || ladder.some(({ name }) => name === rendition);
+export const hasPictures = (title: Title, rendition: string): boolean =>
+  title.copy?.name === rendition ||
+  title.ladder.some(({ name }) => name === rendition) ||
+  burnedOf(title, rendition) !== null;
 
 /** Segments of copied pictures of so many bytes are sent part by part, and kept nowhere. */
 export const LARGE_COPY = 4 * 1024 * 1024;
@@ -290,27 +294,13 @@ export const recipes = (title: Title, choice: Choice): Making => {
   if (copy?.name === rendition && offersCopy(title, container)) {
     return copiedPictures(title, copy, choice);
   }
-  const rung = rungOf(title, rendition);
   const source = videoOf(title.probe);
-  if (rung === null || source === null) {
-    return copiedSound(title, choice);
-  }
-  const video = { ...rung.recipe, stream: source.index, ...fieldsOf(source) };
+  const video = source === null ? null : madePictures(title, source, rendition);
+  if (video === null) return copiedSound(title, choice);
   const muxed =
     container === 'ts' && rendition !== IFRAME_RENDITION ? muxedTrack(title, choice.audio) : null;
   return { video, audio: muxed === null ? null : engineRecipe(muxed), copy: null };
 };
-
-const rungOf = ({ ladder }: Title, rendition: string): Rendition | null =>
-  rendition === IFRAME_RENDITION
-    ? iframeRung(ladder)
-    : (ladder.find(({ name }) => name === rendition) ?? null);
-
-/** What is never interlaced has the recipe that it always had. */
-const fieldsOf = (source: VideoStream): FieldsRecipe => ({
-  progressive: source.fieldOrder === 'progressive' && !source.mayHaveFields,
-  ...(source.mayHaveFields ? { deinterlaces: true } : {}),
-});
 
 /**
  * Of what is certainly interlaced the first picture of a segment needs the one before it. Elsewhere

@@ -1,0 +1,31 @@
+/** How the pictures of each rendition are made. */
+import type { FieldsRecipe } from '../core/recipes.ts';
+import type { VideoRecipe, VideoStream } from '../engine/types.ts';
+import { burnedOf } from './burned.ts';
+import { IFRAME_RENDITION, iframeRung } from './iframes.ts';
+import type { Title } from './title.ts';
+
+/** Null for a rendition that the title does not have. */
+export const madePictures = (
+  title: Title,
+  source: VideoStream,
+  rendition: string,
+): VideoRecipe | null => {
+  const burned = burnedOf(title, rendition);
+  const recipe = burned?.recipe ?? rungOf(title, rendition)?.recipe;
+  if (recipe === undefined) return null;
+  // What asks for nothing to be drawn has the recipe that it always had.
+  const drawn = burned === null ? {} : { subtitle: burned.subtitle };
+  return { ...recipe, stream: source.index, ...fieldsOf(source), ...drawn };
+};
+
+const rungOf = ({ ladder }: Title, rendition: string) =>
+  rendition === IFRAME_RENDITION
+    ? iframeRung(ladder)
+    : ladder.find(({ name }) => name === rendition);
+
+/** What is never interlaced has the recipe that it always had. */
+const fieldsOf = (source: VideoStream): FieldsRecipe => ({
+  progressive: source.fieldOrder === 'progressive' && !source.mayHaveFields,
+  ...(source.mayHaveFields ? { deinterlaces: true } : {}),
+});

@@ -1,0 +1,115 @@
+/** Image subtitles drawn into the pictures: the right ones, at their times, where they belong. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SegmentRequest } from '../../src/engine/types.ts';
+import { recipes, segmentRequest, type Title } from '../../src/stream/title.ts';
+import {
+  CAPTIONS,
+  type Captioned,
+  captionedClip,
+  frames,
+  overlaid,
+  RATE,
+  SIZE,
+} from '../support/captioned.ts';
+import { engine, hashOf, indexesOf, make, open, POOL_BYTES, smallest } from '../support/title.ts';
+
+/** Mean difference of a byte. What is drawn makes one of 1.5 at least, coding one of 0.1. */
+const SAME = 0.5;
+/** Until then ffmpeg may show what was there before. */
+const SETTLED = 0.2;
+
+/** Without what coding costs: that is not to be measured here. */
+const flawless = (request: SegmentRequest): SegmentRequest => {
+  const bits = { preset: 'ultrafast', crf: 1, maxRate: 2e8, bufferSize: 2e8, bufferFill: 1e8 };
+  return request.video === null ? request : { ...request, video: { ...request.video, ...bits } };
+};
+
+const difference = (a: Buffer | undefined, b: Buffer | undefined): number => {
+  assert.ok(a !== undefined && b !== undefined && a.length === b.length);
+  return a.reduce((sum, byte, at) => sum + Math.abs(byte - (b[at] ?? 0)), 0) / a.length;
+};
+
+const burnedRendition = (title: Title): string => {
+  const track = title.probe.streams.find(({ kind }) => kind === 'subtitle');
+  assert.ok(track !== undefined);
+  return smallest(title).replace('_', `-sub${track.index}_`);
+};
+
+/** Each segment alone, the last one first: none knows of what is on the screen. */
+const burned = async (title: Title): Promise<Buffer[]> => {
+  const pictures: Buffer[][] = [];
+  for (const index of indexesOf(title).toReversed()) {
+    engine.setPoolLimit(0);
+    const choice = { rendition: burnedRendition(title), container: 'ts' } as const;
+    const { data } = await engine.segment(flawless(segmentRequest(title, choice, index)));
+    pictures.unshift(frames(['-i', '-'], SIZE, data));
+  }
+  engine.setPoolLimit(POOL_BYTES);
+  return pictures.flat();
+};
+
+const CLIPS: readonly (readonly [Captioned, string])[] = [
+  ['pgs.mkv', ''],
+  ['pgs.m2ts', ''],
+  ['pgs-cropped.mkv', 'crop=640:360:0:64,scale=320:180'],
+];
+
+for (const [name, before] of CLIPS) {
+  test(`${name} is shown as by ffmpeg, when its captions say`, async () => {
+    const path = captionedClip(name);
+    const ours = await burned(await open(path));
+    const bare = frames(['-i', path, '-map', '0:v'], SIZE);
+    const theirs = overlaid(path, before);
+    assert.equal(ours.length, bare.length);
+    for (const [at, picture] of ours.entries()) {
+      const time = at / RATE;
+      const shown = CAPTIONS.find(({ start, end }) => time >= start && time < (end ?? 0));
+      const plain = difference(picture, bare[at]);
+      assert.equal(plain > SAME, shown !== undefined, `${time} s: ${plain}`);
+      if (shown === undefined || time < shown.start + SETTLED) continue;
+      const other = difference(picture, theirs[at]);
+      assert.ok(other < SAME, `${time} s: ${other} from ffmpeg's`);
+    }
+  });
+}
+
+test('a caption is shown until the next one replaces it', async () => {
+  const path = captionedClip('pgs-replaced.mkv');
+  const ours = await burned(await open(path));
+  const bare = frames(['-i', path, '-map', '0:v'], SIZE);
+  const changes = (at: number, x: number, y: number): boolean => {
+    const place = y * SIZE.width + x;
+    return Math.abs((ours[at]?.[place] ?? 0) - (bare[at]?.[place] ?? 0)) > 20;
+  };
+  const states = ours.map((_, at) =>
+    [changes(at, 18, 18), changes(at, 222, 92)].map(Number).join(''),
+  );
+  const expected = ours.map((_, at) => (at < RATE ? '00' : at < 3 * RATE ? '10' : '01'));
+  assert.deepEqual(states, expected);
+});
+
+test('segments are the same bytes in any order, warm and cold', async () => {
+  const title = await open(captionedClip('pgs.m2ts'));
+  const rendition = burnedRendition(title);
+  const hashes = async (order: readonly number[], pool: number): Promise<string[]> => {
+    const found: string[] = [];
+    engine.setPoolLimit(0);
+    engine.setPoolLimit(POOL_BYTES);
+    for (const index of order) {
+      if (pool === 0) engine.setPoolLimit(0);
+      found[index] = hashOf((await make(title, rendition, index)).data);
+    }
+    return found;
+  };
+  const inOrder = await hashes([0, 1, 2, 3], POOL_BYTES);
+  assert.deepEqual(await hashes([2, 0, 3, 1], POOL_BYTES), inOrder);
+  assert.deepEqual(await hashes([3, 2, 1, 0], 0), inOrder);
+  engine.setPoolLimit(POOL_BYTES);
+});
+
+test('what nobody asks for changes no recipe', async () => {
+  const title = await open(captionedClip('pgs.mkv'));
+  const { video } = recipes(title, { rendition: smallest(title), container: 'ts' });
+  assert.ok(video !== null && !('subtitle' in video));
+});
