@@ -17,8 +17,11 @@ const id = z.string().regex(VIDEO_ID, 'an id is 16 letters a to z or digits 2 to
 const videoId = id.describe('Of a video, as shows and their episodes, versions and extras have it');
 const rendition = z
   .string()
-  .regex(/^[a-z0-9]{1,16}_[a-z0-9]{1,16}$/, 'renditions are named like 720p_h264 or audio_aac')
-  .describe('As playlists and `/api/v1/video/<video_id>` name it: `720p_h264`, `audio_aac`');
+  .regex(
+    /^[a-z0-9]{1,16}(?:-sub[a-z0-9]{1,9})?_[a-z0-9]{1,16}$/,
+    'renditions are named like 720p_h264, 720p-sub3_h264 or audio_aac',
+  )
+  .describe('As playlists name it: `720p_h264`, `audio_aac`; `720p-sub3_h264` shows subtitles');
 const container = z
   .enum(['ts', 'fmp4'], 'container is ts or fmp4')
   .default('ts')
@@ -26,6 +29,11 @@ const container = z
 const audio = whole(0, 9999, 'audio is the index of a stream, such as 1')
   .optional()
   .describe('The `track` of sound that goes with the pictures, instead of the default one');
+const subtitle = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8})$/, 'subtitle is a track of subtitles, such as 3')
+  .optional()
+  .describe('The `track` of subtitles that is drawn into the pictures; copies are left out then');
 const version = z
   .string()
   .regex(/^[\w-]{1,64}$/, 'v is a name from a playlist')
@@ -112,7 +120,7 @@ export const IMAGE = z.object({ id: pictured, kind: imageKind, season, w: width 
 export const VIDEO = z.object({ videoId });
 export const SHOWS = z.object({ kind, sort, limit, cursor, search });
 export const SHOW = z.object({ showId: id.describe('Of a show: the `id` of its `info`') });
-export const MASTER = z.object({ videoId, container, audio });
+export const MASTER = z.object({ videoId, container, audio, subtitle });
 export const MEDIA = z.object({ videoId, rendition, container, audio });
 export const SEGMENT = z.object({ videoId, rendition, file, audio, v: version });
 

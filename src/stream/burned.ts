@@ -16,14 +16,17 @@ const drawable = ({ streams }: Probe): string[] =>
     kind === 'subtitle' && IMAGES.has(codec) ? [String(index)] : [],
   );
 
-/** @throws NOT_FOUND for a track that there is not, or that cannot be drawn */
-export const burnedName = ({ probe }: Title, rung: string, track: string): string => {
+/**
+ * The rungs with this track drawn into them.
+ * @throws NOT_FOUND for a track that there is not, or that cannot be drawn
+ */
+export const burnedLadder = ({ probe, ladder }: Title, track: string): Rendition[] => {
   const known = drawable(probe);
   if (!known.includes(track)) {
     const those = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
     throw new HaemaError('NOT_FOUND', `no subtitles ${track} can be drawn; ${those}`);
   }
-  return rung.replace('_', `-sub${track}_`);
+  return ladder.map((rung) => ({ ...rung, name: rung.name.replace('_', `-sub${track}_`) }));
 };
 
 export interface Burned {

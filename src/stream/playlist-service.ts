@@ -7,17 +7,19 @@ import { IFRAME_RENDITION } from './iframes.ts';
 import type { Inits } from './inits.ts';
 import { tilesOf } from './pictures/trickplay.ts';
 import type { ServedTitle } from './served-title.ts';
-import { boundariesOf, type Choice, effective, offersCopy, refusal, type Title } from './title.ts';
+import { boundariesOf, type Choice, effective, refusal, type Title } from './title.ts';
 import type { Titles } from './titles.ts';
 import {
   audioMedia,
   iframeStream,
   pictureFacts,
   pictureVariants,
+  type Query,
+  showsCopy,
   soundVariant,
 } from './variants.ts';
 
-export interface MasterQuery extends Omit<Choice, 'rendition'> {
+export interface MasterQuery extends Query {
   readonly videoId: string;
 }
 
@@ -47,17 +49,20 @@ export class PlaylistService {
   async master(query: MasterQuery): Promise<string> {
     const served = await this.#titles.get(query.videoId);
     const { title } = served;
-    const hasPictures = title.ladder.length > 0 || offersCopy(title, query.container);
+    const copied = showsCopy(title, query);
+    const hasPictures = title.ladder.length > 0 || copied;
     // A film without its pictures is not what was asked for.
     if (!hasPictures && title.refused !== null) throw refusal(title.refused);
-    const variants = hasPictures ? await this.#pictures(title, query) : sounds(title, query);
+    const drawn = query.subtitle !== undefined;
+    const variants =
+      hasPictures || drawn ? await this.#pictures(title, query) : sounds(title, query);
     const subtitles = hasPictures ? this.#subtitles.media(served, query.container) : [];
     return masterPlaylist({
       container: query.container,
       variants: variants.map((it) => ({ ...it, subtitles: subtitles[0]?.group ?? null })),
       subtitles,
       audio: hasPictures && query.container === 'fmp4' ? audioMedia(title, query) : [],
-      independent: title.copy?.cuts.independent !== false || !offersCopy(title, query.container),
+      independent: title.copy?.cuts.independent !== false || !copied,
       iframes: await iframeStream(title, query, this.#inits),
       images: imagesOf(title),
     });
@@ -80,7 +85,7 @@ export class PlaylistService {
   }
 
   async #pictures(title: Title, query: MasterQuery) {
-    const all = await pictureFacts(title, query.container, this.#inits);
+    const all = await pictureFacts(title, query, this.#inits);
     return all.flatMap((facts) => pictureVariants(title, facts, query));
   }
 }

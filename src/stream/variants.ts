@@ -18,6 +18,7 @@ import type {
   IframeStream,
   Picture,
 } from '../hls/master-playlist.ts';
+import { burnedLadder } from './burned.ts';
 import type { PictureCopy } from './copies.ts';
 import { IFRAME_RENDITION, iframeRung } from './iframes.ts';
 import type { Inits } from './inits.ts';
@@ -36,7 +37,10 @@ import {
 type Variant = Omit<AnyVariant, 'subtitles'>;
 
 /** A choice without its rendition. */
-export type Query = Omit<Choice, 'rendition'>;
+export interface Query extends Omit<Choice, 'rendition'> {
+  /** The track of subtitles that is drawn into the pictures. */
+  readonly subtitle?: string | undefined;
+}
 
 /** A rendition of the pictures, whatever sound is played with it. */
 export interface PictureFacts {
@@ -53,15 +57,20 @@ interface Rates {
   readonly average: number;
 }
 
-/** What is copied first, then the ladder. */
-export const pictureFacts = (
-  title: Title,
-  container: Container,
-  inits: Inits,
-): Promise<PictureFacts[]> => {
+/** Nothing can be drawn into a copy. */
+export const showsCopy = (title: Title, { container, subtitle }: Query): boolean =>
+  subtitle === undefined && offersCopy(title, container);
+
+/**
+ * What is copied first, then the ladder.
+ * @throws NOT_FOUND for a track of subtitles that cannot be drawn
+ */
+export const pictureFacts = (title: Title, query: Query, inits: Inits): Promise<PictureFacts[]> => {
   const { copy } = title;
-  const copies = copy !== null && offersCopy(title, container) ? [copyFacts(copy)] : [];
-  const made = title.ladder.map((rung) => rungFacts(title, rung, inits));
+  const copies = copy !== null && showsCopy(title, query) ? [copyFacts(copy)] : [];
+  const { subtitle } = query;
+  const ladder = subtitle === undefined ? title.ladder : burnedLadder(title, subtitle);
+  const made = ladder.map((rung) => rungFacts(title, rung, inits));
   return Promise.all([...copies, ...made]);
 };
 

@@ -800,9 +800,10 @@ export function getSegment(videoId: string, rendition: string, file: string, { a
 /**
  * The HLS playlist of all renditions: what players open
  */
-export function getMasterPlaylist(videoId: string, { container, audio }: {
+export function getMasterPlaylist(videoId: string, { container, audio, subtitle }: {
     container?: "ts" | "fmp4";
     audio?: number;
+    subtitle?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
@@ -835,7 +836,8 @@ export function getMasterPlaylist(videoId: string, { container, audio }: {
         data: Problem;
     }>(`/api/v1/video/${encodeURIComponent(videoId)}/master.m3u8${QS.query(QS.explode({
         container,
-        audio
+        audio,
+        subtitle
     }))}`, {
         ...opts
     });

@@ -82,9 +82,9 @@ const film = (): string =>
 const muxed = (pgs: Pgs): string[] => [
   ...['-i', film(), '-i', supFile(pgs), '-map', '0', '-map', '1', '-c', 'copy'],
 ];
-const recoded = (codec: string): string[] => [
+const recoded = (codec: string, ...more: string[]): string[] => [
   ...['-i', film(), '-fix_sub_duration', '-i', supFile(PLAIN), '-map', '0', '-map', '1'],
-  ...['-c', 'copy', '-c:s', codec],
+  ...['-c', 'copy', '-c:s', codec, ...more],
 ];
 
 const CLIPS = {
@@ -95,6 +95,7 @@ const CLIPS = {
   'vobsub.mkv': () => recoded('dvdsub'),
   'vobsub.mp4': () => recoded('dvdsub'),
   'dvb.ts': () => recoded('dvbsub'),
+  'xsub.avi': () => recoded('xsub', '-c:v', 'mpeg4', '-q:v', '2', '-g', '48', '-c:a', 'mp2'),
 } satisfies Record<string, () => string[]>;
 
 export type Captioned = keyof typeof CLIPS;

@@ -101,6 +101,8 @@ const refused = [
   { target: '/api/v1/video/abcdefghijklmnop%00', code: 'bad_request' },
   { target: '/api/v1/video/ABCDEFGHIJKLMNOP', code: 'bad_request' },
   { target: '/api/v1/video/aaaaaaaaaaaaaaaa', code: 'not_found' },
+  { target: `${media}/master.m3u8?subtitle=03`, code: 'bad_request' },
+  { target: `${media}/720p-sub_h264/0.ts`, code: 'bad_request' },
   { target: `${media}/720p_h264/00.ts`, code: 'bad_request' },
   { target: `${media}/720p_h264/-1.ts`, code: 'bad_request' },
   { target: `${media}/720p_h264/99999999.ts`, code: 'bad_request' },

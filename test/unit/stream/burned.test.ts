@@ -1,0 +1,64 @@
+/** Renditions into which subtitles are drawn: what master playlists and addresses say of them. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import HLS from 'hls-parser';
+import type { SubtitleStream } from '../../../src/engine/types.ts';
+import { burnedLadder } from '../../../src/stream/burned.ts';
+import { DEFAULT_SETTINGS, recipes, segmentRequest, titleOf } from '../../../src/stream/title.ts';
+import { closedCuts, fakeTitles, filmOf, ID } from '../../support/fake-copies.ts';
+import { fakeProbe } from '../../support/fake-probe.ts';
+
+const plain = filmOf('hevc', [{ codec: 'aac', language: 'eng' }]);
+const subtitle = (index: number, codec: string): SubtitleStream => ({
+  ...{ kind: 'subtitle', index, codec, profile: null, language: null, title: null },
+  ...{ dispositions: [], bitRate: null },
+});
+const film = {
+  ...plain,
+  streams: [...plain.streams, subtitle(2, 'subrip'), subtitle(3, 'hdmv_pgs_subtitle')],
+};
+const source = { root: '/', path: 'film.mkv' };
+const title = titleOf(source, film, DEFAULT_SETTINGS);
+
+const listed = async (container: 'ts' | 'fmp4', track?: string) => {
+  const cuts = async ({ times }: { readonly times: Float64Array }) => closedCuts(times);
+  const { playlists } = fakeTitles({ probe: film, cuts });
+  const text = await playlists.master({ videoId: ID, container, subtitle: track });
+  const master = HLS.parse(text);
+  assert.ok(master.isMasterPlaylist);
+  return master.variants.map(({ uri, codecs, bandwidth }) => ({
+    name: uri.split('/')[0] ?? '',
+    codecs,
+    bandwidth,
+  }));
+};
+
+for (const container of ['ts', 'fmp4'] as const) {
+  test(`a track that is drawn changes all names and nothing else: ${container}`, async () => {
+    const made = (await listed(container)).filter(({ name }) => name.endsWith('_h264'));
+    const drawn = await listed(container, '3');
+    assert.ok(made.length > 1);
+    const renamed = made.map((it) => ({ ...it, name: it.name.replace('p_', 'p-sub3_') }));
+    assert.deepEqual(drawn, renamed);
+  });
+}
+
+test('a track that is not there, and one of text, cannot be drawn', async () => {
+  for (const track of ['0', '2', '9', 'saaaaaaaa']) {
+    const failure = { code: 'NOT_FOUND', message: /no subtitles .* can be drawn; there are 3$/ };
+    await assert.rejects(listed('ts', track), failure);
+    const rendition = `360p-sub${track}_h264`;
+    assert.throws(() => recipes(title, { rendition, container: 'ts' }), { code: 'NOT_FOUND' });
+  }
+  const bare = titleOf(source, fakeProbe(), DEFAULT_SETTINGS);
+  assert.throws(() => burnedLadder(bare, '3'), /there are none/);
+});
+
+test('segments say what is drawn, with the sound that goes with them', () => {
+  const choice = { rendition: '240p-sub3_h264', container: 'ts' } as const;
+  const { video, audio } = segmentRequest(title, choice, 1);
+  const bare = segmentRequest(title, { ...choice, rendition: '240p_h264' }, 1);
+  const drawn = { stream: 3, codedWidth: 720, codedHeight: 576 };
+  assert.deepEqual(video, { ...bare.video, subtitle: drawn });
+  assert.deepEqual(audio, bare.audio);
+});
