@@ -52,6 +52,9 @@ std::optional<av::OverlayRect> rectOf(const AVSubtitleRect& rect) {
 
 av::OverlayImage imageOf(const AVSubtitle& subtitle, const AVCodecContext* context) {
   av::OverlayImage image{context->width, context->height, {}};
+  if (image.width <= 0 && context->codec_id == AV_CODEC_ID_DVB_SUBTITLE) {
+    image = {720, 576, {}};  // ETSI EN 300 743, 5.1.3
+  }
   for (const AVSubtitleRect* rect : std::span(subtitle.rects, subtitle.num_rects)) {
     if (auto own = rectOf(*rect)) image.rects.push_back(std::move(*own));
   }
@@ -99,18 +102,46 @@ class Sequence {
   std::vector<ShownImage> shown_;
 };
 
-/// A film that says nothing of the end of a subtitle shows it until the next one.
-std::optional<ShownImage> shownBy(av::DecodedSubtitle& decoded, const ImageStream& stream,
-                                  const AVCodecContext* context) {
+struct Times {
+  Ticks start, end;
+};
+
+/// Of `hh:mm:ss.mmm`; nothing for other texts.
+std::optional<Ticks> timeIn(const uint8_t* text) {
+  constexpr char kShape[] = "00:00:00.000";
+  constexpr Ticks kWorth[] = {36'000'000, 3'600'000, 0, 600'000, 60'000, 0,
+                              10'000,     1'000,     0, 100,     10,     1};
+  Ticks milliseconds = 0;
+  for (size_t i = 0; i < std::size(kWorth); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (digit != (kShape[i] == '0') || (!digit && text[i] != kShape[i])) return std::nullopt;
+    if (digit) milliseconds += (text[i] - '0') * kWorth[i];
+  }
+  return milliseconds * (av::kTicksPerSecond / 1000);
+}
+
+/// XSUB tells its times by itself, `[start-end]` from the beginning of the file: the container
+/// only counts its packets.
+std::optional<Times> timesIn(const AVPacket* packet) {
+  constexpr int kLength = 27, kEnd = 14;
+  if (packet->size < kLength) return std::nullopt;
+  const auto start = timeIn(packet->data + 1), end = timeIn(packet->data + kEnd);
+  if (!start || !end) return std::nullopt;
+  return Times{*start, *end};
+}
+
+/// In container ticks, of what was decoded. A film that says nothing of the end of a subtitle shows
+/// it until the next one.
+std::optional<Times> timesOf(av::DecodedSubtitle& decoded, const AVPacket* packet,
+                             AVCodecID codec) {
+  if (codec == AV_CODEC_ID_XSUB) return timesIn(packet);
   const Ticks stamp = av::toTicks(decoded->pts, AV_TIME_BASE_Q);
   if (stamp == av::kNoTicks) return std::nullopt;
   constexpr Ticks kMillisecond = av::kTicksPerSecond / 1000;
-  const Ticks begin = stamp - stream.origin;
-  const Ticks start = begin + kMillisecond * decoded->start_display_time;
   const bool ends = decoded->end_display_time != UINT32_MAX &&
                     decoded->end_display_time > decoded->start_display_time;
-  const Ticks end = ends ? begin + kMillisecond * decoded->end_display_time : av::kForever;
-  return ShownImage{start, std::min(end, start + kLongestImage), imageOf(*decoded.get(), context)};
+  return Times{stamp + kMillisecond * decoded->start_display_time,
+               ends ? stamp + kMillisecond * decoded->end_display_time : av::kForever};
 }
 
 }  // namespace
@@ -136,7 +167,11 @@ std::vector<ShownImage> decodeImages(const ImageStream& stream,
     const int result = avcodec_decode_subtitle2(context.get(), decoded.get(), &complete, own.get());
     if (result == AVERROR(ENOMEM)) av::check(result, "decode a subtitle");
     if (result < 0 || !complete) continue;
-    if (auto shown = shownBy(decoded, stream, context.get())) sequence.add(std::move(*shown));
+    const auto times = timesOf(decoded, packet.get(), context->codec_id);
+    if (!times) continue;
+    const Ticks start = times->start - stream.origin;
+    const Ticks end = std::min(times->end - stream.origin, start + kLongestImage);
+    sequence.add({start, end, imageOf(*decoded.get(), context.get())});
   }
   return sequence.finish();
 }

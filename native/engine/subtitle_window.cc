@@ -26,7 +26,7 @@ SubtitleWindow::SubtitleWindow(std::unique_ptr<av::Input> input, const WindowSpe
       parameters_(av::copyParameters(input_->stream(spec.stream)->codecpar)),
       timeBase_(input_->stream(spec.stream)->time_base),
       spec_(spec),
-      tables_(input_->isFormat("mov") || input_->isFormat("avi")) {
+      tables_(input_->isFormat("mov")) {
   if (parameters_->codec_type != AVMEDIA_TYPE_SUBTITLE) {
     throw av::Error(av::Code::kBadRequest, "this stream is no subtitles");
   }
@@ -99,7 +99,8 @@ bool SubtitleWindow::advance(const av::CancelToken& token) {
     return false;
   }
   const AVStream* stream = input_->stream(packet_->stream_index);
-  const Ticks time = av::toTicks(packet_->pts, stream->time_base);
+  const bool stamped = packet_->pts != AV_NOPTS_VALUE;
+  const Ticks time = av::toTicks(stamped ? packet_->pts : packet_->dts, stream->time_base);
   if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);
   if (packet_->stream_index == spec_.stream) {
     keep(tables_ ? time : now_);

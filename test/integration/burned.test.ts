@@ -12,6 +12,7 @@ import {
   RATE,
   SIZE,
 } from '../support/captioned.ts';
+import { corpusTest } from '../support/corpus.ts';
 import { engine, hashOf, indexesOf, make, open, POOL_BYTES, smallest } from '../support/title.ts';
 
 /** Mean difference of a byte. What is drawn makes one of 1.5 at least, coding one of 0.1. */
@@ -30,49 +31,70 @@ const difference = (a: Buffer | undefined, b: Buffer | undefined): number => {
   return a.reduce((sum, byte, at) => sum + Math.abs(byte - (b[at] ?? 0)), 0) / a.length;
 };
 
-const burnedRendition = (title: Title): string => {
+const burnedRendition = (title: Title, rung = smallest(title)): string => {
   const track = title.probe.streams.find(({ kind }) => kind === 'subtitle');
   assert.ok(track !== undefined);
-  return smallest(title).replace('_', `-sub${track.index}_`);
+  return rung.replace('_', `-sub${track.index}_`);
 };
 
 /** Each segment alone, the last one first: none knows of what is on the screen. */
-const burned = async (title: Title): Promise<Buffer[]> => {
+const made = async (title: Title, rendition: string, size = SIZE): Promise<Buffer[]> => {
   const pictures: Buffer[][] = [];
   for (const index of indexesOf(title).toReversed()) {
     engine.setPoolLimit(0);
-    const choice = { rendition: burnedRendition(title), container: 'ts' } as const;
-    const { data } = await engine.segment(flawless(segmentRequest(title, choice, index)));
-    pictures.unshift(frames(['-i', '-'], SIZE, data));
+    const request = segmentRequest(title, { rendition, container: 'ts' }, index);
+    const { data } = await engine.segment(flawless(request));
+    pictures.unshift(frames(['-i', '-'], size, data));
   }
   engine.setPoolLimit(POOL_BYTES);
   return pictures.flat();
 };
 
+const burned = (title: Title): Promise<Buffer[]> => made(title, burnedRendition(title));
+
 const CLIPS: readonly (readonly [Captioned, string])[] = [
   ['pgs.mkv', ''],
   ['pgs.m2ts', ''],
   ['pgs-cropped.mkv', 'crop=640:360:0:64,scale=320:180'],
+  ['vobsub.mkv', ''],
+  ['vobsub.mp4', ''],
+  ['dvb.ts', ''],
 ];
+
+/** Whether each picture shows what its time says; `late`: its time is that many pictures later. */
+const checkTimes = (ours: readonly Buffer[], bare: readonly Buffer[], late = 0): void => {
+  assert.equal(ours.length, bare.length);
+  const captioned = ours.map((picture, at) => (difference(picture, bare[at]) > SAME ? '#' : '.'));
+  const expected = ours.map((_, at) => (shownAt((at + late) / RATE) === null ? '.' : '#'));
+  assert.equal(captioned.join(''), expected.join(''));
+};
+
+const shownAt = (time: number) =>
+  CAPTIONS.find(({ start, end }) => time >= start && time < (end ?? 0)) ?? null;
 
 for (const [name, before] of CLIPS) {
   test(`${name} is shown as by ffmpeg, when its captions say`, async () => {
     const path = captionedClip(name);
     const ours = await burned(await open(path));
-    const bare = frames(['-i', path, '-map', '0:v'], SIZE);
+    checkTimes(ours, frames(['-i', path, '-map', '0:v'], SIZE));
     const theirs = overlaid(path, before);
-    assert.equal(ours.length, bare.length);
     for (const [at, picture] of ours.entries()) {
       const time = at / RATE;
-      const shown = CAPTIONS.find(({ start, end }) => time >= start && time < (end ?? 0));
-      const plain = difference(picture, bare[at]);
-      assert.equal(plain > SAME, shown !== undefined, `${time} s: ${plain}`);
-      if (shown === undefined || time < shown.start + SETTLED) continue;
+      const { start } = shownAt(time) ?? { start: time };
+      if (time < start + SETTLED) continue;
       const other = difference(picture, theirs[at]);
       assert.ok(other < SAME, `${time} s: ${other} from ffmpeg's`);
     }
   });
 }
+
+// Times of MPEG-4 in AVI are those of decoding. ffmpeg adds its number to a caption's own time.
+test('xsub.avi is shown when its captions say', async () => {
+  const path = captionedClip('xsub.avi');
+  const ours = await burned(await open(path));
+  checkTimes(ours, frames(['-i', path, '-map', '0:v'], SIZE), 1);
+  assert.ok(difference(ours[20], overlaid(path)[20]) < SAME);
+});
 
 test('a caption is shown until the next one replaces it', async () => {
   const path = captionedClip('pgs-replaced.mkv');
@@ -112,4 +134,41 @@ test('what nobody asks for changes no recipe', async () => {
   const title = await open(captionedClip('pgs.mkv'));
   const { video } = recipes(title, { rendition: smallest(title), container: 'ts' });
   assert.ok(video !== null && !('subtitle' in video));
+});
+
+/** What is drawn onto a real file, by ffmpeg in the middle of it. */
+const checkCorpus = async (path: string): Promise<void> => {
+  const title = await open(path);
+  const [rung] = title.ladder;
+  assert.ok(rung !== undefined);
+  const choice = { rendition: burnedRendition(title, rung.name), container: 'ts' } as const;
+  const { data } = await engine.segment(flawless(segmentRequest(title, choice, 0)));
+  const [ours] = frames(['-i', '-'], rung.recipe, data).slice(-1);
+  const chain = ['-filter_complex', '[0:v][0:s]overlay=(W-w)/2:(H-h)/2'];
+  const all = frames(['-i', path, ...chain], rung.recipe);
+  const nearest = Math.min(...all.map((theirs) => difference(ours, theirs)));
+  assert.ok(nearest < SAME, `${nearest}`);
+};
+
+corpusTest('PGS for a wider film', 'h264-ac3-pgs.mkv', checkCorpus);
+corpusTest('VobSub in MP4', 'h264-ac3-vobsub.mp4', checkCorpus);
+
+/** A mark for each picture that shows a caption. */
+const marksOf = async (path: string): Promise<string> => {
+  const title = await open(path);
+  const [rung] = title.ladder;
+  assert.ok(rung !== undefined);
+  const bare = await made(title, rung.name, rung.recipe);
+  const ours = await made(title, burnedRendition(title, rung.name), rung.recipe);
+  const differs = (a: Buffer, b: Buffer): boolean =>
+    a.some((byte, at) => Math.abs(byte - (b[at] ?? 0)) > 40);
+  return ours.map((picture, at) => (differs(picture, bare[at] ?? picture) ? '#' : '.')).join('');
+};
+
+corpusTest('XSUB, with all packets at its beginning', 'mpeg4-xsub.avi', async (path) => {
+  assert.equal(await marksOf(path), '.##.#####.');
+});
+
+corpusTest('DVB, until it is cleared', 'mpeg2-dvbsub-tiny.ts', async (path) => {
+  assert.equal(await marksOf(path), '#'.repeat(25) + '.'.repeat(5));
 });

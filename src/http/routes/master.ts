@@ -18,8 +18,8 @@ export const masterRoute = (playlists: Playlists): Route => ({
       summary: 'The HLS playlist of all renditions: what players open',
       description:
         'MPEG-TS has sound and pictures together, and `audio` chooses the track. Fragmented MP4 ' +
-        'has all tracks of sound beside the pictures. With `subtitle`, a track of image subtitles ' +
-        'is drawn into them.',
+        'has all tracks of sound beside the pictures. With `subtitle`, image subtitles are ' +
+        'drawn into them.',
       params: MASTER,
       answer: words(PLAYLIST, 'A master playlist (RFC 8216)'),
       errors: FILE_ERRORS,
