@@ -56,7 +56,7 @@ END
   fi
   if $tests; then
     printf '%s\n' 'clang-format clang-format' 'chromium chromium' 'fuse3 libfuse3-dev' \
-      'fusermount3 fuse3' 'clang++ clang' \
+      'fusermount3 fuse3' 'mkvmerge mkvtoolnix' 'clang++ clang' \
       '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev'
   fi
 }

@@ -58,6 +58,13 @@ bool splitEvent(std::string_view line, ScriptEvent& event) {
   return true;
 }
 
+std::string settingsOf(const AVPacket* packet) {
+  size_t size = 0;
+  const uint8_t* data = av_packet_get_side_data(packet, AV_PKT_DATA_WEBVTT_SETTINGS, &size);
+  if (!data) return {};
+  return validText({reinterpret_cast<const char*>(data), size}, kMostName, Lines::kEscaped);
+}
+
 /// Up to fonts and pictures that are part of some scripts.
 std::string headerOf(const AVCodecContext* codec) {
   if (!codec->subtitle_header || codec->subtitle_header_size <= 0) return {};
@@ -112,6 +119,7 @@ void ScriptDecoder::decode(const AVPacket* packet, std::vector<ScriptEvent>& eve
   if (avcodec_decode_subtitle2(codec_.get(), &subtitle, &got, given) < 0 || !got) return;
   ScriptEvent event = timed(packet, subtitle);
   if (event.start == kNoTicks) return;
+  event.settings = settingsOf(packet);
   bool any = false;
   for (const AVSubtitleRect* rect : std::span(subtitle.rects, subtitle.num_rects)) {
     if (!rect->ass || !splitEvent(rect->ass, event)) continue;

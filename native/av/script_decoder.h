@@ -17,6 +17,7 @@ struct ScriptEvent {
   int layer;
   int marginLeft, marginRight, marginVertical;
   std::string style, name, effect, text;
+  std::string settings;  ///< WebVTT's own: where the cue is shown
 };
 
 /// Decodes the packets of one stream. Of what a packet holds the first 16 KiB count, in ASS the

@@ -25,6 +25,7 @@ Napi::Object cueToJs(Napi::Env env, const av::ScriptEvent& cue, bool script) {
   object["style"] = cue.style;
   object["layer"] = cue.layer;
   object["text"] = cue.text;
+  if (!cue.settings.empty()) object["settings"] = cue.settings;
   if (script) object["event"] = eventToJs(env, cue);
   return object;
 }

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <fstream>
+#include <random>
 
+#include "engine/subtitle_cues.h"
 #include "engine/subtitle_packets.h"
+#include "engine/subtitle_scan.h"
 #include "test/check.h"
 #include "test/clips.h"
 #include "test/ebml.h"
@@ -40,11 +43,47 @@ Bytes clusterOf(int i) {
                                  sound + group(2, 500, line, i % 3 == 2 ? 0 : 1500) + sound);
 }
 
-Bytes media() {
-  Bytes bytes = element(0x1549A966, element(0x2AD7B1, bigEndian(1'000'000, 3))) +
-                element(0x1654AE6B, track(1, 2, "A_VORBIS") + track(2, 0x11, "S_TEXT/UTF8"));
-  for (int i = 0; i < kClusters; ++i) bytes = bytes + clusterOf(i);
+Bytes head() {
+  return element(0x1549A966, element(0x2AD7B1, bigEndian(1'000'000, 3))) +
+         element(0x1654AE6B, track(1, 2, "A_VORBIS") + track(2, 0x11, "S_TEXT/UTF8"));
+}
+
+Bytes media(int clusters = kClusters) {
+  Bytes bytes = head();
+  for (int i = 0; i < clusters; ++i) bytes = bytes + clusterOf(i);
   return bytes;
+}
+
+/// An index before the Clusters, which names each line.
+Bytes cuesOf(int clusters) {
+  const Bytes first = clusterOf(0);
+  const Bytes line = text("line 0");
+  const auto found = std::search(first.begin(), first.end(), line.begin(), line.end());
+  const size_t inBlock = header(0xA0, 0).size() + header(0xA1, 0).size() + 4;
+  const auto relative =
+      static_cast<uint64_t>(found - first.begin()) - inBlock - header(0x1F43B675, 0).size();
+  Bytes points;
+  const auto size = [&] { return head().size() + header(0x1C53BB6B, 0).size(); };
+  const auto pointOf = [&](int i, uint64_t at) {
+    const Bytes lasting = i % 3 == 2 ? Bytes() : element(0xB2, bigEndian(1500, 2));
+    const Bytes place = element(0xF7, {2}) + element(0xF1, bigEndian(at, 4)) +
+                        element(0xF0, bigEndian(relative, 4)) + lasting;
+    const uint64_t time = kApart * static_cast<uint64_t>(i) + 500;
+    return element(0xBB, element(0xB3, bigEndian(time, 4)) + element(0xB7, place));
+  };
+  uint64_t all = size();
+  for (int i = 0; i < clusters; ++i) all += pointOf(i, 0).size();
+  for (int i = 0; i < clusters; ++i) {
+    points = points + pointOf(i, all);
+    all += clusterOf(i).size();
+  }
+  return element(0x1C53BB6B, points);
+}
+
+Bytes indexed(int clusters) {
+  Bytes bytes = head() + cuesOf(clusters);
+  for (int i = 0; i < clusters; ++i) bytes = bytes + clusterOf(i);
+  return file(bytes);
 }
 
 void write(const std::string& path, const Bytes& bytes) {
@@ -123,12 +162,58 @@ void testNoIndex(const Folder& folder) {
   CHECK(!packets->shownWithin(0, 1'000'000, 10, token));
 }
 
+void testIndex(const Folder& folder) {
+  write(folder.at("indexed.mkv"), indexed(kClusters));
+  const av::CancelToken token;
+  engine::SourcePool pool(1 << 24);
+  const engine::SourceRef source{folder.path(), "indexed.mkv", {}};
+  Scan whole;
+  whole.cues = readCues({source, 1, 0, 0, 300 * 90'000}, pool, token)->cues;
+  checkWhole(whole);
+  const auto some = readCues({source, 1, 0, 26 * 90'000, 31 * 90'000}, pool, token);
+  if (!CHECK(some && some->cues.size() == 2)) return;
+  CHECK_EQ(some->cues[0].text, "line 5");
+  CHECK_EQ(some->cues[1].text, "line 6");
+  CHECK(some->bytesRead < 4096);
+}
+
+/// Damage is told or costs what it hit; it ends nothing else.
+void testMutants(const Folder& folder) {
+  const Bytes original = indexed(4);
+  std::mt19937 random(12);
+  const av::CancelToken token;
+  engine::SourcePool pool(0);
+  for (int i = 0; i < 300; ++i) {
+    Bytes mutant = original;
+    for (int hits = 1 + i % 12; hits-- > 0;) {
+      mutant[random() % mutant.size()] = static_cast<uint8_t>(random());
+    }
+    if (i % 5 == 0) mutant.resize(random() % mutant.size());
+    const std::string name = "mutant" + std::to_string(i) + ".mkv";
+    write(folder.at(name), mutant);
+    const engine::SourceRef source{folder.path(), name, {}};
+    try {
+      const auto cues = readCues({source, 1, 0, 0, 300 * 90'000}, pool, token);
+      if (cues) CHECK(cues->cues.size() <= 100);
+    } catch (const av::Error&) {
+    }
+    try {
+      const auto part = engine::scanCues({source, {1}, 0, 0}, pool, token);
+      CHECK(part.tracks.at(0).cues.size() <= 100);
+    } catch (const av::Error&) {
+    }
+  }
+}
+
 }  // namespace
 
 int main() {
+  av_log_set_level(AV_LOG_QUIET);
   const Folder folder;
   testParts(folder);
   testDamage(folder);
   testNoIndex(folder);
+  testIndex(folder);
+  testMutants(folder);
   return report();
 }

@@ -13,6 +13,8 @@ export interface Cue {
   readonly layer: number;
   /** With ASS override tags; `\N` breaks the line. Hostile text. */
   readonly text: string;
+  /** Of WebVTT: the settings behind the cue's times, as they stand there. Hostile text. */
+  readonly settings?: string;
   /** Of a track or file that is ASS itself: what else the event's line says. */
   readonly event?: CueEvent;
 }

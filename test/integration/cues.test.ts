@@ -5,8 +5,9 @@ import test from 'node:test';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Cue } from '../../src/engine/subtitles.ts';
 import type { Engine, SourceRef } from '../../src/engine/types.ts';
+import { childEngine } from '../support/children.ts';
 import { corpusTest } from '../support/corpus.ts';
-import { decodedByFfmpeg, type Line, subtitled } from '../support/subtitles.ts';
+import { decodedByFfmpeg, kept, type Line, merged, srt, subtitled } from '../support/subtitles.ts';
 
 const SECOND = 90_000;
 /** ffmpeg writes scripts in hundredths of a second. */
@@ -49,9 +50,15 @@ const STRETCHES = [
   [30, 36],
 ] as const;
 
-for (const name of ['subtitled.mkv', 'subtitled.mp4']) {
+const INDEXED: Readonly<Record<string, () => string>> = {
+  'FFmpeg, Matroska': () => subtitled('subtitled.mkv'),
+  'FFmpeg, MP4': () => subtitled('subtitled.mp4'),
+  'mkvmerge, compressed': () => merged('zlib.mkv', '--compression', '0:zlib'),
+};
+
+for (const [name, made] of Object.entries(INDEXED)) {
   test(`${name}: cues of a stretch are those of the whole, read by the index`, async () => {
-    const path = subtitled(name);
+    const path = made();
     const { source, origin, tracks } = await tracksOf(path);
     assert.equal(tracks.length, 2);
     let bytes = 0;
@@ -111,14 +118,15 @@ const scanned = async (source: SourceRef, origin: number, streams: readonly numb
   return { cues, bytes };
 };
 
-const UNINDEXED: Readonly<Record<string, readonly string[]>> = {
-  'live.mkv': ['-f', 'matroska', '-live', '1'],
-  'fragmented.mp4': ['-movflags', 'frag_keyframe+empty_moov'],
+const UNINDEXED: Readonly<Record<string, () => string>> = {
+  'recorded live': () => subtitled('live.mkv', '-f', 'matroska', '-live', '1'),
+  'MP4 in fragments': () => subtitled('fragmented.mp4', '-movflags', 'frag_keyframe+empty_moov'),
+  'Cues of the pictures alone': () => merged('uncued.mkv', '--cues', '0:none'),
 };
 
-for (const [name, options] of Object.entries(UNINDEXED)) {
+for (const [name, made] of Object.entries(UNINDEXED)) {
   test(`${name}: what no index names is found by a scan that reads little`, async () => {
-    const path = subtitled(name, ...options);
+    const path = made();
     const { source, origin, tracks } = await tracksOf(path);
     for (const stream of tracks) {
       const stretch = { start: 0, end: SECOND };
@@ -147,4 +155,24 @@ test('events of ASS keep all that their lines say', async () => {
       [0, { order: 0, name: 'Anna', margins: [0, 0, 0], effect: '' }],
     ],
   );
+});
+
+test('children read what this process reads', async (t) => {
+  const children = childEngine(t);
+  const path = subtitled('subtitled.mkv');
+  const { source, origin, tracks } = await tracksOf(path, children);
+  const [stream = 0] = tracks;
+  const told = await children.cues({ source, origin, stream, ...FILM });
+  const cues = await engine.cues({ source, origin, stream, ...FILM });
+  assert.deepEqual(told?.cues, cues?.cues);
+  const part = { source, origin, streams: tracks, place: null };
+  const [theirs, ours] = [await children.cueScan(part), await engine.cueScan(part)];
+  assert.deepEqual(
+    theirs.tracks.map((track) => track.cues.slice(0, 5)),
+    ours.tracks.map((track) => track.cues.slice(0, 5)),
+  );
+  const beside = { source: sourceOf(kept('long.srt', srt(40))) };
+  assert.deepEqual(await children.sidecar(beside), await engine.sidecar(beside));
+  const missing = { source: { ...beside.source, path: 'is-not-there.srt' } };
+  await assert.rejects(children.sidecar(missing), { code: 'SOURCE_MISSING' });
 });

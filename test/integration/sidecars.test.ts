@@ -69,6 +69,14 @@ for (const [name, content] of Object.entries(FORMATS)) {
   });
 }
 
+test('where WebVTT shows a cue is told as it stands there', async (t) => {
+  const { cues } = await sidecar(t, 'film.vtt', VTT);
+  assert.deepEqual(
+    cues.map(({ settings }) => settings),
+    ['align:start', undefined],
+  );
+});
+
 test('a file is read as what it holds, not as what its name says', async (t) => {
   const { cues, header } = await sidecar(t, 'film.srt', ASS);
   assert.equal(cues.length, 4);

@@ -84,6 +84,19 @@ export const subtitled = (name: string, ...more: string[]): string => {
   return makeClip(FOLDER, name, [...inputs, ...maps, ...codec, ...more]);
 };
 
+/** The same in Matroska by mkvmerge; `perTrack`: options of each of its subtitles. */
+export const merged = (name: string, ...perTrack: string[]): string => {
+  const texts = [kept('long.srt', srt(SECONDS)), kept('styled.ass', ASS)];
+  const args = [pictures(), ...texts.flatMap((path) => [...perTrack, path])];
+  const key = createHash('sha256').update(JSON.stringify(args)).digest('hex').slice(0, 12);
+  const path = join(FOLDER, `${key}-${name}`);
+  if (existsSync(path)) return path;
+  const part = `${path}.${process.pid}`;
+  execFileSync('mkvmerge', ['-q', '-o', part, ...args]);
+  renameSync(part, path);
+  return path;
+};
+
 const ticksOf = (text: string): number => {
   const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
   return Math.round(((hours * 60 + minutes) * 60 + seconds) * 90_000);

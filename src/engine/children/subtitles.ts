@@ -14,6 +14,7 @@ const CUE = z
     style: text,
     layer: int,
     text,
+    settings: text.exactOptional(),
     event: z
       .strictObject({
         order: int,

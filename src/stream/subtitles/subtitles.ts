@@ -13,7 +13,6 @@ import { scriptOf } from '../../hls/subtitles/ass-styles.ts';
 import { subtitleBoundaries } from '../../hls/subtitles/stretches.ts';
 import { webVtt, webVttSegment } from '../../hls/subtitles/webvtt.ts';
 import type { ServedTitle } from '../served-title.ts';
-import { isChanged } from '../snapshot.ts';
 import { stale, type Titles } from '../titles.ts';
 import type { Embedded, Known } from './embedded.ts';
 import type { Charset, Sidecars } from './sidecars.ts';
@@ -49,7 +48,7 @@ export interface ServedSubtitles {
 
 export interface SubtitlesOptions {
   readonly engine: Pick<Engine, 'build'>;
-  readonly titles: Pick<Titles, 'opened' | 'forget'>;
+  readonly titles: Pick<Titles, 'opened' | 'whileSame'>;
   readonly embedded: Embedded;
   readonly sidecars: Sidecars;
   /** For segments. */
@@ -172,13 +171,7 @@ export class Subtitles {
       return { header: list.header, cues: list.within(start, end), isWhole: true };
     }
     const stretch = { stream: track.stream ?? 0, start, end };
-    try {
-      return await embedded.stretch(served, stretch, signal, patienceMs);
-    } catch (error) {
-      if (!isChanged(error)) throw error;
-      titles.forget(served);
-      throw stale();
-    }
+    return titles.whileSame(served, () => embedded.stretch(served, stretch, signal, patienceMs));
   }
 
   async #open({ videoId, track: id }: TrackQuery): Promise<Served> {
