@@ -2,10 +2,10 @@
 import type { Sharing } from './cors.ts';
 
 const POLICIES: Readonly<Record<Sharing, string>> = {
-  // hls.js makes its worker and its MediaSource from blobs.
+  // hls.js makes its worker and its MediaSource from blobs, and begins subtitles with no data.
   page:
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-    "font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; " +
+    "font-src 'self'; connect-src 'self'; media-src 'self' blob: data:; worker-src 'self' blob:; " +
     "child-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
   api: "default-src 'none'; frame-ancestors 'none'",
   // A browser that opens the file itself wraps it in a page of its own, under this policy.

@@ -19,7 +19,7 @@ import { StubWatching } from './stub-watching.ts';
 /** What the page needs to be allowed, and no more. */
 export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
-  "connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'";
+  "connect-src 'self'; media-src 'self' blob: data:; base-uri 'none'; form-action 'none'";
 
 export { VIDEO_ID } from './stub-shows.ts';
 

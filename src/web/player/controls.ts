@@ -1,6 +1,7 @@
 /** The row of buttons beneath the picture. */
 import {
   AudioLines,
+  Captions,
   Maximize,
   Minimize,
   Pause,
@@ -30,6 +31,7 @@ export interface ControlsOptions {
   readonly stage: HTMLElement;
   readonly source: () => Source | null;
   readonly chooseTrack: (index: number) => void;
+  readonly chooseSubtitle: (index: number) => void;
   readonly fullscreen: () => void;
 }
 
@@ -41,11 +43,13 @@ export class Controls {
   private readonly playback: Playback;
   private readonly source: () => Source | null;
   private readonly chooseTrack: (index: number) => void;
+  private readonly chooseSubtitle: (index: number) => void;
   private readonly clock = el('span', { class: 'clock', role: 'timer', 'aria-live': 'off' });
   private readonly muteButton: HTMLButtonElement;
   private readonly volume: HTMLInputElement;
   private readonly fullButton: HTMLButtonElement;
   private readonly quality = new Menu(Settings2, 'Quality', () => this.qualities());
+  private readonly subtitles = new Menu(Captions, 'Subtitles', () => this.subtitleChoices());
   private readonly audio = new Menu(AudioLines, 'Sound track', () => this.tracks());
 
   constructor(options: ControlsOptions) {
@@ -53,7 +57,8 @@ export class Controls {
     this.playback = playback;
     this.source = options.source;
     this.chooseTrack = options.chooseTrack;
-    this.menus = [this.audio, this.quality];
+    this.chooseSubtitle = options.chooseSubtitle;
+    this.menus = [this.subtitles, this.audio, this.quality];
     this.seekBar = new SeekBar(playback, options.facts);
     this.playButton = iconButton(Play, 'Play', () => playback.toggle(), {
       class: 'icon-button solid',
@@ -82,7 +87,8 @@ export class Controls {
       hidden: !canFloat(),
     });
     const gap = el('span', { class: 'gap' });
-    return [gap, this.audio.element, this.quality.element, float, this.fullButton];
+    const menus = this.menus.map(({ element }) => element);
+    return [gap, ...menus, float, this.fullButton];
   }
 
   /** Shows the present state of things. */
@@ -114,6 +120,7 @@ export class Controls {
     const source = this.source();
     this.quality.update(source?.shown()?.label ?? '');
     this.audio.update('');
+    this.subtitles.update('');
   }
 
   private qualities(): Choice[] {
@@ -134,6 +141,17 @@ export class Controls {
       choose: () => source.chooseQuality(quality),
     }));
     return [automatic, ...others];
+  }
+
+  private subtitleChoices(): Choice[] {
+    const source = this.source();
+    if (source === null || source.subtitles().length === 0) return [];
+    const current = source.subtitle();
+    return ['Off', ...source.subtitles()].map((label, at) => ({
+      label,
+      chosen: at - 1 === current,
+      choose: () => this.chooseSubtitle(at - 1),
+    }));
   }
 
   private tracks(): Choice[] {

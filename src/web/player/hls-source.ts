@@ -9,6 +9,7 @@ import Hls, {
 } from 'hls.js';
 import { masterUrl } from '../api.ts';
 import { changeSettings, readSettings } from '../settings.ts';
+import { completeSubtitles } from './late-subtitles.ts';
 import { highestAutomatic, isCopy, type LevelFacts, superfluous } from './levels.ts';
 import {
   describeQuality,
@@ -60,6 +61,7 @@ export const canPlayHlsJs = (): boolean => Hls.isSupported();
 export class HlsSource implements Source {
   readonly hls: Hls;
   private readonly options: SourceOptions;
+  private readonly stopLate: () => void;
   private parsed = false;
   private closed = false;
   /** The element's error that was told of: hls.js may tell of it, too. */
@@ -74,11 +76,14 @@ export class HlsSource implements Source {
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
     this.hls.on(Events.AUDIO_TRACK_SWITCHED, () => events.changed());
+    this.hls.on(Events.SUBTITLE_TRACKS_UPDATED, () => this.beginSubtitles());
+    this.hls.on(Events.SUBTITLE_TRACK_SWITCH, () => events.changed());
     this.hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
       this.endShort(frag);
       events.loaded();
     });
     this.hls.on(Events.ERROR, (_, data) => this.report(data));
+    this.stopLate = completeSubtitles(this.hls);
     this.hls.loadSource(masterUrl(videoId, forceTs ? 'ts' : 'fmp4'));
     this.hls.attachMedia(video);
     // Once all is in the buffer hls.js has nothing to do that would fail.
@@ -109,6 +114,12 @@ export class HlsSource implements Source {
   private beginTrack(): void {
     const { track, events } = this.options;
     if (track !== null && this.hls.audioTrack === -1) this.hls.audioTrack = track;
+    events.changed();
+  }
+
+  private beginSubtitles(): void {
+    const { subtitle, events } = this.options;
+    if (subtitle !== null) this.hls.subtitleTrack = subtitle;
     events.changed();
   }
 
@@ -204,6 +215,18 @@ export class HlsSource implements Source {
     return true;
   }
 
+  subtitles(): readonly string[] {
+    return this.hls.subtitleTracks.map(({ name }) => name);
+  }
+
+  subtitle(): number {
+    return this.hls.subtitleTrack;
+  }
+
+  chooseSubtitle(index: number): void {
+    this.hls.subtitleTrack = index;
+  }
+
   resume(): boolean {
     if (this.parsed) this.hls.startLoad();
     return this.parsed;
@@ -217,6 +240,7 @@ export class HlsSource implements Source {
   close(): void {
     this.closed = true;
     this.options.video.removeEventListener('error', this.broke);
+    this.stopLate();
     this.hls.destroy();
   }
 }

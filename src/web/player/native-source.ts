@@ -38,7 +38,8 @@ export class NativeSource implements Source {
   }
 
   private readonly ready = (): void => {
-    const { track, events } = this.options;
+    const { track, subtitle, events } = this.options;
+    if (subtitle !== null) this.chooseSubtitle(subtitle);
     if (this.fmp4 && track !== null) this.chooseTrack(track);
     else events.changed();
   };
@@ -78,6 +79,27 @@ export class NativeSource implements Source {
     for (const [at, track] of this.nativeTracks().entries()) track.enabled = at === index;
     this.options.events.changed();
     return true;
+  }
+
+  subtitles(): readonly string[] {
+    return this.textTracks().map(({ label }, index) => label || `Subtitles ${index + 1}`);
+  }
+
+  subtitle(): number {
+    return this.textTracks().findIndex(({ mode }) => mode === 'showing');
+  }
+
+  chooseSubtitle(index: number): void {
+    for (const [at, track] of this.textTracks().entries()) {
+      track.mode = at === index ? 'showing' : 'disabled';
+    }
+    this.options.events.changed();
+  }
+
+  private textTracks(): TextTrack[] {
+    return Array.from(this.options.video.textTracks).filter(
+      ({ kind }) => kind === 'subtitles' || kind === 'captions',
+    );
   }
 
   private nativeTracks(): { readonly label: string; enabled: boolean }[] {

@@ -35,6 +35,10 @@ export class Session {
   private position = 0;
   /** The sound track that was chosen, whatever the source is. */
   private track: number | null = null;
+  /** So were the subtitles; -1: none. */
+  private subtitle: number | null = null;
+  /** Those that were shown last. */
+  private lastSubtitle = 0;
   private arrived = false;
   private failure: Failure | null = null;
   private timer: number | undefined;
@@ -72,6 +76,21 @@ export class Session {
     if (this.source?.chooseTrack(index) === false) this.reopen();
   }
 
+  /** -1: none. */
+  chooseSubtitle(index: number): void {
+    this.subtitle = index;
+    this.source?.chooseSubtitle(index);
+  }
+
+  /** None, or those that were shown before. */
+  toggleSubtitles(): void {
+    const { source } = this;
+    if (source === null || source.subtitles().length === 0) return;
+    const shown = source.subtitle();
+    if (shown !== -1) this.lastSubtitle = shown;
+    this.chooseSubtitle(shown === -1 ? this.lastSubtitle : -1);
+  }
+
   /** From where it was, as after a press on “Try again”. */
   restart(): void {
     window.clearTimeout(this.timer);
@@ -106,6 +125,7 @@ export class Session {
       audioTracks: this.facts.audio_tracks,
       position: () => this.position,
       track: this.track,
+      subtitle: this.subtitle,
       forceTs: /[?&]container=ts\b/.test(location.search),
       events: {
         changed: this.events.changed,

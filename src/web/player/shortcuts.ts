@@ -10,6 +10,7 @@ export interface ShortcutActions {
   /** Part of the whole, 0 to 1. */
   readonly seekPart: (part: number) => void;
   readonly mute: () => void;
+  readonly subtitles: () => void;
   readonly fullscreen: () => void;
   readonly help: () => void;
 }
@@ -22,6 +23,7 @@ export const HELP: readonly (readonly [keys: string, what: string])[] = [
   ['← →, J L', '10 seconds back or on'],
   ['↑ ↓', 'Louder or softer'],
   ['M', 'Sound off or on'],
+  ['C', 'Subtitles off or on'],
   ['F', 'Full screen'],
   ['0 … 9', 'To a tenth of the video'],
   ['Home, End', 'To the beginning or the end'],
@@ -37,6 +39,7 @@ const TEXTS: Readonly<Record<string, Actor>> = {
   j: ({ seekBy }) => seekBy(-STEP),
   l: ({ seekBy }) => seekBy(STEP),
   m: ({ mute }) => mute(),
+  c: ({ subtitles }) => subtitles(),
   f: ({ fullscreen }) => fullscreen(),
   '?': ({ help }) => help(),
   Home: ({ seekPart }) => seekPart(0),

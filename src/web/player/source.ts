@@ -27,6 +27,11 @@ export interface Source {
   readonly track: () => number;
   /** False where only opening it anew helps. */
   readonly chooseTrack: (index: number) => boolean;
+  /** Names of the subtitles. */
+  readonly subtitles: () => readonly string[];
+  /** -1: none are shown. */
+  readonly subtitle: () => number;
+  readonly chooseSubtitle: (index: number) => void;
   /** Goes on loading after the network failed; false where only opening it anew helps. */
   readonly resume: () => boolean;
   /** Throws away what the decoder choked on; false where that cannot be done. */
@@ -57,6 +62,8 @@ export interface SourceOptions {
   /** The sound track to begin with; null: the default. */
   readonly track: number | null;
   readonly audioTracks: readonly AudioTrack[];
+  /** The subtitles to begin with, -1 for none; null: what the playlist says. */
+  readonly subtitle: number | null;
   /** MPEG-TS even where fMP4 would do. */
   readonly forceTs: boolean;
   readonly events: SourceEvents;
