@@ -4,9 +4,9 @@ namespace haema::engine {
 
 av::Bytes readAttachment(const AttachmentRequest& request, const av::CancelToken& token) {
   constexpr int kMostBytes = 32 << 20;
-  const auto& [root, path, version] = request.source;
-  const auto input =
-      av::Input::open(av::File::open(root, path, version), av::Analysis::kPictures, token);
+  const SourceRef& source = request.source;
+  const auto input = av::Input::open(av::File::open(source.root, source.path, source.version),
+                                     av::Analysis::kPictures, token);
   const AVCodecParameters* parameters = input->stream(request.stream)->codecpar;
   if (parameters->codec_type != AVMEDIA_TYPE_ATTACHMENT) {
     throw av::Error(av::Code::kBadRequest, "this stream is no attachment");

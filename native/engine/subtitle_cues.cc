@@ -40,11 +40,11 @@ std::optional<Cues> readCues(const CuesRequest& request, SourcePool& pool,
   const bool timed = av::isTime(request.origin) && av::isTime(request.start) &&
                      av::isTime(request.end) && request.start < request.end;
   if (!timed) throw av::Error(av::Code::kBadRequest, "such a stretch cannot be meant");
-  const auto& [root, path, version] = request.source;
+  const SourceRef& at = request.source;
   // Opened even when a pooled source will be used: it tells whether the path still is that version.
-  av::File file = av::File::open(root, path, version);
+  av::File file = av::File::open(at.root, at.path, at.version);
   const SubtitleSpec spec{request.stream};
-  SourceKey key{root, path, file.version(), spec};
+  SourceKey key{at.root, at.path, file.version(), spec};
   auto source = pool.takeSubtitles(key);
   const uint64_t before = source ? source->input().file()->bytesRead() : 0;
   if (!source) source = SubtitlePackets::open(std::move(file), spec, token);

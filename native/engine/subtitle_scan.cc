@@ -10,11 +10,11 @@ namespace haema::engine {
 namespace {
 
 CueScan scanPart(const CueScanRequest& request, SourcePool& pool, const av::CancelToken& token) {
-  const auto& [root, path, version] = request.source;
+  const SourceRef& at = request.source;
   // Opened even when a pooled scan goes on: it tells whether the path still is that version.
-  av::File file = av::File::open(root, path, version);
+  av::File file = av::File::open(at.root, at.path, at.version);
   const CueScanSpec spec{request.streams, request.origin};
-  SourceKey key{root, path, file.version(), spec};
+  SourceKey key{at.root, at.path, file.version(), spec};
   auto scanner = pool.takeScan(key, request.place);
   if (!scanner) scanner = std::make_unique<CueScanner>(std::move(file), spec, token);
   while (scanner->place() < request.place) {

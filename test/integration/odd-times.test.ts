@@ -1,4 +1,4 @@
-/** Times that jump, wrap, end too early or are not there: everything plays, each thing in its time. */
+/** Times that jump, wrap, end too early or are not there: all plays, each thing in its time. */
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';

@@ -24,7 +24,8 @@ export const completeSubtitles = (hls: Hls): (() => void) => {
       const payload = await response.arrayBuffer();
       // Lines that are there already are known by what they say and when.
       const isOpen = hls.media !== null;
-      if (isOpen) hls.trigger(Events.FRAG_LOADED, { ...data, payload, networkDetails: response });
+      const loaded = Object.assign({}, data, { payload, networkDetails: response });
+      if (isOpen) hls.trigger(Events.FRAG_LOADED, loaded);
     } catch {
       again(data);
     }

@@ -122,6 +122,7 @@ test('masterPlaylist: subtitles', () => {
       { ...german, uri: '7', language: null },
     ],
     independent: true,
+    iframes: null,
     images: null,
   });
   assert.deepEqual(text.split('\n').slice(3, 8), [

