@@ -14,7 +14,6 @@ using matroska::kCluster;
 using matroska::kSimpleBlock;
 using matroska::kTimestamp;
 
-constexpr size_t kWindow = 4096;
 constexpr size_t kLongestHeader = 12;
 /// Elements between two blocks, far above what muxers write.
 constexpr int kMaxElements = 1'000;
@@ -99,7 +98,7 @@ std::optional<std::span<const uint8_t>> MatroskaBlocks::bytesAt(uint64_t offset,
   const auto needed =
       static_cast<size_t>(std::min<uint64_t>(std::max(least, kLongestHeader), left));
   if (!inside || window_.size() - skipped < needed) {
-    window_.resize(static_cast<size_t>(std::min<uint64_t>(std::max(needed, kWindow), left)));
+    window_.resize(static_cast<size_t>(std::min<uint64_t>(std::max(needed, windowBytes_), left)));
     windowStart_ = offset;
     if (!read_(offset, window_)) {
       window_.clear();

@@ -27,9 +27,9 @@ struct MatroskaBlock {
 /// that; what `read` and the token throw passes through.
 class MatroskaBlocks {
  public:
-  /// Both outlive this.
-  MatroskaBlocks(ReadAt read, uint64_t fileSize, const CancelToken& token)
-      : read_(std::move(read)), fileSize_(fileSize), token_(&token) {}
+  /// The token outlives this. `window`: bytes of a read, which may hold several small blocks.
+  MatroskaBlocks(ReadAt read, uint64_t fileSize, const CancelToken& token, size_t window = 4096)
+      : read_(std::move(read)), fileSize_(fileSize), token_(&token), windowBytes_(window) {}
 
   /// Of the job that goes on with the walk.
   void setToken(const CancelToken& token) { token_ = &token; }
@@ -50,6 +50,7 @@ class MatroskaBlocks {
   ReadAt read_;
   uint64_t fileSize_;
   const CancelToken* token_;
+  size_t windowBytes_;
   uint64_t offset_ = 0;
   std::optional<int64_t> clusterTime_;
   ebml::Element group_;  // the last one that was met

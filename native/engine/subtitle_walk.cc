@@ -17,6 +17,9 @@ namespace {
 /// Of a subtitle; far above what text takes.
 constexpr uint64_t kMostBytes = 4 << 20;
 
+/// Heads of blocks take a few bytes; several of sound may fit.
+constexpr size_t kWindow = 512;
+
 /// A damaged stamp is none: of a few readings the one counts that claims least.
 class Readings {
  public:
@@ -107,7 +110,7 @@ class MatroskaWalk final : public SubtitleWalk {
       : input_(input),
         tracks_(std::move(tracks)),
         scale_{static_cast<int>(head.scale), 1'000'000'000},
-        blocks_(input.reader(), size(), token) {
+        blocks_(input.reader(), size(), token, kWindow) {
     blocks_.startAt(head.firstCluster);
   }
 
