@@ -2,10 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { fileCalls } from '../files/calls.ts';
-import { sidecarJob } from '../files/sidecar.ts';
 import { buildOf, loadNative, type NativeJob } from '../native.ts';
-import type { SidecarRequest } from '../subtitles.ts';
 import { type Failure, MOST_WORDS, type Order, REPORT_MS, type Report } from './protocol.ts';
+import { packedCalls } from './subtitles.ts';
 import { decode, encode } from './wire.ts';
 
 const native = loadNative();
@@ -20,10 +19,7 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   copyInit: native.copyInit,
   inspect: native.inspect,
   picture: native.picture,
-  cues: native.cues,
-  cueScan: native.cueScan,
-  sidecar: (request: SidecarRequest) => sidecarJob(native, request),
-  attachment: native.attachment,
+  ...packedCalls(native),
   ...fileCalls,
 };
 

@@ -1,70 +1,87 @@
 /** Subtitles by engine children: what these report is looked at before it is believed. */
 import { z } from 'zod';
 import { HaemaError } from '../../core/errors.ts';
-import type { CueScan, Cues, Sidecar, SubtitleCalls } from '../subtitles.ts';
+import { sidecarJob } from '../files/sidecar.ts';
+import type { NativeEngine, NativeJob } from '../native.ts';
+import type {
+  CueScan,
+  CueScanRequest,
+  Cues,
+  CuesRequest,
+  Sidecar,
+  SidecarRequest,
+  SubtitleCalls,
+} from '../subtitles.ts';
 import type { Crew } from './crew.ts';
+import { type Packed, packed, unpacked } from './packed-cues.ts';
 
-const int = z.int();
 const text = z.string();
+const BYTES = z.instanceof(Buffer);
 
-const CUE = z
-  .strictObject({
-    start: int,
-    end: int,
-    style: text,
-    layer: int,
-    text,
-    settings: text.exactOptional(),
-    event: z
-      .strictObject({
-        order: int,
-        name: text,
-        margins: z.tuple([int, int, int]).readonly(),
-        effect: text,
-      })
-      .exactOptional(),
-  })
-  .refine(({ start, end }) => start < end);
-
-const fields = { header: text, cues: z.array(CUE), bytesRead: z.number().min(0) };
-const CUES: z.ZodType<Cues> = z.strictObject(fields);
+const fields = { header: text, cues: z.array(BYTES), bytesRead: z.number().min(0) };
+const CUES = z.strictObject(fields);
 const CUES_OR_NULL = CUES.nullable();
-
-const SIDECAR: z.ZodType<Sidecar> = z.strictObject({
-  ...fields,
-  charset: text.max(40),
-  sure: z.boolean(),
-});
-
-const ATTACHMENT = z.instanceof(Buffer);
-
-const SCAN: z.ZodType<CueScan> = z.strictObject({
+const SIDECAR = z.strictObject({ ...fields, charset: text.max(40), sure: z.boolean() });
+const SCAN = z.strictObject({
   tracks: z.array(CUES),
-  upTo: int.min(0),
-  place: int.min(1).nullable(),
+  upTo: z.int().min(0),
+  place: z.int().min(1).nullable(),
 });
 
-const believed = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const { data, error } = schema.safeParse(value);
-  if (error !== undefined) {
-    throw new HaemaError('ENGINE_FAILED', 'an engine child told nonsense of subtitles', {
-      cause: error,
-    });
+const then = <T, U>(job: NativeJob<T>, pack: (value: T) => U): NativeJob<U> => ({
+  ...job,
+  promise: job.promise.then(pack),
+});
+
+/** The same calls in a child, which packs what they give. */
+export const packedCalls = (native: NativeEngine) => ({
+  cues: (request: CuesRequest) =>
+    then(native.cues(request), (cues) => (cues === null ? null : packed(cues))),
+  cueScan: (request: CueScanRequest) =>
+    then(native.cueScan(request), ({ tracks, ...rest }) => ({
+      ...rest,
+      tracks: tracks.map(packed<Cues>),
+    })),
+  sidecar: (request: SidecarRequest) => then(sidecarJob(native, request), packed<Sidecar>),
+  attachment: native.attachment,
+});
+
+/** @throws ENGINE_FAILED for what cannot be believed */
+const believed = async <T>(read: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await read();
+  } catch (cause) {
+    const message = 'an engine child told nonsense of subtitles';
+    throw new HaemaError('ENGINE_FAILED', message, { cause });
   }
-  return data as T;
 };
+
+const whole = async ({ cues, ...rest }: Packed<Cues>): Promise<Cues> => ({
+  ...rest,
+  cues: await unpacked(cues),
+});
 
 /** @throws ENGINE_FAILED for what are none */
-export const toCuesOrNull = (value: unknown): Cues | null => believed(CUES_OR_NULL, value);
+export const toCuesOrNull = (value: unknown): Promise<Cues | null> =>
+  believed(() => {
+    const told = CUES_OR_NULL.parse(value);
+    return told === null ? null : whole(told);
+  });
 
 /** @throws ENGINE_FAILED for what is none, or has another number of tracks */
-export const toCueScan = (value: unknown, tracks: number): CueScan => {
-  const scan = believed(SCAN, value);
-  return scan.tracks.length === tracks ? scan : believed(SCAN, null);
-};
+export const toCueScan = (value: unknown, count: number): Promise<CueScan> =>
+  believed(async () => {
+    const { tracks, upTo, place } = SCAN.parse(value);
+    if (tracks.length !== count) throw new RangeError('a scan has other tracks');
+    return { tracks: await Promise.all(tracks.map(whole)), upTo, place };
+  });
 
 /** @throws ENGINE_FAILED for what is none */
-export const toSidecar = (value: unknown): Sidecar => believed(SIDECAR, value);
+export const toSidecar = (value: unknown): Promise<Sidecar> =>
+  believed(async () => {
+    const { charset, sure, ...cues } = SIDECAR.parse(value);
+    return { ...(await whole(cues)), charset, sure };
+  });
 
 export const subtitlesBy = (crew: Pick<Crew, 'run'>): SubtitleCalls => ({
   cues: async (request, signal, onStall) =>
@@ -83,6 +100,7 @@ export const subtitlesBy = (crew: Pick<Crew, 'run'>): SubtitleCalls => ({
   attachment: async (request, signal, onStall) => {
     const { source } = request;
     const call = { call: 'attachment', args: [request], source, onStall };
-    return believed(ATTACHMENT, await crew.run(call, signal));
+    const told = await crew.run(call, signal);
+    return believed(() => BYTES.parse(told));
   },
 });

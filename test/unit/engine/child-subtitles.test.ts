@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { toCueScan, toCuesOrNull } from '../../../src/engine/children/subtitles.ts';
+import { packed } from '../../../src/engine/children/packed-cues.ts';
+import { toCueScan, toCuesOrNull, toSidecar } from '../../../src/engine/children/subtitles.ts';
+import type { Cue } from '../../../src/engine/subtitles.ts';
 
-const CUE = { start: 0, end: 5, style: 'Default', layer: 0, text: 'a' };
-const EVENT = { order: 1, name: '', margins: [0, 0, 0], effect: '' };
+const CUE: Cue = { start: 0, end: 5, style: 'Default', layer: 0, text: 'a' };
+const EVENT = { order: 1, name: '', margins: [0, 0, 0], effect: '' } as const;
+const CUES = { header: '', cues: [CUE, { ...CUE, event: EVENT, settings: 'a' }], bytesRead: 7 };
+const NONSENSE = { code: 'ENGINE_FAILED' };
 
-test('cues of a child are looked at before they are believed', () => {
-  const told = { header: '', cues: [CUE, { ...CUE, event: EVENT }], bytesRead: 7 };
-  assert.deepEqual(toCuesOrNull(told), told);
-  assert.equal(toCuesOrNull(null), null);
-  const lies: unknown[] = [
+test('cues of a child are looked at before they are believed', async () => {
+  assert.deepEqual(await toCuesOrNull(packed(CUES)), CUES);
+  assert.equal(await toCuesOrNull(null), null);
+  const lies: object[] = [
     { ...CUE, end: 0 },
     { ...CUE, start: 0.5 },
     { ...CUE, text: 7 },
@@ -17,18 +20,31 @@ test('cues of a child are looked at before they are believed', () => {
     { ...CUE, event: { ...EVENT, margins: [1] } },
   ];
   for (const lie of lies) {
-    assert.throws(() => toCuesOrNull({ ...told, cues: [lie] }), { code: 'ENGINE_FAILED' });
+    await assert.rejects(toCuesOrNull(packed({ ...CUES, cues: [lie as Cue] })), NONSENSE);
   }
-  assert.throws(() => toCuesOrNull({ ...told, bytesRead: -1 }), { code: 'ENGINE_FAILED' });
-  assert.throws(() => toCuesOrNull(undefined), { code: 'ENGINE_FAILED' });
+  for (const lie of [{ bytesRead: -1 }, { cues: [CUE] }, { cues: [Buffer.from('{')] }]) {
+    await assert.rejects(toCuesOrNull({ ...packed(CUES), ...lie }), NONSENSE);
+  }
+  await assert.rejects(toCuesOrNull(undefined), NONSENSE);
 });
 
-test('parts of a scan are looked at, too', () => {
-  const track = { header: '', cues: [CUE], bytesRead: 0 };
-  const part = { tracks: [track, track], upTo: 90_000, place: 12 };
-  assert.deepEqual(toCueScan(part, 2), part);
-  assert.deepEqual(toCueScan({ ...part, place: null }, 2), { ...part, place: null });
-  for (const lie of [{ upTo: -1 }, { place: 0 }, { place: 0.5 }, { tracks: [track] }]) {
-    assert.throws(() => toCueScan({ ...part, ...lie }, 2), { code: 'ENGINE_FAILED' });
+test('many cues arrive in their order, without keeping others waiting', async () => {
+  const cues = Array.from({ length: 100_000 }, (_, i) => ({ ...CUE, text: `line ${i}` }));
+  const told = packed({ ...CUES, cues });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  const taken = await toSidecar({ ...told, charset: 'utf-8', sure: true });
+  clearInterval(timer);
+  assert.deepEqual(taken, { ...CUES, cues, charset: 'utf-8', sure: true });
+  assert.ok(turns > 5, `${turns}`);
+});
+
+test('parts of a scan are looked at, too', async () => {
+  const part = { tracks: [CUES, CUES], upTo: 90_000, place: 12 };
+  const told = { ...part, tracks: part.tracks.map(packed) };
+  assert.deepEqual(await toCueScan(told, 2), part);
+  assert.deepEqual(await toCueScan({ ...told, place: null }, 2), { ...part, place: null });
+  for (const lie of [{ upTo: -1 }, { place: 0 }, { place: 0.5 }, { tracks: [told.tracks[0]] }]) {
+    await assert.rejects(toCueScan({ ...told, ...lie }, 2), NONSENSE);
   }
 });
