@@ -1,9 +1,10 @@
 /** Files of subtitles that lie beside a video, or in a folder for them, found by their names. */
 import { hash } from 'node:crypto';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { base32 } from '../../core/ids.ts';
 import type { Listing } from '../../engine/files/listing.ts';
 import type { Place } from '../identify.ts';
+import { folderOf } from '../listings.ts';
 import { plainText } from '../naming/text.ts';
 import { marksOf, type SidecarMarks } from './subtitle-words.ts';
 
@@ -38,22 +39,22 @@ export const sidecarsOf = (video: Place, folders: Folders): SidecarFile[] => {
   const home = folderOf(video.path);
   const own = folders.get(home);
   if (own === undefined) return [];
-  const bases = own.files.map(({ name }) => keyOf(name));
   const base = keyOf(basename(video.path));
-  const isAlone = bases.length === 1;
+  const isAlone = own.files.length === 1;
   const found: SidecarFile[] = [];
   const look = (folder: string, isOwn: boolean): void => {
-    for (const name of subtitlesIn(folders, folder)) {
-      const marks = isOwn ? marksOf(stemOf(name), true) : marksFor(name, base, bases);
-      if (marks !== null) found.push(fileOf(video, home, join(folder, name), marks));
+    for (const file of subtitlesIn(folders, folder)) {
+      const marks = isOwn ? marksOf(stemOf(file), true) : marksFor(file, base, own.files);
+      if (marks !== null) found.push(fileOf(video, home, join(folder, file), marks));
     }
   };
   look(home, false);
   for (const subs of own.folders.filter((name) => SUBS.test(name))) {
     const folder = join(home, subs);
     look(folder, false);
-    for (const name of folders.get(folder)?.folders ?? []) {
-      if (isAlone || plainText(name).toLowerCase() === base) look(join(folder, name), true);
+    for (const inner of folders.get(folder)?.folders ?? []) {
+      const isIts = isAlone || plainText(inner).toLowerCase() === base;
+      if (isIts) look(join(folder, inner), true);
     }
   }
   return found.sort((a, b) => (a.place.path < b.place.path ? -1 : 1)).slice(0, MOST);
@@ -72,17 +73,26 @@ const subtitlesIn = (folders: Folders, folder: string): string[] => {
   });
 };
 
+/** `.ts`, for which no name need be looked at more closely. */
+const SHORTEST_ENDING = 3;
+
 /** Null for another video's. Where there is one video alone all is its own. */
-const marksFor = (name: string, base: string, bases: readonly string[]): SidecarMarks | null => {
+const marksFor = (name: string, base: string, others: Listing['files']): SidecarMarks | null => {
   const stem = plainText(stemOf(name));
   const key = stem.toLowerCase();
-  const owners = bases.filter(
-    (it) => key.startsWith(it) && /^(?:$|[^\p{L}\p{N}])/u.test(key.slice(it.length)),
-  );
-  const [owner] = owners.sort((a, b) => b.length - a.length);
-  if (owner === base) return marksOf(stem.slice(base.length), false);
-  return owner === undefined && bases.length === 1 ? marksOf(stem, true) : null;
+  if (!isNamed(key, base)) return others.length === 1 ? marksOf(stem, true) : null;
+  // `Film.Extended.de.srt` is no file of `Film`, where both are there.
+  const isOthers = others.some((other) => {
+    if (other.name.length - SHORTEST_ENDING <= base.length) return false;
+    const longer = keyOf(other.name);
+    return longer.length > base.length && isNamed(key, longer);
+  });
+  return isOthers ? null : marksOf(stem.slice(base.length), false);
 };
+
+/** Whether the name is that of a video, maybe with more behind it. */
+const isNamed = (key: string, base: string): boolean =>
+  key.startsWith(base) && /^(?:$|[^\p{L}\p{N}])/u.test(key.slice(base.length));
 
 const fileOf = ({ root }: Place, home: string, path: string, marks: SidecarMarks): SidecarFile => {
   const within = path.slice(home === '' ? 0 : home.length + 1).normalize('NFC');
@@ -93,8 +103,3 @@ const fileOf = ({ root }: Place, home: string, path: string, marks: SidecarMarks
 const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length);
 const endingOf = (name: string): string => extname(name).toLowerCase();
 const keyOf = (name: string): string => plainText(stemOf(name)).toLowerCase();
-
-const folderOf = (path: string): string => {
-  const folder = dirname(path);
-  return folder === '.' ? '' : folder;
-};
