@@ -1,11 +1,13 @@
 /** Subtitles as players get them, against what ffmpeg decodes of the same files. */
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import HLS from 'hls-parser';
 import { json, listed, serveFolder } from '../support/app.ts';
-import { decodedByFfmpeg, type Line, subtitled } from '../support/subtitles.ts';
+import { encoded, PHRASES } from '../support/charsets.ts';
+import { clip } from '../support/clips.ts';
+import { ASS, decodedByFfmpeg, type Line, subtitled } from '../support/subtitles.ts';
 
 const SECOND = 90_000;
 /** ffmpeg writes scripts in hundredths of a second. */
@@ -89,9 +91,16 @@ const playedTracks = async (video: string, query: string): Promise<Map<string, C
   return tracks;
 };
 
-for (const name of ['subtitled.mkv', 'subtitled.mp4']) {
+/** The last one has no index: it is read through. */
+const FILES: [name: string, ...options: string[]][] = [
+  ['subtitled.mkv'],
+  ['subtitled.mp4'],
+  ['recorded.mkv', '-live', '1'],
+];
+
+for (const [name, ...options] of FILES) {
   test(`${name}: what is played is what ffmpeg decodes`, async (t) => {
-    const file = subtitled(name);
+    const file = subtitled(name, ...options);
     const { video } = await serve(t, file);
     for (const query of ['', '?container=fmp4']) {
       const tracks = await playedTracks(video, query);
@@ -104,12 +113,21 @@ for (const name of ['subtitled.mkv', 'subtitled.mp4']) {
   });
 }
 
+interface Track {
+  readonly track: string;
+  readonly kind: string;
+  readonly codec: string;
+  readonly name: string;
+  readonly forced: boolean;
+  readonly charset: { readonly name: string } | null;
+  readonly ass: string;
+  readonly vtt: string;
+}
+
 test('whole tracks, and what the API tells of them', async (t) => {
   const file = subtitled('subtitled.mkv');
   const { video } = await serve(t, file);
-  const { subtitle_tracks: tracks } = (await json(video)) as {
-    subtitle_tracks: { track: string; codec: string; ass: string; vtt: string }[];
-  };
+  const { subtitle_tracks: tracks } = (await json(video)) as { subtitle_tracks: Track[] };
   assert.deepEqual(
     tracks.map(({ track, codec }) => `${track} ${codec}`),
     ['2 subrip', '3 ass'],
@@ -135,4 +153,47 @@ test('a segment may be kept for ever by its version, and another version is stal
   assert.equal((await fetch(`${video}/subtitle/2/0.vtt?v=other`)).status, 410);
   assert.equal((await fetch(`${video}/subtitle/9/stream.m3u8`)).status, 404);
   assert.equal((await fetch(`${video}/subtitle/x/0.vtt`)).status, 400);
+});
+
+test('files beside the video, in whatever characters', async (t) => {
+  const { text, name } = PHRASES['CP1252'] ?? assert.fail();
+  const fill = (folder: string): void => {
+    copyFileSync(clip('h264.mkv'), join(folder, 'film.mkv'));
+    const line = (words: string): string => `1\r\n00:00:01,000 --> 00:00:02,500\r\n${words}\r\n`;
+    writeFileSync(join(folder, 'film.de.forced.srt'), encoded(line(text), 'CP1252'));
+    mkdirSync(join(folder, 'Subs', 'film'), { recursive: true });
+    writeFileSync(join(folder, 'Subs', 'film', '2_English.srt'), line('<i>Good</i> morning'));
+    writeFileSync(join(folder, 'film.ass'), encoded(`\ufeff${ASS}`, 'UTF-16LE'));
+  };
+  const { url } = await serveFolder(t, fill, { cache: 'false' });
+  const { film } = await listed(url, 1);
+  const video = `${url}/api/v1/video/${film}`;
+  const { subtitle_tracks: tracks } = (await json(video)) as { subtitle_tracks: Track[] };
+  assert.deepEqual(
+    tracks.map((it) => [it.kind, it.name, it.forced, it.charset?.name]),
+    [
+      ['sidecar', 'English', false, 'utf-8'],
+      ['sidecar', 'Track 2', false, 'utf-16le'],
+      ['sidecar', 'German (forced)', true, name],
+    ],
+  );
+  const played = [...(await playedTracks(video, '')).values()];
+  assert.deepEqual(
+    played.map(([cue]) => cue?.text),
+    ['Good morning', 'The first\nin two lines', text],
+  );
+  const script = await wordsAt(new URL(tracks[1]?.ass ?? '', video).href);
+  assert.equal(script, ASS, 'as it is, in UTF-8');
+});
+
+test('a file that comes later is there in the next playlist', async (t) => {
+  const { films, video } = await serve(t, clip('h264.mkv'));
+  assert.doesNotMatch(await wordsAt(`${video}/master.m3u8`), /SUBTITLES/);
+  writeFileSync(join(films, 'film.en.vtt'), 'WEBVTT\n\n00:01.000 --> 00:02.000\nLate\n');
+  await fetch(new URL('/api/v1/scan', video), { method: 'POST' });
+  while (!(await wordsAt(`${video}/master.m3u8`)).includes('SUBTITLES')) {
+    // it is looked for in the background
+  }
+  const [cues] = (await playedTracks(video, '')).values();
+  assert.deepEqual(cues, [{ start: 1, end: 2, text: 'Late' }]);
 });
