@@ -47,6 +47,7 @@ import { ScanReport } from './stream/scan-report.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
 import { SegmentService } from './stream/segment-service.ts';
 import { Embedded } from './stream/subtitles/embedded.ts';
+import { Fonts } from './stream/subtitles/fonts.ts';
 import { type KnownCues, Readings } from './stream/subtitles/readings.ts';
 import { Sidecars } from './stream/subtitles/sidecars.ts';
 import { Subtitles } from './stream/subtitles/subtitles.ts';
@@ -139,17 +140,17 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
   const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
   const pictures = picturesOf(parts, titles, scheduler);
-  const { subtitles, ...text } = subtitlesOf(parts, titles, scheduler);
+  const text = subtitlesOf(parts, titles, scheduler);
   const survey = new Survey({ library, titles, scheduler, log });
   const rescans = rescansOf(config, parts);
   const history = historyOf(parts);
   const scan = new ScanReport(library, survey);
   const events = new Events({ library, scan });
   const routes = allRoutes({
-    catalog: new Catalog({ library, files: engine, titles, inits, subtitles }),
+    catalog: new Catalog({ library, files: engine, titles, inits, ...text.services }),
     engine: new EngineReport(engine, library, scheduler),
-    playlists: new PlaylistService(titles, inits, subtitles),
-    ...{ segments, subtitles, scan, events },
+    playlists: new PlaylistService(titles, inits, text.services.subtitles),
+    ...{ segments, ...text.services, scan, events },
     ...pictures.services,
     ...history.services,
     page: readPage(PAGE),
@@ -227,7 +228,7 @@ const subtitlesOf = (
     readings.stop();
     sidecars.stop();
   };
-  return { subtitles, stop };
+  return { services: { subtitles, fonts: new Fonts({ engine, titles }) }, stop };
 };
 
 const historyOf = ({ store, library, facts, log }: LibraryParts) => {

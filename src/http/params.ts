@@ -110,6 +110,11 @@ const wholeTrack = z
   })
   .describe('All of a track of text: `<track>.ass` or `<track>.vtt`');
 
+const font = whole(0, 9999, 'font is the index of a stream, such as 5').describe(
+  'The `font`, as `/api/v1/video/<video_id>` has it',
+);
+
+export const FONT = z.object({ videoId, font });
 export const SUBTITLE_PLAYLIST = z.object({ videoId, track, container });
 export const SUBTITLE_SEGMENT = z.object({
   ...{ videoId, track, file: subtitleSegment, container, v: version },

@@ -11,6 +11,7 @@ import type { PlaylistService } from '../stream/playlist-service.ts';
 import type { ScanReport } from '../stream/scan-report.ts';
 import type { SegmentService } from '../stream/segment-service.ts';
 import type { ShowJson } from '../stream/show-json.ts';
+import type { Fonts as AllFonts } from '../stream/subtitles/fonts.ts';
 import type { Subtitles as AllSubtitles } from '../stream/subtitles/subtitles.ts';
 import type { VideoDetails } from '../stream/video-details.ts';
 import type { SourceFile } from './content.ts';
@@ -25,6 +26,7 @@ export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'r
 export type EngineFacts = ReturnType<Engine['now']>;
 export type Images = Pick<AllImages, 'get'>;
 export type Trickplay = Pick<AllTiles, 'playlist' | 'track' | 'sheet'>;
+export type Fonts = Pick<AllFonts, 'get'>;
 export type Subtitles = Pick<AllSubtitles, 'playlist' | 'segment' | 'whole'>;
 export type Playlists = Pick<PlaylistService, 'master' | 'media'>;
 

@@ -5,6 +5,7 @@ import { type Rendition, shownSize } from '../hls/ladder.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
 import type { ServedTitle } from './served-title.ts';
+import { fontsOf } from './subtitles/fonts.ts';
 import type { DescribedTrack } from './subtitles/subtitles.ts';
 import { type AudioTrack, type Title, videoOf } from './title.ts';
 import { copyFacts, type PictureFacts, pictureVariants, rungFacts } from './variants.ts';
@@ -32,6 +33,10 @@ export const videoDetails = async (
     })),
     renditions: await renditions(title, inits),
     audio_tracks: title.audioTracks.map(audioTrack),
+    fonts: fontsOf(title).map((font) => ({
+      ...font,
+      address: `/api/v1/video/${videoId}/font/${font.font}`,
+    })),
     subtitle_tracks: subtitles.map((track) => subtitleTrack(videoId, track)),
     trickplay: videoOf(probe) === null ? null : trickplay(videoId),
   };

@@ -209,6 +209,16 @@ export type SubtitleTrack = {
     /** Address of the whole track as WebVTT; null for pictures */
     vtt: string | null;
 };
+export type Font = {
+    /** In addresses: the index of its stream */
+    font: number;
+    /** Of its file, as the container says it */
+    name: string | null;
+    /** Media type: `font/ttf` */
+    "type": string;
+    /** Where it is */
+    address: string;
+};
 export type Video = {
     /** What `/api/v1/video/<video_id>` takes */
     video_id: string;
@@ -232,6 +242,8 @@ export type Video = {
     audio_tracks: AudioTrack[];
     /** In the file, then beside it */
     subtitle_tracks: SubtitleTrack[];
+    /** In the file, for subtitles in ASS */
+    fonts: Font[];
     /** Small pictures for seeking; null for sound alone */
     trickplay: {
         /** Address of an image playlist */
@@ -702,6 +714,49 @@ export function getSubtitles(videoId: string, file: string, opts?: Oazapfts.Requ
         status: 504;
         data: Problem;
     }>(`/api/v1/video/${encodeURIComponent(videoId)}/subtitle/${encodeURIComponent(file)}`, {
+        ...opts
+    });
+}
+/**
+ * A font that the file has for its subtitles
+ */
+export function getFont(videoId: string, font: number, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: Blob;
+    } | {
+        status: 206;
+        data: Blob;
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 410;
+        data: Problem;
+    } | {
+        status: 416;
+        data: Problem;
+    } | {
+        status: 422;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    } | {
+        status: 504;
+        data: Problem;
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}/font/${encodeURIComponent(font)}`, {
         ...opts
     });
 }

@@ -10,9 +10,15 @@ import { apiDocument } from '../support/api-document.ts';
 import { listed, serveFolder } from '../support/app.ts';
 import { answered, at, checkedFetch } from '../support/checked-fetch.ts';
 import { clip } from '../support/clips.ts';
-import { subtitled } from '../support/subtitles.ts';
+import { kept, subtitled } from '../support/subtitles.ts';
 
 const FILES = ['A Film (2019).mkv', 'Show/Season 01/Show S01E01 - One.mkv'];
+
+/** What is attached is no font: nobody looks into it here. */
+const withFont = (): string => {
+  const attached = ['-attach', kept('A.ttf', 'a font'), '-metadata:s:t', 'mimetype=font/ttf'];
+  return subtitled('with-font.mkv', ...attached, '-metadata:s:t', 'filename=A.ttf');
+};
 
 type Options = ReturnType<typeof at>;
 
@@ -56,6 +62,9 @@ const read = async (video: api.Video, folder: string, options: Options): Promise
   await checkedFetch(`${folder}/subtitle/${track}/${segment}`);
   assert.match(await ok(api.getSubtitles(video.video_id, `${track}.vtt`, options)), /^WEBVTT/);
   await checkedFetch(new URL(vtt ?? '', folder));
+  const [font] = video.fonts;
+  assert.equal(font?.name, 'A.ttf');
+  await checkedFetch(new URL(font?.address ?? '', folder));
 };
 
 const watch = async (film: api.Movie, series: api.Series, options: Options): Promise<void> => {
@@ -90,7 +99,7 @@ test('every operation answers as the document says', async (t) => {
     for (const name of FILES) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       const hasText = name.startsWith('A Film');
-      copyFileSync(hasText ? subtitled('subtitled.mkv') : clip('h264.mkv'), join(folder, name));
+      copyFileSync(hasText ? withFont() : clip('h264.mkv'), join(folder, name));
     }
   };
   const { url } = await serveFolder(t, fill, { cache: 'false' });

@@ -45,6 +45,7 @@ const DETAILS: Awaited<ReturnType<Services['catalog']['video']>> = {
   renditions: [],
   audio_tracks: [],
   subtitle_tracks: [],
+  fonts: [],
   trickplay: null,
 };
 
@@ -185,6 +186,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   },
   images: IMAGES,
   subtitles: SUBTITLES,
+  fonts: { get: async () => ({ data: patterned(10), type: 'font/ttf', tag: 'v' }) },
   trickplay: TRICKPLAY,
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
   events: { listen: () => () => undefined },

@@ -3,6 +3,7 @@ import type {
   Catalog,
   Engine,
   Events,
+  Fonts,
   Images,
   Playlists,
   Profiles,
@@ -16,6 +17,7 @@ import type {
 import { apiRoutes } from './api.ts';
 import { engineRoute } from './engine.ts';
 import { eventsRoute } from './events.ts';
+import { fontRoute } from './font.ts';
 import { healthRoute } from './health.ts';
 import { imageRoute } from './image.ts';
 import { masterRoute } from './master.ts';
@@ -40,6 +42,7 @@ export interface Services {
   readonly segments: Segments;
   readonly images: Images;
   readonly subtitles: Subtitles;
+  readonly fonts: Fonts;
   readonly trickplay: Trickplay;
   readonly scan: Scan;
   readonly events: Events;
@@ -56,6 +59,7 @@ export const allRoutes = (services: Services): Route[] => {
   const documented = [
     ...trickplayRoutes(trickplay),
     ...subtitleRoutes(subtitles),
+    fontRoute(services.fonts),
     mediaPlaylistRoute(playlists),
     segmentRoute(segments),
     masterRoute(playlists),

@@ -110,6 +110,15 @@ const SUBTITLE_TRACK = z
   })
   .meta({ id: 'SubtitleTrack', description: 'A track of subtitles' });
 
+const FONT = z
+  .object({
+    font: count('In addresses: the index of its stream'),
+    name: text('Of its file, as the container says it'),
+    type: z.string().describe('Media type: `font/ttf`'),
+    address: z.string().describe('Where it is'),
+  })
+  .meta({ id: 'Font', description: 'A font that the file has for its subtitles' });
+
 export const VIDEO_DETAILS = z
   .object({
     video_id: videoId,
@@ -123,6 +132,7 @@ export const VIDEO_DETAILS = z
     renditions: z.array(RENDITION).describe('The copy first, then what is made, largest first'),
     audio_tracks: z.array(AUDIO_TRACK).describe('Those that can be chosen'),
     subtitle_tracks: z.array(SUBTITLE_TRACK).describe('In the file, then beside it'),
+    fonts: z.array(FONT).describe('In the file, for subtitles in ASS'),
     trickplay: z
       .object({
         playlist: z.string().describe('Address of an image playlist'),
