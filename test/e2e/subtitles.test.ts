@@ -5,6 +5,8 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { createEngine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/types.ts';
 import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
@@ -45,9 +47,9 @@ const film = (): string => {
   ]);
 };
 
-const watch = async (t: TestContext, query: string): Promise<Page> => {
+const watch = async (t: TestContext, query: string, engine?: Engine): Promise<Page> => {
   const fill = (films: string): void => copyFileSync(film(), join(films, 'said.mkv'));
-  const { url } = await serveFolder(t, fill, { cache: 'false' });
+  const { url } = await serveFolder(t, fill, { cache: 'false' }, engine);
   const { said } = await listed(url, 1);
   const page = await openPage(t, browser);
   await page.goto(`${url}/watch/${said}${query}`);
@@ -130,6 +132,22 @@ for (const query of ['', '?container=ts']) {
     assert.ok((await yellowOn(page)) > 20, 'the line is seen, in its colour');
   });
 }
+
+test('what the server learns later is shown then', inBrowser, async (t) => {
+  const engine = createEngine();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const cueScan: Engine['cueScan'] = async (...args) => {
+    await begun;
+    return engine.cueScan(...args);
+  };
+  const page = await watch(t, '', { ...engine, cues: async () => null, cueScan });
+  const unfinished = page.waitForResponse(/0\.vtt/);
+  await choose(page, 'English');
+  assert.equal((await unfinished).headers()['cache-control'], 'no-store');
+  begin();
+  await isWhiteAt(page, (await beginOf(page, textOf('English', 7))) + FRAME);
+  assert.deepEqual(await said(page), [textOf('English', 7)]);
+});
 
 test('off, another language, and with a key', inBrowser, async (t) => {
   const page = await watch(t, '');
