@@ -7,7 +7,9 @@ import HLS from 'hls-parser';
 import { json, listed, serveFolder } from '../support/app.ts';
 import { encoded, PHRASES } from '../support/charsets.ts';
 import { clip } from '../support/clips.ts';
+import { corpusTest } from '../support/corpus.ts';
 import { ASS, decodedByFfmpeg, type Line, subtitled } from '../support/subtitles.ts';
+import { open } from '../support/title.ts';
 
 const SECOND = 90_000;
 /** ffmpeg writes scripts in hundredths of a second. */
@@ -35,14 +37,14 @@ const cuesOf = (vtt: string): Cue[] =>
   });
 
 const plain = ({ start, end, text }: Line): Cue => ({
-  start: start / SECOND,
+  start: Math.max(0, start / SECOND), // WebVTT knows no time before zero
   end: end / SECOND,
   text: text.replace(/\{[^}]*\}/g, '').replaceAll('\\N', '\n'),
 });
 
 /** What MP4 cannot hold beside another line has no length there. */
-const decoded = (file: string, track: string): Cue[] =>
-  decodedByFfmpeg(file, Number(track))
+const decoded = (file: string, track: string, origin = 0): Cue[] =>
+  decodedByFfmpeg(file, Number(track), origin)
     .map(plain)
     .filter(({ start, end }) => end > start);
 
@@ -122,6 +124,28 @@ interface Track {
   readonly charset: { readonly name: string } | null;
   readonly ass: string;
   readonly vtt: string;
+}
+
+const CORPUS = [
+  'h264-ac3-ass.mkv',
+  'h264-ac3-null-terminated-srt.mkv',
+  'h264-mkv-2audio-8subs-elephants-dream.mkv',
+  'h264-two-videos-two-audios-two-movtext.mp4',
+  'vp8-vorbis-webvtt.webm',
+];
+
+for (const name of CORPUS) {
+  corpusTest(`${name}: what is played is what ffmpeg decodes`, name, async (file, t) => {
+    const { video } = await serve(t, file);
+    const { origin, duration } = (await open(file)).probe;
+    const tracks = await playedTracks(video, '');
+    assert.ok(tracks.size > 0);
+    for (const [track, cues] of tracks) {
+      const all = decoded(file, track, origin);
+      const shown = all.filter(({ start, end }) => start < duration / SECOND && end > 0.001);
+      assertSame(cues, shown, track);
+    }
+  });
 }
 
 test('whole tracks, and what the API tells of them', async (t) => {
