@@ -121,7 +121,7 @@ interface Track {
   readonly codec: string;
   readonly name: string;
   readonly forced: boolean;
-  readonly charset: { readonly name: string } | null;
+  readonly charset: { readonly name: string; readonly sure: boolean } | null;
   readonly ass: string;
   readonly vtt: string;
 }
@@ -208,6 +208,27 @@ test('files beside the video, in whatever characters', async (t) => {
   );
   const script = await wordsAt(new URL(tracks[1]?.ass ?? '', video).href);
   assert.equal(script, ASS, 'as it is, in UTF-8');
+});
+
+test('each character set is read as what it is', async (t) => {
+  const fill = (folder: string): void => {
+    copyFileSync(clip('h264.mkv'), join(folder, 'film.mkv'));
+    for (const [charset, { text }] of Object.entries(PHRASES)) {
+      const line = `1\n00:00:01,000 --> 00:00:02,500\n${text}\n`;
+      writeFileSync(join(folder, `film.(${charset}).srt`), encoded(line, charset));
+    }
+  };
+  const { url } = await serveFolder(t, fill, { cache: 'false' });
+  const { film } = await listed(url, 1);
+  const video = `${url}/api/v1/video/${film}`;
+  const { subtitle_tracks: tracks } = (await json(video)) as { subtitle_tracks: Track[] };
+  const played = await playedTracks(video, '?container=fmp4');
+  assert.equal(tracks.length, Object.keys(PHRASES).length);
+  for (const { track, name, charset } of tracks) {
+    const phrase = PHRASES[name] ?? assert.fail(name);
+    assert.deepEqual(charset, { name: phrase.name, sure: true });
+    assert.deepEqual(played.get(track), [{ start: 1, end: 2.5, text: phrase.text }]);
+  }
 });
 
 test('a file that comes later is there in the next playlist', async (t) => {
