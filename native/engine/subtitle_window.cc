@@ -25,8 +25,7 @@ SubtitleWindow::SubtitleWindow(std::unique_ptr<av::Input> input, const WindowSpe
     : input_(std::move(input)),
       parameters_(av::copyParameters(input_->stream(spec.stream)->codecpar)),
       timeBase_(input_->stream(spec.stream)->time_base),
-      spec_(spec),
-      tables_(input_->isFormat("mov")) {
+      spec_(spec) {
   if (parameters_->codec_type != AVMEDIA_TYPE_SUBTITLE) {
     throw av::Error(av::Code::kBadRequest, "this stream is no subtitles");
   }
@@ -35,12 +34,13 @@ SubtitleWindow::SubtitleWindow(std::unique_ptr<av::Input> input, const WindowSpe
 
 void SubtitleWindow::select() {
   const std::array streams = {spec_.stream, input_->stream(spec_.clock)->index};
-  input_->select(std::span(streams).first(tables_ ? 1 : 2));
+  input_->select(streams);
 }
 
 std::vector<av::PacketHandle> SubtitleWindow::read(Ticks from, Ticks to,
                                                    const av::CancelToken& token) {
   const av::Input::Lease lease(*input_, token);
+  if (auto packets = readIndexed(from, to, token)) return std::move(*packets);
   if (from < from_ || now_ == av::kNoTicks || from > now_) begin(from, token);
   while (now_ < to + kLate && advance(token)) {
   }
@@ -54,6 +54,21 @@ std::vector<av::PacketHandle> SubtitleWindow::read(Ticks from, Ticks to,
   return packets;
 }
 
+/// Nothing where no index names the packets, or it is wrong here.
+std::optional<std::vector<av::PacketHandle>> SubtitleWindow::readIndexed(
+    Ticks from, Ticks to, const av::CancelToken& token) {
+  if (!indexLooked_) index_ = SubtitleIndex::of(*input_, spec_.stream, token);
+  indexLooked_ = true;
+  if (!index_) return std::nullopt;
+  std::vector<size_t> wanted;
+  const auto& entries = index_->entries();
+  const auto first = std::ranges::lower_bound(entries, from, {}, &SubtitleIndex::Entry::start);
+  for (auto at = first; at != entries.end() && at->start < to; ++at) {
+    wanted.push_back(static_cast<size_t>(at - entries.begin()));
+  }
+  return index_->read(wanted, token);
+}
+
 void SubtitleWindow::begin(Ticks from, const av::CancelToken& token) {
   for (Ticks back = 0;; back = std::max(av::kTicksPerSecond, 2 * back)) {
     readings_.clear();
@@ -64,7 +79,7 @@ void SubtitleWindow::begin(Ticks from, const av::CancelToken& token) {
     while (now_ == av::kNoTicks && advance(token)) {
     }
     from_ = from;
-    if (now_ <= from - (tables_ ? 0 : kMargin)) return;
+    if (now_ <= from - kMargin) return;
   }
   restart(token);
   from_ = av::kBeginning;
@@ -75,10 +90,8 @@ bool SubtitleWindow::jump(Ticks target, const av::CancelToken& token) {
   if (target <= spec_.origin) return false;
   untouched_ = false;
   if (ByteSeeker::suits(*input_)) return seeker_.seek(*input_, target, token);
-  // Matroska's Cues name pictures.
-  const int stream = tables_ ? spec_.stream : spec_.clock;
   if (spec_.indexed) input_->closeIndex(spec_.clock);
-  return input_->seek(stream, av::fromTicks(target, input_->stream(stream)->time_base));
+  return input_->seek(spec_.clock, av::fromTicks(target, input_->stream(spec_.clock)->time_base));
 }
 
 void SubtitleWindow::restart(const av::CancelToken& token) {
@@ -103,14 +116,13 @@ bool SubtitleWindow::advance(const av::CancelToken& token) {
   const Ticks time = av::toTicks(stamped ? packet_->pts : packet_->dts, stream->time_base);
   if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);
   if (packet_->stream_index == spec_.stream) {
-    keep(tables_ ? time : now_);
-    if (!tables_) return true;
+    keep(now_);
+    return true;
   }
   if (time == av::kNoTicks) return true;
   readings_.push_back(time);
-  const size_t enough = tables_ ? 1 : kReadings;
-  if (readings_.size() > enough) readings_.pop_front();
-  if (readings_.size() == enough) show(leastReading());
+  if (readings_.size() > kReadings) readings_.pop_front();
+  if (readings_.size() == kReadings) show(leastReading());
   return true;
 }
 

@@ -1,14 +1,16 @@
-// The packets of one subtitle stream for any stretch of time, found by reading through the file.
+// The packets of one subtitle stream for any stretch of time, also where no index names them.
 #pragma once
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "av/input.h"
 #include "av/ticks.h"
 #include "engine/byte_seeker.h"
 #include "engine/source_counters.h"
+#include "engine/subtitle_index.h"
 
 namespace haema::engine {
 
@@ -22,21 +24,23 @@ struct WindowSpec {
   bool operator==(const WindowSpec&) const = default;
 };
 
-/// An input of its own that stays open between segments and goes on where it had ended. Packets are
-/// told apart by where in the file they stand, and that by the pictures around them: which ones
-/// belong to a stretch does not depend on where reading began.
+/// An input of its own that stays open between segments. Without an index it goes on where it had
+/// ended, and packets are told apart by where in the file they stand, and that by the pictures
+/// around them: which ones belong to a stretch does not depend on where reading began.
 class SubtitleWindow {
  public:
   SubtitleWindow(std::unique_ptr<av::Input> input, const WindowSpec& spec);
 
-  /// The packets that stand between these times, in container ticks.
+  /// The packets of these times, in container ticks.
   std::vector<av::PacketHandle> read(Ticks from, Ticks to, const av::CancelToken& token);
 
   const AVCodecParameters* parameters() const noexcept { return parameters_.get(); }
   AVRational timeBase() const noexcept { return timeBase_; }
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, 0); }
-  size_t memory() const { return input_->memory() + seeker_.memory() + bytes_; }
+  size_t memory() const {
+    return input_->memory() + seeker_.memory() + bytes_ + (index_ ? index_->memory() : 0);
+  }
 
  private:
   struct Kept {
@@ -44,6 +48,8 @@ class SubtitleWindow {
     av::PacketHandle packet;
   };
 
+  std::optional<std::vector<av::PacketHandle>> readIndexed(Ticks from, Ticks to,
+                                                           const av::CancelToken& token);
   void begin(Ticks from, const av::CancelToken& token);
   bool jump(Ticks target, const av::CancelToken& token);
   void restart(const av::CancelToken& token);
@@ -58,7 +64,8 @@ class SubtitleWindow {
   av::ParametersHandle parameters_;  // as they were at opening
   AVRational timeBase_;
   WindowSpec spec_;
-  bool tables_;  // the container finds the packets of each stream by itself
+  bool indexLooked_ = false;
+  std::unique_ptr<SubtitleIndex> index_;  // where the container names all packets; of input_
   ByteSeeker seeker_;
   av::PacketHandle packet_ = av::makePacket();
   bool untouched_ = true;       // nothing was read since opening
