@@ -50,6 +50,7 @@ libavfilter libavfilter-dev
 libavutil libavutil-dev
 libswscale libswscale-dev
 libswresample libswresample-dev
+libass libass-dev
 END
   if $tests || $demo; then
     echo 'ffprobe ffmpeg'

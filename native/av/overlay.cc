@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "av/overlay_colour.h"
 #include "av/overlay_scale.h"
 
 namespace haema::av {
@@ -12,42 +13,15 @@ namespace {
 /// Of the picture's height: how near to its edge what lay outside is moved.
 constexpr int kMargin = 40;
 
-/// What red and blue weigh in luma, in ten-thousandths.
-struct Weights {
-  int red, blue;
-};
-
-Weights weightsOf(AVColorSpace matrix) {
-  switch (matrix) {
-    case AVCOL_SPC_BT709:
-      return {2126, 722};
-    case AVCOL_SPC_FCC:
-      return {3000, 1100};
-    case AVCOL_SPC_SMPTE240M:
-      return {2120, 870};
-    default:
-      return {2990, 1140};
-  }
-}
-
 /// To the nearest; `b` is positive.
 int64_t nearest(int64_t a, int64_t b) { return (a < 0 ? a - b / 2 : a + b / 2) / b; }
 
-/// In limited range.
-Premultiplied premultiply(uint32_t colour, const Weights& weights) {
-  constexpr int64_t kWhole = 10'000;
-  const int64_t alpha = colour >> 24;
-  const int64_t red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
-  const int64_t luma = weights.red * red + weights.blue * blue +
-                       (kWhole - weights.red - weights.blue) * green;  // in ten-thousandths
-  const auto chroma = [&](int64_t value, int weight) {
-    return nearest(224 * (value * kWhole - luma), 255 * 2 * (kWhole - weight));
-  };
-  const int64_t whole = alpha + (alpha >> 7);
-  return {static_cast<uint16_t>(whole),
-          static_cast<uint16_t>(whole * (16 + nearest(219 * luma, 255 * kWhole))),
-          static_cast<uint16_t>(whole * (128 + chroma(blue, weights.blue))),
-          static_cast<uint16_t>(whole * (128 + chroma(red, weights.red)))};
+Premultiplied premultiply(uint32_t colour, AVColorSpace matrix) {
+  const uint32_t alpha = colour >> 24;
+  const auto whole = static_cast<uint16_t>(alpha + (alpha >> 7));
+  const auto [y, cb, cr] = colourIn(matrix, colour);
+  return {whole, static_cast<uint16_t>(whole * y), static_cast<uint16_t>(whole * cb),
+          static_cast<uint16_t>(whole * cr)};
 }
 
 struct Shape {
@@ -129,10 +103,9 @@ void Overlay::add(const OverlayRect& rect, const CanvasBox& canvas, const Overla
   across.cover(target.width);
   down.cover(target.height);
   if (across.outLength == 0 || down.outLength == 0) return;
-  const Weights weights = weightsOf(target.matrix);
   std::array<Premultiplied, 256> palette;
   std::ranges::transform(rect.colours, palette.begin(),
-                         [&](uint32_t colour) { return premultiply(colour, weights); });
+                         [&](uint32_t colour) { return premultiply(colour, target.matrix); });
   const std::vector<Premultiplied> scaled = scaleOverlay(rect.pixels, palette, across, down);
   Tile tile{across.outFrom, down.outFrom, across.outLength, down.outLength, {}, {}, {}, {}, {}};
   std::vector<uint16_t> cb, cr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/cue_list.h"
 #include "engine/source_lease.h"
 
 namespace haema::engine {
@@ -11,6 +12,43 @@ namespace {
 
 /// Before the first picture that may still be on the screen, for what it was put together from.
 constexpr Ticks kForItsParts = 10 * av::kTicksPerSecond;
+
+/// Of all fonts that are taken from a file.
+constexpr size_t kMaxFontBytes = 64 * 1024 * 1024;
+
+std::vector<av::EmbeddedFont> fontsIn(const av::Input& input) {
+  std::vector<av::EmbeddedFont> fonts;
+  size_t bytes = 0;
+  for (const AVStream* stream : std::span(input.context()->streams, input.context()->nb_streams)) {
+    const AVCodecParameters* file = stream->codecpar;
+    if (file->codec_type != AVMEDIA_TYPE_ATTACHMENT || file->extradata_size <= 0) continue;
+    if (file->codec_id != AV_CODEC_ID_TTF && file->codec_id != AV_CODEC_ID_OTF) continue;
+    const std::span data(file->extradata, static_cast<size_t>(file->extradata_size));
+    if ((bytes += data.size()) > kMaxFontBytes) break;
+    const AVDictionaryEntry* name = av_dict_get(stream->metadata, "filename", nullptr, 0);
+    fonts.push_back({name ? name->value : "font", data});
+  }
+  return fonts;
+}
+
+std::unique_ptr<av::ScriptRenderer> readScript(SubtitleWindow& source,
+                                               const SegmentRequest& request,
+                                               std::span<const av::PacketHandle> packets,
+                                               const av::OverlayTarget& target,
+                                               const av::CancelToken& token) {
+  av::ScriptDecoder decoder(source.parameters(), source.timeBase());
+  CueList list(request.origin);
+  std::vector<av::ScriptEvent> events;
+  for (const av::PacketHandle& packet : packets) {
+    token.poll();
+    events.clear();
+    decoder.decode(packet.get(), events);
+    for (av::ScriptEvent& event : events) list.follow(std::move(event));
+  }
+  list.finish();
+  return std::make_unique<av::ScriptRenderer>(decoder.header(), list.take(),
+                                              fontsIn(source.input()), target);
+}
 
 }  // namespace
 
@@ -28,16 +66,25 @@ std::shared_ptr<const BurnedImages> readBurnedImages(const SegmentRequest& reque
   const Ticks to = request.last ? request.end + Stretch::kTail : request.end;
   const std::vector<av::PacketHandle> packets = source->read(
       from - kLongestImage - kForItsParts + request.origin, to + request.origin, token);
-  const av::ParametersHandle parameters = av::copyParameters(source->parameters());
-  const ImageStream stream{parameters.get(), source->timeBase(), request.origin};
-  source.release();
   const av::OverlayTarget target{.width = recipe.scaling.width,
                                  .height = recipe.scaling.height,
                                  .codedWidth = recipe.subtitle->codedWidth,
                                  .codedHeight = recipe.subtitle->codedHeight,
                                  .matrix = recipe.scaling.matrix};
-  return std::make_shared<const BurnedImages>(
-      BurnedImages{target, decodeImages(stream, packets, from, to, token)});
+  BurnedImages burned{target, {}, nullptr};
+  if (isImageSubtitle(source->parameters())) {
+    const ImageStream stream{source->parameters(), source->timeBase(), request.origin};
+    burned.images = decodeImages(stream, packets, from, to, token);
+  } else {
+    burned.script = readScript(*source, request, packets, target, token);
+  }
+  source.release();
+  return std::make_shared<const BurnedImages>(std::move(burned));
+}
+
+bool ImageBurner::shows(Ticks time) const {
+  if (!burned_) return false;
+  return burned_->script ? burned_->script->shows(time) : imageAt(time) != nullptr;
 }
 
 /// Containers round: a picture may be stamped a little before the subtitle that begins with it.
@@ -51,13 +98,14 @@ const ShownImage* ImageBurner::imageAt(Ticks time) const {
 }
 
 void ImageBurner::draw(av::FrameHandle& picture, Ticks time) {
+  av::check(av_frame_make_writable(picture.get()), "draw a subtitle");
+  if (burned_->script) return burned_->script->draw(picture.get(), time);
   const ShownImage* image = imageAt(time);
   if (!image) return;
   if (image != drawn_) {
     overlay_.emplace(image->image, burned_->target);
     drawn_ = image;
   }
-  av::check(av_frame_make_writable(picture.get()), "draw a subtitle");
   overlay_->draw(picture.get());
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "av/overlay.h"
+#include "av/script_renderer.h"
 #include "engine/image_subtitles.h"
 #include "engine/segment.h"
 
@@ -14,7 +15,8 @@ namespace haema::engine {
 /// All that a segment shows. Read by the threads of its GOPs.
 struct BurnedImages {
   av::OverlayTarget target;
-  std::vector<ShownImage> images;  ///< in their order, no two at once
+  std::vector<ShownImage> images;              ///< in their order, no two at once
+  std::unique_ptr<av::ScriptRenderer> script;  ///< of text
 };
 
 /// Reads what the request's recipe wants to be drawn; null where it wants nothing.
@@ -28,7 +30,7 @@ class ImageBurner {
   /// Null: there is nothing to draw.
   explicit ImageBurner(std::shared_ptr<const BurnedImages> burned) : burned_(std::move(burned)) {}
 
-  bool shows(Ticks time) const { return imageAt(time) != nullptr; }
+  bool shows(Ticks time) const;
   /// `picture` is made writable where it is not.
   void draw(av::FrameHandle& picture, Ticks time);
 

@@ -62,9 +62,8 @@ std::optional<std::vector<av::PacketHandle>> SubtitleWindow::readIndexed(
   if (!index_) return std::nullopt;
   std::vector<size_t> wanted;
   const auto& entries = index_->entries();
-  const auto first = std::ranges::lower_bound(entries, from, {}, &SubtitleIndex::Entry::start);
-  for (auto at = first; at != entries.end() && at->start < to; ++at) {
-    wanted.push_back(static_cast<size_t>(at - entries.begin()));
+  for (size_t i = 0; i < entries.size() && entries[i].start < to; ++i) {
+    if (entries[i].end > from) wanted.push_back(i);
   }
   return index_->read(wanted, token);
 }

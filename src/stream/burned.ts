@@ -5,15 +5,15 @@ import type { Probe } from '../engine/types.ts';
 import type { Rendition } from '../hls/ladder.ts';
 import type { Title } from './title.ts';
 
-/** What libavcodec decodes to pictures. */
-const IMAGES = new Set(['hdmv_pgs_subtitle', 'dvd_subtitle', 'dvb_subtitle', 'xsub']);
+/** Pictures, and scripts, whose authors say how they look. */
+const DRAWN = new Set(['hdmv_pgs_subtitle', 'dvd_subtitle', 'dvb_subtitle', 'xsub', 'ass', 'ssa']);
 
 const BURNED = /^(?<size>[a-z0-9]+)-sub(?<track>[a-z0-9]+)_(?<codec>[a-z0-9]+)$/;
 
 /** Of their streams; as addresses have them. */
 const drawable = ({ streams }: Probe): string[] =>
   streams.flatMap(({ kind, codec, index }) =>
-    kind === 'subtitle' && IMAGES.has(codec) ? [String(index)] : [],
+    kind === 'subtitle' && DRAWN.has(codec) ? [String(index)] : [],
   );
 
 /**

@@ -88,6 +88,15 @@ for (const [name, before] of CLIPS) {
   });
 }
 
+test('ass.mkv looks as by ffmpeg, in segments of its own', async () => {
+  const path = captionedClip('ass.mkv');
+  const ours = await burned(await open(path));
+  checkTimes(ours, frames(['-i', path, '-map', '0:v'], SIZE));
+  const theirs = frames(['-i', path, '-map', '0:v', '-vf', `subtitles=${path}`], SIZE);
+  const worst = Math.max(...ours.map((picture, at) => difference(picture, theirs[at])));
+  assert.ok(worst < SAME, `${worst} from ffmpeg's`);
+});
+
 // Times of MPEG-4 in AVI are those of decoding. ffmpeg adds its number to a caption's own time.
 test('xsub.avi is shown when its captions say', async () => {
   const path = captionedClip('xsub.avi');
@@ -111,8 +120,8 @@ test('a caption is shown until the next one replaces it', async () => {
   assert.deepEqual(states, expected);
 });
 
-test('segments are the same bytes in any order, warm and cold', async () => {
-  const title = await open(captionedClip('pgs.m2ts'));
+const checkOrders = async (clip: Captioned): Promise<void> => {
+  const title = await open(captionedClip(clip));
   const rendition = burnedRendition(title);
   const hashes = async (order: readonly number[], pool: number): Promise<string[]> => {
     const found: string[] = [];
@@ -128,7 +137,11 @@ test('segments are the same bytes in any order, warm and cold', async () => {
   assert.deepEqual(await hashes([2, 0, 3, 1], POOL_BYTES), inOrder);
   assert.deepEqual(await hashes([3, 2, 1, 0], 0), inOrder);
   engine.setPoolLimit(POOL_BYTES);
-});
+};
+
+for (const clip of ['pgs.m2ts', 'dvb.ts', 'xsub.avi', 'ass.mkv'] as const) {
+  test(`${clip}: segments are the same bytes in any order, warm and cold`, () => checkOrders(clip));
+}
 
 test('what nobody asks for changes no recipe', async () => {
   const title = await open(captionedClip('pgs.mkv'));

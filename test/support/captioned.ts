@@ -61,9 +61,33 @@ const REPLACED: Pgs = {
   ],
 };
 
-const supFile = (pgs: Pgs): string => {
-  const bytes = writeSup(pgs);
-  const path = join(FOLDER, `${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.sup`);
+/** Two at once, whose places depend on each other, one that moves, and a drawing. */
+const SCRIPT = `[Script Info]
+ScriptType: v4.00+
+PlayResX: 320
+PlayResY: 180
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, \
+Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
+Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,DejaVu Sans,24,&H00FFFFFF,&H000000FF,&H00000000,&H80000000,1,0,0,0,100,100,0,0,1,2,\
+1,2,10,10,10,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.50,0:00:01.25,Default,,0,0,0,,First line
+Dialogue: 0,0:00:01.75,0:00:04.25,Default,,0,0,0,,{\\i1}Below{\\i0} and {\\c&H0000FF&}red
+Dialogue: 0,0:00:02.00,0:00:03.50,Default,,0,0,0,,Above it
+Dialogue: 1,0:00:04.50,0:00:04.75,Default,,0,0,0,,{\\pos(60,60)\\p1}m 0 0 l 50 0 50 50 0 50
+Dialogue: 0,0:00:05.00,0:00:05.50,Default,,0,0,0,,{\\move(60,90,260,90)}Goes
+`.replaceAll('\\\n', '');
+
+const supFile = (pgs: Pgs): string => fileOf(writeSup(pgs), 'sup');
+
+const fileOf = (bytes: Uint8Array, ending: string): string => {
+  const name = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  const path = join(FOLDER, `${name}.${ending}`);
   if (!existsSync(path)) {
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(`${path}.${process.pid}`, bytes);
@@ -82,6 +106,10 @@ const film = (): string =>
 const muxed = (pgs: Pgs): string[] => [
   ...['-i', film(), '-i', supFile(pgs), '-map', '0', '-map', '1', '-c', 'copy'],
 ];
+const scripted = (): string[] => [
+  ...['-i', film(), '-i', fileOf(Buffer.from(SCRIPT), 'ass'), '-map', '0', '-map', '1'],
+  ...['-c', 'copy'],
+];
 const recoded = (codec: string, ...more: string[]): string[] => [
   ...['-i', film(), '-fix_sub_duration', '-i', supFile(PLAIN), '-map', '0', '-map', '1'],
   ...['-c', 'copy', '-c:s', codec, ...more],
@@ -94,6 +122,7 @@ const CLIPS = {
   'pgs-replaced.mkv': () => muxed(REPLACED),
   'vobsub.mkv': () => recoded('dvdsub'),
   'vobsub.mp4': () => recoded('dvdsub'),
+  'ass.mkv': scripted,
   'dvb.ts': () => recoded('dvbsub'),
   'xsub.avi': () => recoded('xsub', '-c:v', 'mpeg4', '-q:v', '2', '-g', '48', '-c:a', 'mp2'),
 } satisfies Record<string, () => string[]>;
