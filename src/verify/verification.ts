@@ -7,7 +7,13 @@ import { checkCoded, checkDecoded, checkStart } from './checks/alone.ts';
 import { checkInit, checkSamePictures, checkSameSound } from './checks/containers.ts';
 import { checkDuration, checkFrames } from './checks/frames.ts';
 import { checkIdentity } from './checks/identity.ts';
-import { checkPictureSums, checkPictures, noSums, type PictureSums } from './checks/pictures.ts';
+import {
+  checkPictureSums,
+  checkPictures,
+  noSums,
+  type PictureSums,
+  type Shown,
+} from './checks/pictures.ts';
 import { checkPlaylists } from './checks/playlist.ts';
 import { checkSeams } from './checks/seams.ts';
 import { checkSound, checkSoundSums, noSound } from './checks/sound.ts';
@@ -25,7 +31,7 @@ import {
   soundLog,
 } from './rendition-log.ts';
 import type { Run } from './sampling.ts';
-import { decodeBytes, make, makeStretch, type Spot, type Subject } from './subject.ts';
+import { decodeBytes, make, makeFinely, makeStretch, type Spot, type Subject } from './subject.ts';
 
 export interface Progress {
   readonly done: number;
@@ -180,9 +186,20 @@ export class Verification {
     const log = this.#logs.get(spot.rendition)?.get(spot.segment);
     const sums = this.#pictures.get(spot.rendition);
     if (log !== undefined && sums !== undefined && decoded.times.length === log.times.length) {
-      const shown = { times: log.times, pictures: decoded.pictures, held: log.held };
-      checkPictures(this.#subject, spot, shown, reference, sums);
+      const { times, held } = log;
+      const shown = { times, pictures: decoded.pictures, held };
+      const finely = () => this.#finely(spot, { times, held });
+      await checkPictures(this.#subject, spot, shown, reference, sums, finely);
     }
+  }
+
+  async #finely(spot: Spot, { times, held }: Omit<Shown, 'pictures'>): Promise<Shown | null> {
+    const segment = await makeFinely(this.#subject, spot);
+    if (segment === null) return null;
+    const only = { video: 0, audio: null };
+    const decoded = await decodeBytes(this.#subject, spot, segment.data, only);
+    if (decoded?.times.length !== times.length) return null;
+    return { times, pictures: decoded.pictures, held };
   }
 
   async #fragment(spot: Spot, bytes: Uint8Array, ts: CodedSegment): Promise<void> {

@@ -202,31 +202,56 @@ const comparePictures = (
   copied: Inspection,
 ): void => {
   const fail = failing(subject, run, container);
-  const [wanted, got] = [own(subject, run, source), own(subject, run, copied)];
-  if (got.to - got.from !== wanted.to - wanted.from) {
-    const numbers = `${got.to - got.from} of ${wanted.to - wanted.from}`;
-    fail(`${numbers} pictures from ${seconds(run.start)} on are there`);
+  const [wanted, got] = belonging(subject, run, source, copied);
+  if (got.length !== wanted.length) {
+    fail(`${got.length} of ${wanted.length} pictures from ${seconds(run.start)} on are there`);
     return;
   }
   const size = source.pictureWidth * source.pictureHeight;
-  for (let at = 0; at < wanted.to - wanted.from; at++) {
-    const time = source.times[wanted.from + at] ?? 0;
-    const late = (copied.times[got.from + at] ?? 0) - time;
+  for (const [at, index] of wanted.entries()) {
+    const time = source.times[index] ?? 0;
+    const late = (copied.times[got[at] ?? 0] ?? 0) - time;
     if (Math.abs(late) > MILLISECOND)
       fail(`the picture at ${seconds(time)} is ${millis(late)} late`);
-    const picture = pictureAt(source, wanted.from + at, size);
-    if (!picture.equals(pictureAt(copied, got.from + at, size))) {
+    if (!pictureAt(source, index, size).equals(pictureAt(copied, got[at] ?? 0, size))) {
       fail(`the picture at ${seconds(time)} is another one`);
     }
   }
-  if (container === 'fmp4') subject.figures.copied += wanted.to - wanted.from;
+  if (container === 'fmp4') subject.figures.copied += wanted.length;
+};
+
+/**
+ * The run's pictures of the source and of the copy. Of what lies behind the playlist's end the copy
+ * may hold more, which an edit hides and others refer to, or less, where the file is cut off amid a
+ * picture. And what the source's decoder stumbles over may be sound again once it is repackaged.
+ */
+const belonging = (
+  subject: Subject,
+  run: Run,
+  source: Inspection,
+  copied: Inspection,
+): [number[], number[]] => {
+  const [wanted, got] = [own(subject, run, source), own(subject, run, copied)];
+  const { duration } = subject.title.probe;
+  const isBehind = ({ times }: Inspection, list: number[]): boolean =>
+    (times[list.at(-1) ?? 0] ?? 0) >= duration - NEAR;
+  while (got.length > wanted.length && isBehind(copied, got)) got.pop();
+  const errors = source.decodeErrors;
+  while (wanted.length > got.length && errors > 0 && isBehind(source, wanted)) wanted.pop();
+  const more = got.length - wanted.length;
+  if (more <= 0 || more > errors) return [wanted, got];
+  const isThere = (time: Ticks): boolean =>
+    (source.times[lowerBound(source.times, time - MILLISECOND)] ?? duration) <= time + MILLISECOND;
+  return [wanted, got.filter((index) => isThere(copied.times[index] ?? 0))];
 };
 
 /** Which pictures are the run's own. */
-const own = ({ title }: Subject, run: Run, { times }: Inspection) => ({
-  from: run.from === 0 ? 0 : lowerBound(times, run.start - NEAR),
-  to: run.end >= title.probe.duration ? times.length : lowerBound(times, run.end - NEAR),
-});
+const own = ({ title }: Subject, run: Run, { times }: Inspection): number[] => {
+  const from = run.from === 0 ? 0 : lowerBound(times, run.start - NEAR);
+  const isLast = run.end >= title.probe.duration;
+  const to = isLast ? times.length : lowerBound(times, run.end - NEAR);
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+};
 
 const pictureAt = ({ pictures }: Inspection, at: number, size: number): Buffer =>
   Buffer.from(pictures.buffer, pictures.byteOffset + at * size, size);

@@ -43,14 +43,35 @@ const CLOSER = { factor: 2, by: 0.5 } as const;
 /** Of means: an encoder leaves still pictures as the one before was, which favours a neighbour. */
 const NOISE = 0.02;
 
-export const checkPictures = (
+/**
+ * @param finely what is shown when the segment is made with hardly any loss; null: it cannot be.
+ *   What a small picture loses may be more than what moves: then a neighbour is nearer by chance.
+ */
+export const checkPictures = async (
   subject: Subject,
   spot: Spot,
   shown: Shown,
   reference: Reference,
   total: PictureSums,
-): void => {
+  finely: () => Promise<Shown | null>,
+): Promise<void> => {
   const fail = (text: string): void => subject.findings.fail('pictures', spot, text);
+  let sums = compareAll(shown, reference, fail);
+  if (isShifted(sums, 'shape') || isShifted(sums, 'level')) {
+    const finer = await finely();
+    if (finer !== null) sums = { ...compareAll(finer, reference, fail), plain: sums.plain };
+  }
+  if (sums.frames > 0) {
+    judge(sums, 'shape', fail);
+  }
+  add(total, sums);
+};
+
+const compareAll = (
+  shown: Shown,
+  reference: Reference,
+  fail: (text: string) => void,
+): PictureSums => {
   const sums = noSums();
   const { pictureSize } = reference;
   for (let i = 0; i < shown.times.length; i++) {
@@ -70,10 +91,7 @@ export const checkPictures = (
       fail(`at ${seconds(time)} the picture is the one ${which} (${numbers(found, 'shape')})`);
     }
   }
-  if (sums.frames > 0) {
-    judge(sums, 'shape', fail);
-  }
-  add(total, sums);
+  return sums;
 };
 
 /** Over all frames of the rendition: no shift may be closer than none. */
@@ -85,9 +103,12 @@ export const checkPictureSums = (subject: Subject, rendition: string, sums: Pict
   figures.pictureDifference = Math.max(figures.pictureDifference, mean);
 };
 
+const isShifted = ({ frames, same, before, after }: PictureSums, by: keyof Difference): boolean =>
+  same[by] > Math.min(before[by], after[by]) + NOISE * frames;
+
 const judge = (sums: PictureSums, by: keyof Difference, fail: (text: string) => void): void => {
-  const { frames, plain, same, before, after } = sums;
-  if (same[by] / frames > Math.min(before[by], after[by]) / frames + NOISE) {
+  const { frames, plain } = sums;
+  if (isShifted(sums, by)) {
     fail(`the pictures are those of neighbouring frames (${numbers(sums, by)})`);
   }
   const mean = plain / frames;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkPictures, noSums } from '../../../src/verify/checks/pictures.ts';
+import { checkPictures, noSums, type Shown } from '../../../src/verify/checks/pictures.ts';
 import type { Reference } from '../../../src/verify/reference.ts';
 import { seededInts } from '../../support/seeded-ints.ts';
 import { subjectOf, titleOf } from './title-of.ts';
@@ -21,7 +21,7 @@ const source = ((): Reference => {
 })();
 
 /** Coded with loss: `order` says which frame of the source each shows. */
-const findings = (order: readonly number[], brighter = 0): string[] => {
+const shownIn = (order: readonly number[], brighter = 0): Shown => {
   const next = seededInts(9);
   const pictures = new Uint8Array(COUNT * SIZE);
   for (const [place, frame] of order.entries()) {
@@ -30,32 +30,48 @@ const findings = (order: readonly number[], brighter = 0): string[] => {
       pictures[place * SIZE + i] = Math.max(0, value);
     }
   }
+  return { times: source.times, pictures, held: 0 };
+};
+
+/** `finer`: what comes out when it is made with hardly any loss. */
+const findings = async (shown: Shown, finer: Shown | null = null): Promise<string[]> => {
   const subject = subjectOf(titleOf({ segments: 1 }));
   const spot = { rendition: '240p_h264', segment: 0 };
-  const shown = { times: source.times, pictures, held: 0 };
-  checkPictures(subject, spot, shown, source, noSums());
+  await checkPictures(subject, spot, shown, source, noSums(), async () => finer);
   return subject.findings.failures.map(({ text }) => text);
 };
 
 const inOrder = Array.from({ length: COUNT }, (_, index) => index);
 
-test('checkPictures: coding noise passes', () => {
-  assert.deepEqual(findings(inOrder), []);
+test('checkPictures: coding noise passes', async () => {
+  assert.deepEqual(await findings(shownIn(inOrder)), []);
 });
 
-test('checkPictures: finds two pictures that changed places', () => {
-  const found = findings(inOrder.with(7, 8).with(8, 7));
+test('checkPictures: finds two pictures that changed places', async () => {
+  const found = await findings(shownIn(inOrder.with(7, 8).with(8, 7)));
   assert.match(found[0] ?? 'nothing', /at 0\.280000 s the picture is the one after/);
   assert.match(found[1] ?? 'nothing', /at 0\.320000 s the picture is the one before/);
 });
 
-test('checkPictures: finds pictures that all come one frame late or early', () => {
-  const late = inOrder.map((index) => Math.max(0, index - 1));
-  assert.match(findings(late).join(), /neighbouring frames/);
-  const early = inOrder.map((index) => Math.min(COUNT - 1, index + 1));
-  assert.match(findings(early).join(), /neighbouring frames/);
+test('checkPictures: finds pictures that all come one frame late or early', async () => {
+  const late = shownIn(inOrder.map((index) => Math.max(0, index - 1)));
+  assert.match((await findings(late)).join(), /neighbouring frames/);
+  assert.match((await findings(late, late)).join(), /neighbouring frames/);
+  const early = shownIn(inOrder.map((index) => Math.min(COUNT - 1, index + 1)));
+  assert.match((await findings(early)).join(), /neighbouring frames/);
 });
 
-test('checkPictures: finds another brightness', () => {
-  assert.match(findings(inOrder, 8)[0] ?? 'nothing', /mean luma difference 8\./);
+test('checkPictures: what an encoder took from the neighbours is told by a finer one', async () => {
+  const coarse = shownIn(inOrder);
+  for (let i = SIZE; i < coarse.pictures.length; i++) {
+    const [own, before] = [source.pictures[i] ?? 0, source.pictures[i - SIZE] ?? 0];
+    coarse.pictures[i] = Math.round(0.45 * own + 0.55 * before);
+  }
+  assert.match((await findings(coarse)).join(), /neighbouring frames/);
+  assert.deepEqual(await findings(coarse, shownIn(inOrder)), []);
+});
+
+test('checkPictures: finds another brightness', async () => {
+  const found = await findings(shownIn(inOrder, 8));
+  assert.match(found[0] ?? 'nothing', /mean luma difference 8\./);
 });
