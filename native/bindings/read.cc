@@ -272,7 +272,8 @@ engine::InspectRequest readInspectRequest(const Napi::Object& object) {
                                  .rotation = smallInteger(object, "rotation"),
                                  .mirrored = flag(object, "mirrored"),
                                  .sampleRate = smallInteger(object, "sampleRate"),
-                                 .toneMap = readToneMap(object)};
+                                 .toneMap = readToneMap(object),
+                                 .cold = object.Get("cold").ToBoolean()};
   if (const auto source = child(object, "source")) {
     request.source = readSource(*source);
   } else {

@@ -118,21 +118,36 @@ class SoundReader {
         rate_(request.sampleRate),
         from_(sampleOf(request.from, av::kBeginning)),
         to_(sampleOf(request.to, av::kForever)),
+        coldFrom_(request.cold ? request.from : std::nullopt),
         result_(result),
         decoder_(stream->codecpar, stream->time_base, {.threads = 1}),
         remixer_(rate_, 1) {}
 
   /// Null at the end of the stream.
   void decode(const AVPacket* packet) {
+    if (packet && isBeforeCold(packet)) return;
     decoder_.send(packet);
     while (decoder_.receive(frame_)) take();
     if (!packet) place();
     result_.soundErrors = decoder_.errors();
   }
-  Ticks firstTime() const { return firstTime_; }
+  Ticks firstTime() const { return skippedTime_ == av::kNoTicks ? firstTime_ : skippedTime_; }
   bool done() const { return firstTime_ != av::kNoTicks && next_ >= to_; }
 
  private:
+  /// Stamps are rounded: the packet whose time is nearest is the first one.
+  bool isBeforeCold(const AVPacket* packet) {
+    if (!coldFrom_) return false;
+    const Ticks time = timeOf(packet, stream_->time_base);
+    const Ticks half = av::toTicks(packet->duration, stream_->time_base) / 2;
+    if (time == av::kNoTicks || time + std::max<Ticks>(half, 1) > *coldFrom_) {
+      coldFrom_.reset();
+      return false;
+    }
+    if (skippedTime_ == av::kNoTicks) skippedTime_ = time;
+    return true;
+  }
+
   int64_t sampleOf(std::optional<Ticks> time, int64_t none) const {
     return time ? av_rescale_q(*time, av::kTickBase, {1, rate_}) : none;
   }
@@ -193,6 +208,8 @@ class SoundReader {
   const AVStream* stream_;
   int rate_;
   int64_t from_, to_;
+  std::optional<Ticks> coldFrom_;  // until it is reached
+  Ticks skippedTime_ = av::kNoTicks;
   Inspection& result_;
   av::Decoder decoder_;
   av::Remixer remixer_;

@@ -20,6 +20,7 @@ struct InspectRequest {
   bool mirrored;
   int sampleRate;
   std::optional<av::ToneMapSettings> toneMap = {};
+  bool cold = false;  ///< sound before `from` is not even decoded
 };
 
 inline constexpr int kPictureWidth = 64;

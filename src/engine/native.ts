@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
+import type { Inspection, InspectRequest } from './inspection.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { AttachmentRequest, CueScan, CueScanRequest, Cues, CuesRequest } from './subtitles.ts';
 import type {
@@ -14,8 +15,6 @@ import type {
   CutScanRequest,
   EngineCounters,
   InitRequest,
-  Inspection,
-  InspectRequest,
   Probe,
   Segment,
   SegmentRequest,

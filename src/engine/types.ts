@@ -3,9 +3,10 @@
  * boundary as messages. Times are Ticks from presentation zero unless a field says otherwise.
  */
 import type { Rational } from '../core/rational.ts';
-import type { ColourFacts, SoundRecipe, ToneMap, WholePictureRecipe } from '../core/recipes.ts';
+import type { ColourFacts, SoundRecipe, WholePictureRecipe } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { Listing } from './files/listing.ts';
+import type { Inspection, InspectRequest } from './inspection.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { EngineStatus } from './status.ts';
 import type { AttachmentFacts, SubtitleCalls } from './subtitles.ts';
@@ -286,47 +287,6 @@ export interface Segment {
   /** A part with others behind it. */
   readonly more: boolean;
   readonly stats: SegmentStats;
-}
-
-/** What a plain decoder makes of a file or of made bytes: the second opinion of `haema verify`. */
-export interface Inspection {
-  /** Of each frame its time on the container's timeline, its key flag, a small grey picture. */
-  readonly times: Float64Array;
-  readonly keys: Uint8Array;
-  /** 64 × 36 luma bytes a frame, upright and fitted to the whole area. */
-  readonly pictures: Uint8Array;
-  readonly pictureWidth: number;
-  readonly pictureHeight: number;
-  /** Mono PCM at the requested rate, and the container time of its first sample; null: no sound. */
-  readonly pcm: Float32Array;
-  readonly pcmStart: Ticks | null;
-  /** Stamps may jitter: by how many samples most of them differ from where the sound is put. */
-  readonly pcmDoubt: number;
-  /** The latest end of a packet, whatever was decoded of it; null: none has a time. */
-  readonly lastEnd: Ticks | null;
-  /** Errors that the decoders of the pictures and of the sound reported. */
-  readonly decodeErrors: number;
-  readonly soundErrors: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface InspectRequest {
-  /** Exactly one of the two; `madeOf`: the file of which the bytes were made, if any. */
-  readonly source?: SourceRef;
-  readonly bytes?: Uint8Array;
-  readonly madeOf?: SourceRef;
-  /** Stream indexes, null for none. */
-  readonly video: number | null;
-  readonly audio: number | null;
-  /** In container ticks; decoding starts well before, and what is outside is left out. */
-  readonly from: Ticks | null;
-  readonly to: Ticks | null;
-  /** Degrees clockwise to turn the pictures; mirrored first. */
-  readonly rotation: number;
-  readonly mirrored: boolean;
-  readonly sampleRate: number;
-  readonly toneMap?: ToneMap | null;
 }
 
 export interface EngineCounters {

@@ -1,7 +1,8 @@
 /** What is being verified, and where the findings go. */
 import { HaemaError } from '../core/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
-import type { Container, Engine, Inspection, Segment, VideoStream } from '../engine/types.ts';
+import type { Inspection } from '../engine/inspection.ts';
+import type { Container, Engine, Segment, VideoStream } from '../engine/types.ts';
 import { segmentRequest, soundOf, type Title, videoOf } from '../stream/title.ts';
 import { wholeSegment } from '../stream/whole-segment.ts';
 import { type CheckName, Findings, type Place } from './findings.ts';

@@ -1,6 +1,7 @@
 /** One run through all checks of one title. Bytes and pictures are held for one run of segments. */
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
-import type { Inspection, Segment } from '../engine/types.ts';
+import type { Inspection } from '../engine/inspection.ts';
+import type { Segment } from '../engine/types.ts';
 import { AUDIO_RENDITION, initRequest } from '../stream/title.ts';
 import { MalformedError } from './bytes.ts';
 import { checkCoded, checkDecoded, checkStart } from './checks/alone.ts';

@@ -1,13 +1,15 @@
 /** `haema verify` on clips of our own: what is good plays, and whatever is tampered with fails. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../src/engine/engine.ts';
-import type { Engine, Inspection, Segment, SegmentRequest } from '../../src/engine/types.ts';
+import type { Inspection } from '../../src/engine/inspection.ts';
+import type { Engine, Segment, SegmentRequest } from '../../src/engine/types.ts';
 import { verifyFile } from '../../src/verify/verify.ts';
 import { corpusTest } from '../support/corpus.ts';
 
@@ -75,8 +77,12 @@ test('verify: an interrupt ends it quietly with exit code 130', async () => {
   let text = '';
   child.stdout.on('data', (data) => (text += data));
   child.stderr.on('data', (data) => (text += data));
-  setTimeout(() => child.kill('SIGINT'), 700);
-  const code = await new Promise((resolve) => child.on('exit', resolve));
+  const exit = new Promise((resolve) => child.on('exit', resolve));
+  while (readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8') === '') {
+    await setTimeout(20); // it listens before it starts an engine
+  }
+  child.kill('SIGINT');
+  const code = await exit;
   assert.deepEqual([code, text], [130, '']);
 });
 

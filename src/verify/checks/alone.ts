@@ -1,7 +1,7 @@
 /** Contract 1 and 2: a segment plays by itself, from its time in the playlist on. */
 import { lowerBound } from '../../core/lower-bound.ts';
 import type { Ticks } from '../../core/ticks.ts';
-import type { Inspection } from '../../engine/types.ts';
+import type { Inspection } from '../../engine/inspection.ts';
 import { AAC_SAMPLES, type CodedSegment, TS_OFFSET } from '../coded.ts';
 import { millis, type Spot, type Subject, seconds } from '../subject.ts';
 import { TIME_TOLERANCE } from './pictures.ts';

@@ -4,7 +4,8 @@
  */
 import { lowerBound } from '../../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
-import type { Container, Inspection, SourceRef } from '../../engine/types.ts';
+import type { Inspection } from '../../engine/inspection.ts';
+import type { Container, SourceRef } from '../../engine/types.ts';
 import { type AudioTrack, boundariesOf, trackInit } from '../../stream/title.ts';
 import { TS_OFFSET } from '../coded.ts';
 import { parseFragments, parseTrack } from '../mp4-parser.ts';
@@ -100,8 +101,11 @@ const checkSoundCopy = async (
   const rate = stream.sampleRate;
   for (const run of [firstOf(subject, rendition), ...runsOf(subject, rendition, sample, 1)]) {
     const copied = await decodeRun(subject, run, 'fmp4', { video: null, audio: 0 }, rate);
-    const source = await decodeSource(subject, run, { video: null, audio: stream.index }, rate);
-    if (copied !== null) compareSound(subject, run, source, copied, rate);
+    if (copied === null) continue;
+    const begin = run.from === 0 ? null : copied.pcmStart;
+    const streams = { video: null, audio: stream.index };
+    const source = await decodeSource(subject, run, streams, rate, begin);
+    compareSound(subject, run, source, copied, rate);
   }
 };
 
@@ -173,17 +177,24 @@ const ownTimes = (init: Uint8Array, parts: Uint8Array[], { times }: Inspection):
 
 const PLAIN = { from: null, to: null, rotation: 0, mirrored: false };
 
+/**
+ * @param begin where the decoder of the sound is to begin; null: well before the run. The noise
+ *   that decoders add goes on from what they made before.
+ */
 const decodeSource = async (
   { engine, title, signal }: Subject,
   { start, end }: Run,
   streams: Streams,
   sampleRate: number,
+  begin: Ticks | null = null,
 ): Promise<Inspection> => {
   const { origin, duration } = title.probe;
-  const from = start === 0 ? null : start - TICKS_PER_SECOND + origin;
+  const early = begin ?? start - TICKS_PER_SECOND;
+  const from = start === 0 ? null : early + origin;
+  const cold = begin !== null;
   const to = end >= duration ? null : end + TICKS_PER_SECOND + origin;
   const source: SourceRef = title.source;
-  const request = { ...PLAIN, source, from, to, ...streams, sampleRate };
+  const request = { ...PLAIN, source, from, to, cold, ...streams, sampleRate };
   return movedBack(await engine.inspect(request, signal), origin);
 };
 

@@ -119,12 +119,13 @@ for (const { name, more, finding } of seams) {
 }
 
 test('checkSoundSums: joints are held against the rest and against one piece', () => {
-  const result = (joints: number, onePiece: number | null, rest: number): string => {
+  const result = (joints: number, onePiece: number | null, rest: number, joined = 8): string => {
     const subject = subjectOf(titleOf({ segments: SEGMENTS }));
     const at = (decibels: number | null) =>
       decibels === null ? { signal: 0, error: 0 } : { signal: 1, error: 10 ** (-decibels / 10) };
     const sums = {
       ...noSound(),
+      joined,
       joints: at(joints),
       elsewhere: at(rest),
       inOnePiece: at(onePiece),
@@ -139,6 +140,8 @@ test('checkSoundSums: joints are held against the rest and against one piece', (
   assert.equal(result(25, 25.2, 29), 'passes', 'it is as bad there without joints');
   assert.equal(result(25, null, 27.9), 'warns');
   assert.equal(result(25, null, 28.1), 'fails');
+  assert.equal(result(25, 30.9, 31, 3), 'warns', 'few joints tell less');
+  assert.equal(result(25, 31.1, 31.2, 3), 'fails');
 });
 
 test('checkSoundSums: most of what can be heard must be recognized', () => {

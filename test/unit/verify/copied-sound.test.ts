@@ -1,7 +1,8 @@
 /** Copied sound against the source's: what a decoder may differ by, and what it may not. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Engine, Inspection, InspectRequest, Segment } from '../../../src/engine/types.ts';
+import type { Inspection, InspectRequest } from '../../../src/engine/inspection.ts';
+import type { Engine, Segment } from '../../../src/engine/types.ts';
 import { checkCopies } from '../../../src/verify/checks/copies.ts';
 import { makeSubject } from '../../../src/verify/subject.ts';
 import { fakeTitles, ID, indexedProbe } from '../../support/fake-copies.ts';
