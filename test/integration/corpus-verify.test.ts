@@ -1,0 +1,39 @@
+/**
+ * Every file of the corpus is judged, and as test/corpus-expected.json says, which
+ * scripts/formats-docs.ts writes. Nothing is refused of which ffmpeg makes anything.
+ */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { corpusTest } from '../support/corpus.ts';
+import { type Verdict, verdictsOf } from '../support/verdicts.ts';
+
+const CHECKOUT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const EXPECTED = join(CHECKOUT, 'test', 'corpus-expected.json');
+/** Seconds of each file. */
+const SAMPLE = '6';
+
+corpusTest('verify: the corpus plays, as copy or as transcode', 'MANIFEST.tsv', async (path) => {
+  const folder = dirname(path);
+  const command = [join(CHECKOUT, 'bin', 'haema'), 'verify', folder, '--sample', SAMPLE, '--json'];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  const found = verdictsOf(await text(child.stdout));
+  const expected: Record<string, Verdict> = JSON.parse(readFileSync(EXPECTED, 'utf8'));
+  assert.deepEqual(found, expected);
+  const files = Object.entries(found);
+  assert.equal(await exit, files.some(([, { verdict }]) => verdict === 'fails') ? 1 : 0);
+  for (const [file, { verdict }] of files) {
+    if (verdict === 'refused') assert.equal(decodedFrames(join(folder, file)), 0, file);
+  }
+});
+
+/** Pictures and frames of sound that ffmpeg makes of a file. */
+const decodedFrames = (path: string): number => {
+  const command = ['-v', 'quiet', '-i', path, '-f', 'framecrc', '-'];
+  const { stdout } = spawnSync('ffmpeg', command, { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+};
