@@ -131,3 +131,23 @@ test('pictures that lie beside films and seasons go first, in the asked width', 
   assert.ok(luma.some((light) => light < 8) && luma.some((light) => light > 247));
   assert.equal((await picture(`${series}&season=2`)).response.status, 404);
 });
+
+test('what is only heard shows its cover, which is the poster of a film', async (t) => {
+  const cover = ['-i', plainPoster(200), '-map', '0', '-map', '1', '-c', 'copy'];
+  const attached = (name: string, from: string, stream: string): string =>
+    makeClip(FOLDER, name, ['-i', from, ...cover, `-disposition:v:${stream}`, 'attached_pic']);
+  const { url } = await serveFolder(t, (films) => {
+    copyFileSync(attached('song.m4a', clip('audio-only.m4a'), '0'), join(films, 'Song.m4a'));
+    copyFileSync(attached('film.mp4', clip('numbered.mp4'), '1'), join(films, 'Film.mp4'));
+  });
+  const ids = await listed(url, 2);
+  const sizeOf = async (name: string, kind: string): Promise<Size> =>
+    jpegSize((await picture(`${url}/api/v1/image/${ids[name]}/${kind}`)).body);
+  const whole = { width: 320, height: 480 };
+  assert.deepEqual(await sizeOf('Song', 'poster'), whole);
+  assert.deepEqual(await sizeOf('Song', 'thumbnail'), { width: 400, height: 600 });
+  assert.deepEqual(await sizeOf('Film', 'poster'), whole);
+  assert.deepEqual(await sizeOf('Film', 'thumbnail'), { width: 320, height: 180 });
+  const { body } = await picture(`${url}/api/v1/image/${ids['Film']}/poster`);
+  for (const value of lumaOf(body)) assert.ok(Math.abs(value - 200) < 3);
+});

@@ -2,11 +2,12 @@
 import { hash } from 'node:crypto';
 import { HaemaError } from '../../core/errors.ts';
 import type { PictureRequest } from '../../engine/pictures.ts';
-import type { Engine, SourceRef } from '../../engine/types.ts';
+import type { Engine, Probe, SourceRef } from '../../engine/types.ts';
 import type { Library } from '../../library/library.ts';
 import type { Artwork } from '../../library/local/artwork.ts';
+import { videoOf } from '../title.ts';
 import type { Titles } from '../titles.ts';
-import { likelyPlaces, pictureStream } from './places.ts';
+import { COVER_PLACES, coverStream, likelyPlaces, pictureStream } from './places.ts';
 import type { MakePicture, SharedPictures } from './shared-pictures.ts';
 
 export type ImageKind = 'thumbnail' | 'banner' | 'poster';
@@ -94,12 +95,19 @@ export class Images {
     const { engine, library, titles } = this.#options;
     const make: MakePicture = async (given, onStall) => {
       const { snapshot, probe } = await titles.glance(videoId, given);
-      const stream = pictureStream(probe);
-      const size = sizeOf(width, SHAPE[kind]);
-      const request = { stream, origin: probe.origin, ...likelyPlaces(probe), ...size, columns: 0 };
-      return snapshot.read(
-        async (source) => (await engine.picture({ ...request, source }, given, onStall)).data,
-      );
+      const pictureOf = (request: Wanted): Promise<Buffer> =>
+        snapshot.read(
+          async (source) => (await engine.picture({ ...request, source }, given, onStall)).data,
+        );
+      const cover = coverRequest(probe, kind, width);
+      if (cover === null) return pictureOf(frameRequest(probe, kind, width));
+      try {
+        return await pictureOf(cover);
+      } catch (error) {
+        const other = videoOf(probe) !== null && error instanceof HaemaError;
+        if (!other || error.code !== 'MEDIA_INVALID') throw error;
+        return pictureOf(frameRequest(probe, kind, width));
+      }
     };
     const name = this.#name([videoId, library.lastVersion(videoId), kind, width]);
     return this.#shared(name, make, signal);
@@ -152,6 +160,22 @@ const localChoices = (artwork: ArtworkSources, kind: ImageKind): Local[] => {
         ...(fanart === null ? [] : [{ source: fanart, shape: SHAPE.banner }]),
       ];
   }
+};
+
+type Wanted = Omit<PictureRequest, 'source'>;
+
+/** Of a film its cover is the poster; what is only heard has no other picture. */
+const coverRequest = (probe: Probe, kind: ImageKind, width: number): Wanted | null => {
+  const stream = coverStream(probe);
+  if (stream === null || (kind !== 'poster' && videoOf(probe) !== null)) return null;
+  const shape = kind === 'poster' ? null : SHAPE[kind];
+  return { stream, origin: 0, ...COVER_PLACES, ...sizeOf(width, shape), columns: 0 };
+};
+
+/** @throws NOT_FOUND for a file without pictures */
+const frameRequest = (probe: Probe, kind: ImageKind, width: number): Wanted => {
+  const [stream, size] = [pictureStream(probe), sizeOf(width, SHAPE[kind])];
+  return { stream, origin: probe.origin, ...likelyPlaces(probe), ...size, columns: 0 };
 };
 
 const roundedWidth = (asked: number): number =>

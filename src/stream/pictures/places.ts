@@ -43,6 +43,13 @@ const placesOf = (index: MediaIndex, times: readonly Ticks[], distinct: boolean)
   };
 };
 
+/** The picture that a file carries of itself, such as the cover of a record. */
+export const coverStream = ({ streams }: Probe): number | null =>
+  streams.find(({ dispositions }) => dispositions.includes('attached_pic'))?.index ?? null;
+
+/** It is the only one of its stream. */
+export const COVER_PLACES: Places = { times: Float64Array.of(0), seeks: new Float64Array() };
+
 /** @throws NOT_FOUND for a file without pictures */
 export const pictureStream = (probe: Probe): number => {
   const video = videoOf(probe);

@@ -1,6 +1,6 @@
 /** The picture, what lies over it, and who may press what. */
 import { ArrowLeft, Play } from 'lucide';
-import type { Video } from '../api.ts';
+import { thumbnailUrl, type Video } from '../api.ts';
 import { el, icon, iconButton, replaceChildren } from '../dom.ts';
 import type { Key } from '../keys.ts';
 import type { Beginning } from './beginning.ts';
@@ -199,6 +199,8 @@ export class Player {
     for (const part of parts) this.element.appendChild(part);
     const hasPicture = this.facts.streams.some(({ kind }) => kind === 'video');
     this.element.classList.toggle('sound-only', !hasPicture);
+    // The cover of a record; where there is none nothing is shown.
+    if (!hasPicture) this.video.poster = thumbnailUrl(this.facts.video_id);
   }
 
   private listen(): void {
