@@ -56,7 +56,8 @@ export class PlaylistService {
     const drawn = query.subtitle !== undefined;
     const variants =
       hasPictures || drawn ? await this.#pictures(title, query) : sounds(title, query);
-    const subtitles = hasPictures ? this.#subtitles.media(served, query.container) : [];
+    // Whoever chose what is drawn wants no others over it.
+    const subtitles = hasPictures && !drawn ? this.#subtitles.media(served, query.container) : [];
     return masterPlaylist({
       container: query.container,
       variants: variants.map((it) => ({ ...it, subtitles: subtitles[0]?.group ?? null })),

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import HLS from 'hls-parser';
 import type { SubtitleStream } from '../../../src/engine/types.ts';
+import type { SubtitleMedia } from '../../../src/hls/master-playlist.ts';
 import { burnedLadder } from '../../../src/stream/burned.ts';
+import { PlaylistService } from '../../../src/stream/playlist-service.ts';
 import { DEFAULT_SETTINGS, recipes, segmentRequest, titleOf } from '../../../src/stream/title.ts';
 import { closedCuts, fakeTitles, filmOf, ID } from '../../support/fake-copies.ts';
 import { fakeProbe } from '../../support/fake-probe.ts';
@@ -19,6 +21,19 @@ const film = {
 };
 const source = { root: '/', path: 'film.mkv' };
 const title = titleOf(source, film, DEFAULT_SETTINGS);
+
+const TEXT: SubtitleMedia = {
+  ...{ group: 'subtitles', uri: 'subtitle/2/stream.m3u8', name: 'English', language: 'en' },
+  ...{ isDefault: true, forced: false, forDeaf: false },
+};
+
+test('whoever has subtitles drawn is offered no others', async () => {
+  const { titles, inits } = fakeTitles({ probe: film });
+  const playlists = new PlaylistService(titles, inits, { media: () => [TEXT] });
+  const query = { videoId: ID, container: 'ts' } as const;
+  assert.match(await playlists.master(query), /SUBTITLES/);
+  assert.doesNotMatch(await playlists.master({ ...query, subtitle: '3' }), /SUBTITLES/);
+});
 
 const listed = async (container: 'ts' | 'fmp4', track?: string) => {
   const cuts = async ({ times }: { readonly times: Float64Array }) => closedCuts(times);
