@@ -56,6 +56,13 @@ export interface AudioTrack {
   readonly default: boolean;
 }
 
+export interface SubtitleTrack {
+  readonly track: string;
+  readonly name: string;
+  readonly kind: 'embedded' | 'sidecar';
+  readonly form: 'text' | 'image';
+}
+
 export interface Video {
   readonly video_id: string;
   readonly title: string;
@@ -63,6 +70,7 @@ export interface Video {
   readonly streams: readonly { readonly kind: string }[];
   readonly chapters: readonly Chapter[];
   readonly audio_tracks: readonly AudioTrack[];
+  readonly subtitle_tracks: readonly SubtitleTrack[];
 }
 
 /** A refusal in the server's words, or `unreachable` when there was no answer. */
@@ -114,11 +122,21 @@ export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(
 
 export type Container = 'ts' | 'fmp4';
 
-/** `audio` chooses the track that is muxed into TS. */
-export const masterUrl = (videoId: string, container: Container, audio?: number): string => {
-  const query = container === 'fmp4' ? '?container=fmp4' : '';
-  const track = audio === undefined ? '' : `${query === '' ? '?' : '&'}audio=${audio}`;
-  return `${videoUrl(videoId)}/master.m3u8${query}${track}`;
+export interface MasterChoice {
+  readonly container: Container;
+  /** The track that is muxed into TS. */
+  readonly audio?: number | undefined;
+  /** The track of subtitles that is drawn into the pictures. */
+  readonly subtitle: string | null;
+}
+
+export const masterUrl = (videoId: string, choice: MasterChoice): string => {
+  const { container, audio, subtitle } = choice;
+  const query: string[] = [];
+  if (container === 'fmp4') query.push('container=fmp4');
+  if (audio !== undefined) query.push(`audio=${audio}`);
+  if (subtitle !== null) query.push(`subtitle=${encodeURIComponent(subtitle)}`);
+  return `${videoUrl(videoId)}/master.m3u8${query.length === 0 ? '' : '?'}${query.join('&')}`;
 };
 
 /** A playlist of the file itself, which VLC and its like open. */

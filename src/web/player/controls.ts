@@ -23,6 +23,7 @@ import type { Playback } from './playback.ts';
 import { SeekBar } from './seek-bar.ts';
 import { STEP } from './shortcuts.ts';
 import type { Source } from './source.ts';
+import type { Subtitles } from './subtitles.ts';
 
 export interface ControlsOptions {
   readonly playback: Playback;
@@ -31,7 +32,7 @@ export interface ControlsOptions {
   readonly stage: HTMLElement;
   readonly source: () => Source | null;
   readonly chooseTrack: (index: number) => void;
-  readonly chooseSubtitle: (index: number) => void;
+  readonly subtitles: Subtitles;
   readonly fullscreen: () => void;
 }
 
@@ -43,13 +44,12 @@ export class Controls {
   private readonly playback: Playback;
   private readonly source: () => Source | null;
   private readonly chooseTrack: (index: number) => void;
-  private readonly chooseSubtitle: (index: number) => void;
   private readonly clock = el('span', { class: 'clock', role: 'timer', 'aria-live': 'off' });
   private readonly muteButton: HTMLButtonElement;
   private readonly volume: HTMLInputElement;
   private readonly fullButton: HTMLButtonElement;
   private readonly quality = new Menu(Settings2, 'Quality', () => this.qualities());
-  private readonly subtitles = new Menu(Captions, 'Subtitles', () => this.subtitleChoices());
+  private readonly subtitles: Menu;
   private readonly audio = new Menu(AudioLines, 'Sound track', () => this.tracks());
 
   constructor(options: ControlsOptions) {
@@ -57,7 +57,7 @@ export class Controls {
     this.playback = playback;
     this.source = options.source;
     this.chooseTrack = options.chooseTrack;
-    this.chooseSubtitle = options.chooseSubtitle;
+    this.subtitles = new Menu(Captions, 'Subtitles', () => options.subtitles.choices());
     this.menus = [this.subtitles, this.audio, this.quality];
     this.seekBar = new SeekBar(playback, options.facts);
     this.playButton = iconButton(Play, 'Play', () => playback.toggle(), {
@@ -141,17 +141,6 @@ export class Controls {
       choose: () => source.chooseQuality(quality),
     }));
     return [automatic, ...others];
-  }
-
-  private subtitleChoices(): Choice[] {
-    const source = this.source();
-    if (source === null || source.subtitles().length === 0) return [];
-    const current = source.subtitle();
-    return ['Off', ...source.subtitles()].map((label, at) => ({
-      label,
-      chosen: at - 1 === current,
-      choose: () => this.chooseSubtitle(at - 1),
-    }));
   }
 
   private tracks(): Choice[] {

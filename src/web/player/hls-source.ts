@@ -71,7 +71,7 @@ export class HlsSource implements Source {
     this.options = options;
     const isTelevision = document.documentElement.classList.contains('tv');
     this.hls = new Hls(config(isTelevision));
-    const { events, video, videoId, forceTs } = options;
+    const { events, video, videoId, drawn, forceTs } = options;
     this.hls.on(Events.MANIFEST_PARSED, () => this.begin());
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
@@ -84,7 +84,8 @@ export class HlsSource implements Source {
     });
     this.hls.on(Events.ERROR, (_, data) => this.report(data));
     this.stopLate = completeSubtitles(this.hls);
-    this.hls.loadSource(masterUrl(videoId, forceTs ? 'ts' : 'fmp4'));
+    const container = forceTs ? 'ts' : 'fmp4';
+    this.hls.loadSource(masterUrl(videoId, { container, subtitle: drawn }));
     this.hls.attachMedia(video);
     // Once all is in the buffer hls.js has nothing to do that would fail.
     video.addEventListener('error', this.broke);

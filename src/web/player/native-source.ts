@@ -31,9 +31,10 @@ export class NativeSource implements Source {
   }
 
   private load(): void {
-    const { video, videoId, audioTracks, track } = this.options;
-    const muxed = this.fmp4 || !track ? undefined : audioTracks[track]?.track;
-    video.src = masterUrl(videoId, this.fmp4 ? 'fmp4' : 'ts', muxed);
+    const { video, videoId, audioTracks, track, drawn } = this.options;
+    const audio = this.fmp4 || !track ? undefined : audioTracks[track]?.track;
+    const container = this.fmp4 ? 'fmp4' : 'ts';
+    video.src = masterUrl(videoId, { container, audio, subtitle: drawn });
     video.load();
   }
 

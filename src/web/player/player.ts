@@ -76,7 +76,7 @@ export class Player {
       stage: options.frame,
       source: () => this.session.current,
       chooseTrack: (index) => this.session.chooseTrack(index),
-      chooseSubtitle: (index) => this.session.chooseSubtitle(index),
+      subtitles: this.session.subtitles,
       fullscreen: () => this.fullscreen(),
     });
     this.resumeNote = new ResumeNote(this.playback, options.beginning);
@@ -154,7 +154,7 @@ export class Player {
     seekBy: (seconds) => this.playback.seekBy(seconds),
     seekPart: (part) => this.playback.seek(part * this.playback.duration),
     mute: () => this.playback.toggleMuted(),
-    subtitles: () => this.session.toggleSubtitles(),
+    subtitles: () => this.session.subtitles.toggle(),
     fullscreen: () => this.fullscreen(),
     help: () => {
       this.help.hidden = false;

@@ -13,6 +13,7 @@ import {
 import { canPlayHlsJs, HlsSource } from './hls-source.ts';
 import { canPlayNatively, NativeSource } from './native-source.ts';
 import type { Problem, Source, SourceOptions } from './source.ts';
+import { Subtitles } from './subtitles.ts';
 
 export interface SessionEvents {
   readonly changed: () => void;
@@ -35,10 +36,7 @@ export class Session {
   private position = 0;
   /** The sound track that was chosen, whatever the source is. */
   private track: number | null = null;
-  /** So were the subtitles; -1: none. */
-  private subtitle: number | null = null;
-  /** Those that were shown last. */
-  private lastSubtitle = 0;
+  private readonly captions: Subtitles;
   private arrived = false;
   private failure: Failure | null = null;
   private timer: number | undefined;
@@ -51,10 +49,18 @@ export class Session {
     this.video = video;
     this.facts = facts;
     this.events = events;
+    this.captions = new Subtitles(facts.subtitle_tracks, {
+      source: () => this.source,
+      reopen: () => this.reopen(),
+    });
     video.addEventListener('loadedmetadata', this.arrive);
     video.addEventListener('timeupdate', this.follow);
     video.addEventListener('seeking', this.follow);
     window.addEventListener('online', this.retryNow);
+  }
+
+  get subtitles(): Subtitles {
+    return this.captions;
   }
 
   get current(): Source | null {
@@ -74,21 +80,6 @@ export class Session {
   chooseTrack(index: number): void {
     this.track = index;
     if (this.source?.chooseTrack(index) === false) this.reopen();
-  }
-
-  /** -1: none. */
-  chooseSubtitle(index: number): void {
-    this.subtitle = index;
-    this.source?.chooseSubtitle(index);
-  }
-
-  /** None, or those that were shown before. */
-  toggleSubtitles(): void {
-    const { source } = this;
-    if (source === null || source.subtitles().length === 0) return;
-    const shown = source.subtitle();
-    if (shown !== -1) this.lastSubtitle = shown;
-    this.chooseSubtitle(shown === -1 ? this.lastSubtitle : -1);
   }
 
   /** From where it was, as after a press on “Try again”. */
@@ -125,7 +116,8 @@ export class Session {
       audioTracks: this.facts.audio_tracks,
       position: () => this.position,
       track: this.track,
-      subtitle: this.subtitle,
+      subtitle: this.captions.text,
+      drawn: this.captions.drawn,
       forceTs: /[?&]container=ts\b/.test(location.search),
       events: {
         changed: this.events.changed,

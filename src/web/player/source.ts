@@ -64,6 +64,8 @@ export interface SourceOptions {
   readonly audioTracks: readonly AudioTrack[];
   /** The subtitles to begin with, -1 for none; null: what the playlist says. */
   readonly subtitle: number | null;
+  /** The track of subtitles that the server draws into the pictures; null: none. */
+  readonly drawn: string | null;
   /** MPEG-TS even where fMP4 would do. */
   readonly forceTs: boolean;
   readonly events: SourceEvents;
@@ -81,6 +83,6 @@ export const describeQuality = (name: string, bitsPerSecond: number): Quality =>
     const detail = `${codec}, ${rate}`;
     return { name, label: 'Original', detail, words: `original ${detail}` };
   }
-  const label = name.split('_')[0] ?? name; // `720p` of `720p_h264`
+  const label = /^\d+p/.exec(name)?.[0] ?? name; // `720p` of `720p_h264`
   return { name, label, detail: rate, words: label };
 };
