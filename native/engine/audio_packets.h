@@ -24,6 +24,7 @@ class SampleClock {
   std::optional<int64_t> sampleOf(int64_t stamp) const;
   /// In container ticks.
   Ticks timeOf(int64_t sample) const { return av::toTicks(sample + origin_, {1, rate_}); }
+  int rate() const noexcept { return rate_; }
   /// One unit of the container's clock, in samples, rounded up.
   int64_t tick() const { return av_rescale_q_rnd(1, base_, {1, rate_}, AV_ROUND_UP); }
 

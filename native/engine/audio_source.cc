@@ -11,15 +11,26 @@ namespace {
 /// Decoded before the wanted samples, so that overlaps, bit reservoirs and predictors have settled.
 constexpr Ticks kPreRoll = av::kTicksPerSecond;
 
+/// WMA puts several frames of this many samples into a packet, at stamps that jitter.
+int64_t wmaFrame(int rate) {
+  if (rate <= 16'000) return 512;
+  if (rate <= 22'050) return 1024;
+  return rate <= 48'000 ? 2048 : 4096;
+}
+
 FrameLattice latticeOf(AVCodecID codec, int64_t anchor, const SampleClock& clock,
                        int64_t frameSamples) {
+  const int64_t millisecond = clock.rate() / 1000 + 1;
   switch (codec) {
     case AV_CODEC_ID_OPUS:
       return {anchor, 120, clock.tick()};  // 2.5 ms, the shortest frame
     case AV_CODEC_ID_VORBIS:
       return {anchor, 64, clock.tick()};  // a quarter of the shortest block
+    case AV_CODEC_ID_WMAV1:
+    case AV_CODEC_ID_WMAV2:
+      return {anchor, wmaFrame(clock.rate()), clock.tick(), millisecond};
     default:
-      return {anchor, frameSamples, clock.tick()};
+      return {anchor, frameSamples, clock.tick(), millisecond};
   }
 }
 

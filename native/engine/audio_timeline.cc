@@ -13,9 +13,9 @@ int64_t FrameLattice::place(std::vector<int64_t>& begins) const {
   const int64_t index = (distance >= 0 ? distance + unit / 2 : distance - unit / 2) / unit;
   const int64_t place = anchor + index * unit;
   const size_t outliers = begins.size() / 10;
-  const bool allowed =
-      place >= begins[outliers] - tick && place <= begins[begins.size() - 1 - outliers] + tick;
-  return allowed ? place : median;
+  const int64_t least = begins[outliers], most = begins[begins.size() - 1 - outliers];
+  const int64_t reach = std::max(tick, std::min(most - least, millisecond));
+  return place >= least - reach && place <= most + reach ? place : median;
 }
 
 bool AudioTimeline::Run::endsBefore(int64_t sample) const {

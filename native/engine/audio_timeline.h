@@ -15,6 +15,8 @@ struct FrameLattice {
   int64_t anchor;  ///< a sample at which some frame begins
   int64_t unit;    ///< samples between possible beginnings
   int64_t tick;    ///< one unit of the container's clock, in samples, rounded up
+  /// A millisecond, in samples: stamps that jitter may come from a clock as coarse as that.
+  int64_t millisecond = 0;
 
   /// Where a run begins of which each stamp says something else: at the place nearest to their
   /// median (or half a tick later: muxers round to the nearest tick or down) if most stamps allow

@@ -30,6 +30,8 @@ void testPlaces() {
       {"one stamp is wild", {0, 1024, 1}, {5120, 5120, 5120, 90'000, 5120}, 5120},
       {"off the lattice, as after an edit", {0, 1024, 1}, {1500, 1500, 1500}, 1500},
       {"one frame alone", {0, 960, 48}, {1930}, 1920},
+      {"floored by a finer clock", {0, 1152, 1, 45}, {2261, 2280, 2299, 2270, 2290}, 2304},
+      {"exact by a fine clock, off the lattice", {0, 1152, 1, 45}, {2290, 2290, 2290}, 2290},
   };
   for (const Placement& c : cases) {
     std::vector<int64_t> begins = c.begins;
