@@ -150,8 +150,12 @@ bool VideoSource::decodesFrom(const Stretch& stretch, const av::CancelToken& tok
   std::optional<TimedFrame> first = next(token);
   if (!first) return false;
   const bool alone = spec_.neighbours && av::hasFields(first->frame.get());
-  const bool early =
-      alone ? first->time < from_ : first->time <= stretch.start + Stretch::kTolerance;
+  // Pictures that are stamped in the order of decoding are shown later than they say: a careful
+  // reading goes by that, and those before the key picture may reach into the stretch.
+  const int late = decoder_->context()->has_b_frames;
+  const bool delayed = run_->care == Care::kCareful && !run_->reordered && late > 0;
+  const Ticks latest = stretch.start + Stretch::kTolerance - (delayed ? (late + 1) * frame_ : 0);
+  const bool early = alone ? first->time < from_ : first->time <= latest;
   run_->queue.push_front(std::move(*first));
   return early;
 }
