@@ -171,7 +171,7 @@ const ODD: Odd[] = [
   {
     name: 'bt709.mp4',
     args: [
-      ...corners('160x96', 'scale=out_color_matrix=bt709'),
+      ...corners('160x96', 'scale=out_color_matrix=bt709', 'format=yuv420p'),
       ...h264('yuv420p'),
       ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
     ],
