@@ -130,13 +130,14 @@ export class Subtitles {
     if (query.version !== null && query.version !== version) throw stale();
     const { memory } = this.#options;
     const tag = `${version}-${index}`;
-    const kept = memory.getNow(`subtitle/${tag}`);
+    const key = `subtitle/${query.videoId}/${tag}`;
+    const kept = memory.getNow(key);
     if (kept !== null) return { text: kept.toString(), tag };
     const [start, end] = stretchOf(found, index);
     const known = await this.#stretch(found, start, end, signal);
     const text = webVttSegment(known.cues, scriptOf(known.header), container);
     if (!known.isWhole) return { text, tag: null };
-    memory.set(`subtitle/${tag}`, Buffer.from(text));
+    memory.set(key, Buffer.from(text));
     return { text, tag };
   }
 
