@@ -34,7 +34,7 @@ const WIDTH = 384;
 const HEIGHT = 288;
 /** Of what is no script. */
 const MOST_STYLES = 2000;
-const MOST_HEADER = 1_000_000;
+const MOST_HEADER = 300_000;
 
 export const scriptOf = (header: string): Script => {
   const styles = new Map<string, Style>();

@@ -21,44 +21,56 @@ const MOST_OF_ALL = 32_000_000;
 
 /** A file of its own; in slices, for it may be long. */
 export function* webVtt(events: readonly ScriptEvent[], script: Script): Generator<void, string> {
-  const cues = cuesOf(events, script, MOST_OF_ALL);
-  const said: string[] = [];
-  for (const cue of cues) {
-    said.push(cue);
-    yield;
-  }
-  return `WEBVTT\n\n${said.join('\n')}`;
+  return `WEBVTT\n\n${yield* said(events, script, MOST_OF_ALL)}`;
 }
 
 /** Where 00:00:00.000 of a segment is in the pictures' time: as native/av/ts_writer.h has it. */
 const ZERO = { ts: 900_000, fmp4: 0 };
 
-/** A segment: times are those of the whole film, and its offset is that of its pictures. */
-export const webVttSegment = (
+/**
+ * A segment: times are those of the whole film, and its offset is that of its pictures. In slices,
+ * for a minute of a hostile track is long, too.
+ */
+export function* webVttSegment(
   events: readonly ScriptEvent[],
   script: Script,
   container: 'ts' | 'fmp4',
-): string => {
+): Generator<void, string> {
   const map = `X-TIMESTAMP-MAP=MPEGTS:${ZERO[container]},LOCAL:00:00:00.000`;
-  const cues = cuesOf(events.slice(0, MOST_CUES), script, MOST_TAKEN);
-  return `WEBVTT\n${map}\n\n${[...cues].join('\n')}`;
-};
+  return `WEBVTT\n${map}\n\n${yield* said(events.slice(0, MOST_CUES), script, MOST_TAKEN)}`;
+}
 
-/** What is drawn in several layers, as an outline and what is within, is said once. */
+function* said(
+  events: readonly ScriptEvent[],
+  script: Script,
+  most: number,
+): Generator<void, string> {
+  const cues: string[] = [];
+  for (const cue of cuesOf(events, script, most)) {
+    if (cue !== null) cues.push(cue);
+    yield;
+  }
+  return cues.join('\n');
+}
+
+/**
+ * What is drawn in several layers, as an outline and what is within, is said once: null for what
+ * says nothing new.
+ */
 function* cuesOf(
   events: readonly ScriptEvent[],
   script: Script,
   most: number,
-): Generator<string, void> {
-  const said = new Set<string>();
+): Generator<string | null, void> {
+  const known = new Set<string>();
   let taken = 0;
   for (const event of events) {
     taken += Math.min(event.text.length, MOST_TEXT);
     if (taken > most) return;
     const cue = cueOf(event, script);
-    if (cue === null || said.has(cue)) continue;
-    said.add(cue);
-    yield cue;
+    const isNew = cue !== null && !known.has(cue);
+    if (isNew) known.add(cue);
+    yield isNew ? cue : null;
   }
 }
 

@@ -135,7 +135,7 @@ export class Subtitles {
     if (kept !== null) return { text: kept.toString(), tag };
     const [start, end] = stretchOf(found, index);
     const known = await this.#stretch(found, start, end, signal);
-    const text = webVttSegment(known.cues, scriptOf(known.header), container);
+    const text = await inSlices(webVttSegment(known.cues, scriptOf(known.header), container));
     if (!known.isWhole) return { text, tag: null };
     memory.set(key, Buffer.from(text));
     return { text, tag };
