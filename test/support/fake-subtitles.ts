@@ -49,7 +49,7 @@ export const line = (from: number, to: number, text = `${from}`): Cue => ({
 export const cuesOf = (...cues: Cue[]): Cues => ({ header: '', cues, bytesRead: 0 });
 
 interface FakeOptions {
-  readonly cues?: (request: CuesRequest) => Promise<Cues | null>;
+  readonly cues?: (request: CuesRequest, signal?: AbortSignal) => Promise<Cues | null>;
   readonly cueScan?: (request: CueScanRequest, signal?: AbortSignal) => Promise<CueScan>;
   readonly sidecar?: (request: SidecarRequest) => Promise<Sidecar>;
   readonly kept?: Map<string, readonly TrackCues[]>;

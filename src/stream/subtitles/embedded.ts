@@ -73,7 +73,7 @@ export class Embedded {
   }
 
   /** Null where no index names the packets. */
-  #find(served: ServedTitle, stretch: Stretch, signal: AbortSignal): Promise<Cues | null> {
+  async #find(served: ServedTitle, stretch: Stretch, signal: AbortSignal): Promise<Cues | null> {
     const { engine, scheduler } = this.#options;
     const { snapshot, title } = served;
     const request = { ...stretch, origin: title.probe.origin };
@@ -83,7 +83,11 @@ export class Embedded {
         snapshot.read((source) => engine.cues({ ...request, source }, given, onStall)),
       traits,
     );
-    return unlessAborted(job.promise, signal);
+    try {
+      return await unlessAborted(job.promise, signal);
+    } finally {
+      if (signal.aborted) job.cancel();
+    }
   }
 
   #isUnindexed(served: ServedTitle, stream: number): boolean {

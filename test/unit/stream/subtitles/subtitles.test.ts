@@ -52,6 +52,20 @@ for (const container of ['ts', 'fmp4'] as const) {
   });
 }
 
+test('a reader who leaves takes the work along', async () => {
+  const ended = Promise.withResolvers<void>();
+  const reader = new AbortController();
+  const { subtitles } = fakeSubtitles({
+    cues: (_, signal) => {
+      signal?.addEventListener('abort', () => ended.resolve());
+      setImmediate(() => reader.abort());
+      return new Promise(() => undefined);
+    },
+  });
+  await assert.rejects(subtitles.segment(segment(0), reader.signal), { code: 'CANCELLED' });
+  await ended.promise;
+});
+
 test('by the index: each segment asks for its stretch, and is kept', async () => {
   const asked: CuesRequest[] = [];
   const { subtitles } = fakeSubtitles({
