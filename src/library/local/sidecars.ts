@@ -41,10 +41,15 @@ export const sidecarsOf = (video: Place, folders: Folders): SidecarFile[] => {
   if (own === undefined) return [];
   const base = keyOf(basename(video.path));
   const isAlone = own.files.length === 1;
+  let names: string[] | undefined;
+  const longer = (): string[] => {
+    names ??= longerNames(base, own.files);
+    return names;
+  };
   const found: SidecarFile[] = [];
   const look = (folder: string, isOwn: boolean): void => {
     for (const file of subtitlesIn(folders, folder)) {
-      const marks = isOwn ? marksOf(stemOf(file), true) : marksFor(file, base, own.files);
+      const marks = isOwn ? marksOf(stemOf(file), true) : marksFor(file, base, longer, isAlone);
       if (marks !== null) found.push(fileOf(video, home, join(folder, file), marks));
     }
   };
@@ -63,31 +68,37 @@ export const sidecarsOf = (video: Place, folders: Folders): SidecarFile[] => {
 /** Names of those that can be read. */
 const subtitlesIn = (folders: Folders, folder: string): string[] => {
   const { subtitles = [] } = folders.get(folder) ?? {};
-  const hasPictures = (name: string): boolean => {
-    const stem = stemOf(name);
-    return subtitles.some((it) => stemOf(it) === stem && endingOf(it) === '.sub');
-  };
+  const pictures = new Set(subtitles.filter((it) => endingOf(it) === '.sub').map(stemOf));
   return subtitles.filter((name) => {
     const ending = endingOf(name);
-    return ending === '.idx' ? hasPictures(name) : CODECS.has(ending);
+    return ending === '.idx' ? pictures.has(stemOf(name)) : CODECS.has(ending);
   });
 };
 
 /** `.ts`, for which no name need be looked at more closely. */
 const SHORTEST_ENDING = 3;
 
+/** Of the other videos of a folder, those whose names go on where this one's ends. */
+const longerNames = (base: string, others: Listing['files']): string[] =>
+  others.flatMap(({ name }) => {
+    if (name.length - SHORTEST_ENDING <= base.length) return [];
+    const key = keyOf(name);
+    return key.length > base.length && isNamed(key, base) ? [key] : [];
+  });
+
 /** Null for another video's. Where there is one video alone all is its own. */
-const marksFor = (name: string, base: string, others: Listing['files']): SidecarMarks | null => {
+const marksFor = (
+  name: string,
+  base: string,
+  longer: () => readonly string[],
+  isAlone: boolean,
+): SidecarMarks | null => {
   const stem = plainText(stemOf(name));
   const key = stem.toLowerCase();
-  if (!isNamed(key, base)) return others.length === 1 ? marksOf(stem, true) : null;
+  if (!isNamed(key, base)) return isAlone ? marksOf(stem, true) : null;
   // `Film.Extended.de.srt` is no file of `Film`, where both are there.
-  const isOthers = others.some((other) => {
-    if (other.name.length - SHORTEST_ENDING <= base.length) return false;
-    const longer = keyOf(other.name);
-    return longer.length > base.length && isNamed(key, longer);
-  });
-  return isOthers ? null : marksOf(stem.slice(base.length), false);
+  if (longer().some((other) => isNamed(key, other))) return null;
+  return marksOf(stem.slice(base.length), false);
 };
 
 /** Whether the name is that of a video, maybe with more behind it. */
