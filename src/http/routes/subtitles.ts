@@ -53,6 +53,7 @@ export const subtitleRoutes = (subtitles: Subtitles): Route[] => [
         ...words('text/x-ssa', 'The track'),
         types: ['text/x-ssa', 'text/vtt'],
       },
+      errors: ['STALE_PLAYLIST'],
     },
   ),
 ];
