@@ -10,7 +10,9 @@ const AGAIN_MS = 3000;
 /** @returns what ends it */
 export const completeSubtitles = (hls: Hls): (() => void) => {
   const timers = new Set<number>();
+  let isOver = false;
   const again = (data: FragLoadedData): void => {
+    if (isOver) return;
     const timer = window.setTimeout(() => {
       timers.delete(timer);
       void load(data);
@@ -34,6 +36,7 @@ export const completeSubtitles = (hls: Hls): (() => void) => {
     if (data.frag.type === SUBTITLES && isUnfinished(data.networkDetails)) again(data);
   });
   return () => {
+    isOver = true;
     for (const timer of timers) window.clearTimeout(timer);
   };
 };
