@@ -126,7 +126,7 @@ const imageLine = ({ uri, bandwidth, width, height }: ImageStream): string =>
   ])}`;
 
 const groupLines = (group: readonly AudioMedia[]): string[] => {
-  const names = distinct(group.map(({ name }) => harmless(name)));
+  const names = namesOf(group);
   const chosen = autoselected(group);
   return group.map((media, index) => {
     const list = mediaAttributes(media, names[index] ?? '', chosen.has(media));
@@ -135,7 +135,7 @@ const groupLines = (group: readonly AudioMedia[]): string[] => {
 };
 
 const subtitleLines = (subtitles: readonly SubtitleMedia[]): string[] => {
-  const names = distinct(subtitles.map(({ name }) => harmless(name)));
+  const names = namesOf(subtitles);
   const chosen = firstOfEach(
     subtitles,
     ({ language, forced, forDeaf }) => `${language} ${forced} ${forDeaf}`,
@@ -221,6 +221,10 @@ const harmless = (text: string): string =>
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replaceAll('"', '\u2019')
     .trim();
+
+/** What is left of a name may be nothing; players show it. */
+const namesOf = (group: readonly { readonly name: string }[]): string[] =>
+  distinct(group.map(({ name }, position) => harmless(name) || `Track ${position + 1}`));
 
 /** Members of a group need different names (RFC 8216 4.3.4.1.1). */
 const distinct = (names: readonly string[]): string[] => {

@@ -59,7 +59,7 @@ test('masterPlaylist: muxed sound', () => {
 });
 
 test('masterPlaylist: hostile and equal names of tracks', () => {
-  const audio = ['a"b\n#EXT-X-ENDLIST', 'Same', 'Same'].map((name, index) => ({
+  const audio = ['a"b\n#EXT-X-ENDLIST', 'Same', 'Same', '\u0001'].map((name, index) => ({
     ...english,
     name,
     isDefault: index === 0,
@@ -78,7 +78,7 @@ test('masterPlaylist: hostile and equal names of tracks', () => {
   assert.ok(parsed.isMasterPlaylist);
   assert.deepEqual(
     parsed.variants[0]?.audio.map(({ name }) => name),
-    ['a\u2019b #EXT-X-ENDLIST', 'Same', 'Same (2)'],
+    ['a\u2019b #EXT-X-ENDLIST', 'Same', 'Same (2)', 'Track 4'],
   );
 });
 
