@@ -11,13 +11,14 @@ namespace haema::engine {
 namespace {
 
 constexpr int64_t kPartMicroseconds = 200'000;
-constexpr size_t kMostWaiting = 4 << 20;
+/// No more events fit into that than a list takes at a time.
+constexpr size_t kMostWaiting = 1 << 20;
 
 }  // namespace
 
-CueScanner::CueScanner(av::File file, const CueScanSpec& spec, const av::CancelToken& token)
-    : input_(av::Input::open(std::move(file), av::Analysis::kHeaders, token)),
-      origin_(spec.origin) {
+CueScanner::CueScanner(std::unique_ptr<av::Input> input, const CueScanSpec& spec,
+                       const av::CancelToken& token)
+    : input_(std::move(input)), origin_(spec.origin) {
   const av::Input::Lease lease(*input_, token);
   for (const int index : spec.streams) {
     const AVStream* stream = input_->stream(index);

@@ -26,7 +26,9 @@ struct CueScanSpec {
 /// Stays open between the parts of a scan. One job at a time.
 class CueScanner {
  public:
-  CueScanner(av::File file, const CueScanSpec& spec, const av::CancelToken& token);
+  /// `input` stands at its beginning.
+  CueScanner(std::unique_ptr<av::Input> input, const CueScanSpec& spec,
+             const av::CancelToken& token);
 
   /// What comes next. Ends at `stop`, if given, and else when it is time.
   CueScan next(std::optional<int64_t> stop, const av::CancelToken& token);

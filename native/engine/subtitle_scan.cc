@@ -16,7 +16,11 @@ CueScan scanPart(const CueScanRequest& request, SourcePool& pool, const av::Canc
   const CueScanSpec spec{request.streams, request.origin};
   SourceKey key{at.root, at.path, file.version(), spec};
   auto scanner = pool.takeScan(key, request.place);
-  if (!scanner) scanner = std::make_unique<CueScanner>(std::move(file), spec, token);
+  if (!scanner) {
+    auto input = av::Input::open(std::move(file), av::Analysis::kHeaders, token);
+    input->join(at.pieces);
+    scanner = std::make_unique<CueScanner>(std::move(input), spec, token);
+  }
   while (scanner->place() < request.place) {
     if (!scanner->next(request.place, token).place) {
       throw av::Error(av::Code::kBadRequest, "the file ends before this part");

@@ -100,7 +100,9 @@ struct Scan {
 /// Goes on to `stop` at most, then to the end.
 Scan scanOf(const Folder& folder, const char* name, std::optional<int64_t> stop = {}) {
   const av::CancelToken token;
-  CueScanner scanner(av::File::open(folder.path(), name, {}), {{1}, 0}, token);
+  av::File file = av::File::open(folder.path(), name, {});
+  CueScanner scanner(av::Input::open(std::move(file), av::Analysis::kHeaders, token), {{1}, 0},
+                     token);
   Scan scan;
   for (bool more = true; more; stop.reset()) {
     CueScan part = scanner.next(stop, token);
