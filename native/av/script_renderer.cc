@@ -26,8 +26,8 @@ bool isShown(const ScriptEvent& event, Ticks time) {
 
 /// The mask's part of what is to be seen, up to 256.
 uint32_t partOf(uint32_t mask, uint32_t opaque) {
-  const uint32_t product = mask * opaque;
-  return (product + (product >> 7) + 127) / 255;
+  const uint32_t part = (mask * opaque + 127) / 255;
+  return part + (part >> 7);
 }
 
 uint8_t mixed(uint8_t below, uint32_t above, uint32_t part) {
