@@ -20,16 +20,18 @@ void CueList::add(av::ScriptEvent event, Ticks until) {
   event.start -= origin_;
   event.end -= origin_;
   if (!av::isTime(event.start) || !av::isTime(event.end)) return;
-  bytes_ += event.text.size() + event.style.size() + event.name.size() + event.effect.size();
+  bytes_ += bytesOf(event);
   cues_.push_back(std::move(event));
 }
 
 void CueList::follow(av::ScriptEvent event) {
   const auto isBefore = [&](const av::ScriptEvent& it) { return it.start < event.start; };
-  if (open_.size() >= kMostOpenEvents || std::ranges::any_of(open_, isBefore)) {
+  const bool tooMuch = open_.size() >= kMostOpenEvents || openBytes_ >= limits_.bytes;
+  if (tooMuch || std::ranges::any_of(open_, isBefore)) {
     closeOpen(event.start);
   }
   if (event.end == av::kNoTicks && !event.text.empty()) {
+    openBytes_ += bytesOf(event);
     open_.push_back(std::move(event));
   } else {
     add(std::move(event));
@@ -39,6 +41,11 @@ void CueList::follow(av::ScriptEvent event) {
 void CueList::closeOpen(Ticks until) {
   for (av::ScriptEvent& event : open_) add(std::move(event), until);
   open_.clear();
+  openBytes_ = 0;
+}
+
+size_t CueList::bytesOf(const av::ScriptEvent& event) {
+  return event.text.size() + event.style.size() + event.name.size() + event.effect.size();
 }
 
 std::vector<av::ScriptEvent> CueList::take() {

@@ -44,11 +44,13 @@ class CueList {
   std::vector<av::ScriptEvent> take();
 
  private:
+  static size_t bytesOf(const av::ScriptEvent& event);
   void closeOpen(Ticks until);
 
   Ticks origin_;
   CueLimits limits_;
   std::vector<av::ScriptEvent> open_;
+  size_t openBytes_ = 0;
   size_t bytes_ = 0;
   std::vector<av::ScriptEvent> cues_;
 };

@@ -17,6 +17,8 @@ namespace {
 
 /// Of one picture: 4096 × 4096.
 constexpr int64_t kMaxPixels = int64_t{4096} * 4096;
+/// Of a canvas; a larger one is damage, and counts as none.
+constexpr int kMaxSide = 16'384;
 /// Of all that a segment shows: what lies behind is left out.
 constexpr size_t kMaxBytes = 128 * 1024 * 1024;
 
@@ -52,6 +54,7 @@ std::optional<av::OverlayRect> rectOf(const AVSubtitleRect& rect) {
 
 av::OverlayImage imageOf(const AVSubtitle& subtitle, const AVCodecContext* context) {
   av::OverlayImage image{context->width, context->height, {}};
+  if (image.width > kMaxSide || image.height > kMaxSide) image = {};
   if (image.width <= 0 && context->codec_id == AV_CODEC_ID_DVB_SUBTITLE) {
     image = {720, 576, {}};  // ETSI EN 300 743, 5.1.3
   }

@@ -19,6 +19,12 @@ constexpr Ticks kBehind = 30 * av::kTicksPerSecond;
 /// More than any subtitles have.
 constexpr size_t kMaxBytes = 256 * 1024 * 1024;
 
+/// What a packet takes beside its own bytes counts too: hostile ones are tiny.
+size_t bytesOf(const AVPacket* packet) {
+  constexpr size_t kBeside = 512;
+  return static_cast<size_t>(packet->size) + kBeside;
+}
+
 }  // namespace
 
 SubtitleWindow::SubtitleWindow(std::unique_ptr<av::Input> input, const WindowSpec& spec)
@@ -135,7 +141,7 @@ void SubtitleWindow::show(Ticks time) {
 }
 
 void SubtitleWindow::keep(Ticks time) {
-  bytes_ += static_cast<size_t>(packet_->size);
+  bytes_ += bytesOf(packet_.get());
   if (bytes_ > kMaxBytes) throw av::Error(av::Code::kMediaInvalid, "too many subtitles");
   av::PacketHandle own = av::makePacket();
   av_packet_move_ref(own.get(), packet_.get());
@@ -146,7 +152,7 @@ void SubtitleWindow::forget(Ticks before) {
   if (before <= from_) return;
   from_ = before;
   while (!kept_.empty() && kept_.front().time < before) {
-    bytes_ -= static_cast<size_t>(kept_.front().packet->size);
+    bytes_ -= bytesOf(kept_.front().packet.get());
     kept_.pop_front();
   }
 }
