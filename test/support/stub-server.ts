@@ -222,6 +222,7 @@ const video = (id: string, titles: readonly string[]): object => ({
     { track: 1, rendition: 'audio_aac', name: 'English', language: 'en', default: true },
     { track: 2, rendition: 'audio2_aac', name: 'Deutsch', language: 'de', default: false },
   ],
+  subtitle_tracks: [],
 });
 
 /** Where the media of copies lie. */
