@@ -6,8 +6,9 @@ import { sortedInSteps } from './shows/sorted.ts';
 
 /** Of media files, and of images of discs. */
 export const SUFFIXES: readonly string[] = [
-  '3g2 3gp aac asf avi divx f4v flac flv iso m2ts m2v m4a m4v mk3d mka mkv mov mp3 mp4 mpeg mpg',
-  'mts mxf oga ogg ogm ogv opus qt rm rmvb ts vob wav webm wma wmv',
+  '3g2 3gp aac ac3 aif aiff amr ape asf avi caf divx dts dv eac3 f4v flac flv iso m2t m2ts',
+  'm2v m4a m4b m4v mk3d mka mkv mov mp2 mp3 mp4 mpeg mpg mts mxf nut oga ogg ogm ogv opus',
+  'qt rm rmvb tp trp ts vob wav webm wma wmv wtv wv',
 ]
   .join(' ')
   .split(' ')
