@@ -22,13 +22,16 @@ export interface SidecarText extends Charset {
 
 /** Files that somebody watches with. */
 const KEPT = 16;
-/** Nobody has written a larger script. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Files that somebody has looked at the list of. */
+const KEPT_CHARSETS = 2000;
+/** The engine takes no larger ones. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 export class Sidecars {
   readonly #options: SidecarsOptions;
   /** By file and version; the one used last is the last. */
   readonly #texts = new Map<string, Promise<SidecarText>>();
+  readonly #charsets = new Map<string, Promise<Charset>>();
   readonly #stopped = new AbortController();
 
   constructor(options: SidecarsOptions) {
@@ -52,24 +55,24 @@ export class Sidecars {
 
   /** @throws what the engine throws */
   text(file: SidecarFile, version: FileVersion): Promise<SidecarText> {
-    const key = JSON.stringify([file.place, version]);
-    const kept = this.#texts.get(key);
-    const text = kept ?? this.#read({ ...this.#source(file), version });
-    this.#texts.delete(key);
-    this.#texts.set(key, text);
-    for (const oldest of this.#texts.keys()) {
-      if (this.#texts.size <= KEPT) break;
-      this.#texts.delete(oldest);
-    }
-    // What could not be read is tried again.
-    text.catch(() => this.#texts.delete(key));
-    return text;
+    const read = (): Promise<SidecarText> => this.#read({ ...this.#source(file), version });
+    return remembered(this.#texts, keyOf(file, version), KEPT, read);
+  }
+
+  /** Looked up for files that nobody watches with, too: their texts are not kept. */
+  charset(file: SidecarFile, version: FileVersion): Promise<Charset> {
+    const key = keyOf(file, version);
+    return remembered(this.#charsets, key, KEPT_CHARSETS, async () => {
+      const text = this.#texts.get(key) ?? this.#read({ ...this.#source(file), version });
+      const { name, sure } = await text;
+      return { name, sure };
+    });
   }
 
   /** The file as it is, in UTF-8. @throws what reading it throws */
   async asItIs(file: SidecarFile, version: FileVersion): Promise<string> {
     const { engine } = this.#options;
-    const { name } = await this.text(file, version);
+    const { name } = await this.charset(file, version);
     const source = { ...this.#source(file), version };
     const decoder = new TextDecoder(name);
     const parts: string[] = [];
@@ -95,3 +98,28 @@ export class Sidecars {
     throw new HaemaError('SOURCE_OFFLINE', 'the folder of these subtitles is away');
   }
 }
+
+const keyOf = ({ place }: SidecarFile, version: FileVersion): string =>
+  JSON.stringify([place, version]);
+
+/** What could not be had is tried again. */
+const remembered = <T>(
+  map: Map<string, Promise<T>>,
+  key: string,
+  most: number,
+  make: () => Promise<T>,
+): Promise<T> => {
+  const kept = map.get(key);
+  const value = kept ?? make();
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= most) break;
+    map.delete(oldest);
+  }
+  if (kept !== undefined) return value;
+  value.catch(() => {
+    if (map.get(key) === value) map.delete(key);
+  });
+  return value;
+};

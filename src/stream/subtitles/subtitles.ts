@@ -99,8 +99,7 @@ export class Subtitles {
   async #charset({ sidecar, isImage }: SubtitleTrack): Promise<Charset | null> {
     if (sidecar === null || isImage) return null;
     const { sidecars } = this.#options;
-    const { name, sure } = await sidecars.text(sidecar, await sidecars.version(sidecar));
-    return { name, sure };
+    return sidecars.charset(sidecar, await sidecars.version(sidecar));
   }
 
   /** What a master playlist offers, which has them beside it. */
