@@ -1,4 +1,5 @@
-/** Tracks of subtitles, packed for the database. */
+/** Tracks of subtitles as the database keeps them: lines of JSON, taken up in slices. */
+import { inSlices } from '../core/slices.ts';
 import type { Cue } from '../engine/subtitles.ts';
 
 /** All lines of a stream. */
@@ -9,46 +10,38 @@ export interface TrackCues {
   readonly cues: readonly Cue[];
 }
 
-/** In columns, which deflate well: starts as differences, ends as lengths. */
-interface Packed {
-  readonly header: string;
-  readonly styles: readonly string[];
-  readonly starts: readonly number[];
-  readonly lengths: readonly number[];
-  readonly style: readonly number[];
-  readonly layers: readonly number[];
-  readonly texts: readonly string[];
-  /** Of ASS alone. */
-  readonly events: readonly Cue['event'][] | null;
+type Script = Omit<TrackCues, 'stream'>;
+
+/** Cues of a line: what takes a few milliseconds. */
+const PIECE = 500;
+const LINE_FEED = 10;
+
+export const encodeCues = (script: Script): Promise<Buffer> => inSlices(encoding(script));
+
+function* encoding({ header, cues }: Script): Generator<void, Buffer> {
+  const lines = [Buffer.from(JSON.stringify([header]))];
+  for (let at = 0; at < cues.length; at += PIECE) {
+    lines.push(Buffer.from(`\n${JSON.stringify(cues.slice(at, at + PIECE))}`));
+    yield;
+  }
+  return Buffer.concat(lines);
 }
 
-export const encodeCues = ({ header, cues }: Omit<TrackCues, 'stream'>): Buffer => {
-  const styles = [...new Set(cues.map(({ style }) => style))];
-  const numbers = new Map(styles.map((style, at) => [style, at]));
-  const packed: Packed = {
-    header,
-    styles,
-    starts: cues.map(({ start }, at) => start - (cues[at - 1]?.start ?? 0)),
-    lengths: cues.map(({ start, end }) => end - start),
-    style: cues.map(({ style }) => numbers.get(style) ?? 0),
-    layers: cues.map(({ layer }) => layer),
-    texts: cues.map(({ text }) => text),
-    events: cues.some(({ event }) => event) ? cues.map(({ event }) => event) : null,
-  };
-  return Buffer.from(JSON.stringify(packed));
-};
-
 /** Throws on bytes that encodeCues() cannot have made. */
-export const decodeCues = (data: Buffer): Omit<TrackCues, 'stream'> => {
-  const packed = JSON.parse(data.toString()) as Packed;
-  const { header, styles, starts, lengths, style, layers, texts, events } = packed;
-  let start = 0;
-  const cues = texts.map((text, at): Cue => {
-    start += starts[at] ?? 0;
-    const end = start + (lengths[at] ?? 0);
-    const cue = { start, end, style: styles[style[at] ?? 0] ?? '', layer: layers[at] ?? 0, text };
-    const event = events?.[at];
-    return event ? { ...cue, event } : cue;
-  });
+export const decodeCues = (data: Buffer): Promise<Script> => inSlices(decoding(data));
+
+function* decoding(data: Buffer): Generator<void, Script> {
+  const cues: Cue[] = [];
+  let header: string | undefined;
+  for (let at = 0; at < data.length; ) {
+    const found = data.indexOf(LINE_FEED, at);
+    const end = found < 0 ? data.length : found;
+    const line = JSON.parse(data.toString('utf8', at, end));
+    if (header === undefined) [header] = line as [string];
+    else cues.push(...(line as Cue[]));
+    at = end + 1;
+    yield;
+  }
+  if (typeof header !== 'string') throw new TypeError('there is no script');
   return { header, cues };
-};
+}

@@ -26,7 +26,9 @@ export class CueFacts {
     tracks: readonly TrackCues[],
   ): Promise<void> {
     const rows: [stream: number, blob: Buffer][] = [];
-    for (const track of tracks) rows.push([track.stream, await deflateRaw(encodeCues(track))]);
+    for (const track of tracks) {
+      rows.push([track.stream, await deflateRaw(await encodeCues(track))]);
+    }
     inTransaction(this.#db, () => {
       this.#db.prepare('DELETE FROM cues WHERE video_id = ?').run(videoId);
       const insert = this.#db.prepare('INSERT INTO cues VALUES (?, ?, ?, ?, ?, ?)');
@@ -51,7 +53,7 @@ export class CueFacts {
       const tracks: TrackCues[] = [];
       for (const { stream, cues } of rows) {
         const plain = await inflateRaw(cues, { maxOutputLength: MOST_INFLATED });
-        tracks.push({ stream, ...decodeCues(plain) });
+        tracks.push({ stream, ...(await decodeCues(plain)) });
       }
       return tracks;
     } catch {

@@ -20,6 +20,7 @@ test('the subtitles of a version of a file, by one build', async (t) => {
   const tracks = [
     { stream: 2, header: '[Script Info]', cues },
     { stream: 3, header: '', cues: [] },
+    { stream: 4, header: 'a\nb', cues: Array(1200).fill({ ...cue, settings: 'line:0' }) },
   ];
   assert.equal(await facts.load(ID, VERSION, 'a'), null);
   await facts.save(ID, VERSION, 'a', tracks);
