@@ -166,19 +166,22 @@ export class Crew {
   }
 
   /**
-   * A file stays with its child, also with one that hangs on it; but a child that has lost all its
-   * files, by a fault, takes one of those that now share the other.
+   * A file stays with its child, also with one that hangs on it; but an idle one that has lost its
+   * files, by a fault, takes some of those that now crowd another.
    */
   #homeOf(source: SourceRef): Child | null {
     const home = this.#homes.find(source);
     if (home === null || !this.#alive.has(home)) return null;
     if (this.#slotOf(home)?.isBlocked) return null;
-    const isShared = home.attempts.size > 0 && this.#homes.count(home) > 1;
-    return isShared && this.#slots.some((slot) => this.#isDeserted(slot)) ? null : home;
+    if (home.attempts.size === 0) return home;
+    const files = this.#homes.count(home);
+    return this.#slots.some((slot) => this.#hasRoom(slot, files)) ? null : home;
   }
 
-  #isDeserted({ child, load, isBlocked }: Slot): boolean {
-    return child?.started === true && load === 0 && !isBlocked && this.#homes.count(child) === 0;
+  /** For a file of a child that has so many. */
+  #hasRoom({ child, load, isBlocked }: Slot, files: number): boolean {
+    const isIdle = child?.started === true && load === 0 && !isBlocked;
+    return isIdle && this.#homes.count(child) + 1 < files;
   }
 
   #slotFor({ alone }: Attempt): Slot {
