@@ -25,6 +25,8 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
     outdir: OUTPUT,
     bundle: true,
     format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     target: SYNTAX_FLOOR,
     loader: { '.svg': 'copy' },
     minify: true,

@@ -11,6 +11,7 @@ const MAX_COLUMNS = 100;
 
 const NAMES: Readonly<Record<string, { readonly pattern: RegExp; readonly style: string }>> = {
   '.ts': { pattern: /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/, style: 'kebab-case.ts' },
+  '.tsx': { pattern: /^[a-z0-9]+(-[a-z0-9]+)*\.tsx$/, style: 'kebab-case.tsx' },
   '.cc': { pattern: /^[a-z0-9]+(_[a-z0-9]+)*\.cc$/, style: 'snake_case.cc' },
   '.h': { pattern: /^[a-z0-9]+(_[a-z0-9]+)*\.h$/, style: 'snake_case.h' },
   '.sh': { pattern: /^[a-z0-9]+(-[a-z0-9]+)*\.sh$/, style: 'kebab-case.sh' },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['bench', 'bin', 'native', 'scripts', 'src', 'test'];
-const SOURCE = /\.(cc|h|sql|sh|ts)$|^bin\/[^.]+$/;
+const SOURCE = /\.(cc|h|sql|sh|tsx?)$|^bin\/[^.]+$/;
 const GENERATED = 'test/generated/';
 
 export interface SourceFile {
