@@ -1,5 +1,7 @@
 /** Tracks of subtitles as the database keeps them: lines of JSON, taken up in slices. */
+import { z } from 'zod';
 import { inSlices } from '../core/slices.ts';
+import { cuesIn, piecesOf } from '../engine/cue-pieces.ts';
 import type { Cue } from '../engine/subtitles.ts';
 
 /** All lines of a stream. */
@@ -12,16 +14,17 @@ export interface TrackCues {
 
 type Script = Omit<TrackCues, 'stream'>;
 
-/** Cues of a line: what takes a few milliseconds. */
-const PIECE = 500;
 const LINE_FEED = 10;
+
+/** The first line. */
+const HEADER = z.tuple([z.string()]);
 
 export const encodeCues = (script: Script): Promise<Buffer> => inSlices(encoding(script));
 
 function* encoding({ header, cues }: Script): Generator<void, Buffer> {
   const lines = [Buffer.from(JSON.stringify([header]))];
-  for (let at = 0; at < cues.length; at += PIECE) {
-    lines.push(Buffer.from(`\n${JSON.stringify(cues.slice(at, at + PIECE))}`));
+  for (const piece of piecesOf(cues)) {
+    lines.push(Buffer.of(LINE_FEED), piece);
     yield;
   }
   return Buffer.concat(lines);
@@ -36,12 +39,12 @@ function* decoding(data: Buffer): Generator<void, Script> {
   for (let at = 0; at < data.length; ) {
     const found = data.indexOf(LINE_FEED, at);
     const end = found < 0 ? data.length : found;
-    const line = JSON.parse(data.toString('utf8', at, end));
-    if (header === undefined) [header] = line as [string];
-    else cues.push(...(line as Cue[]));
+    const line = data.subarray(at, end);
+    if (header === undefined) [header] = HEADER.parse(JSON.parse(line.toString()));
+    else cues.push(...cuesIn(line));
     at = end + 1;
     yield;
   }
-  if (typeof header !== 'string') throw new TypeError('there is no script');
+  if (header === undefined) throw new TypeError('there is no script');
   return { header, cues };
 }

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { inSlices } from '../core/slices.ts';
+import { sortedInSteps } from '../core/sorted-in-steps.ts';
 import type { Listing } from '../engine/files/listing.ts';
 import type { FileTraits } from '../engine/types.ts';
-import { sortedInSteps } from './shows/sorted.ts';
 
 /** Of media files, and of images of discs. */
 export const SUFFIXES: readonly string[] = [

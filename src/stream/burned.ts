@@ -3,10 +3,8 @@ import { HaemaError } from '../core/errors.ts';
 import type { SubtitleRecipe } from '../core/recipes.ts';
 import type { Probe } from '../engine/types.ts';
 import type { Rendition } from '../hls/ladder.ts';
+import { DRAWN } from './subtitles/codecs.ts';
 import type { Title } from './title.ts';
-
-/** Pictures, and scripts, whose authors say how they look. */
-const DRAWN = new Set(['hdmv_pgs_subtitle', 'dvd_subtitle', 'dvb_subtitle', 'xsub', 'ass', 'ssa']);
 
 const BURNED = /^(?<size>[a-z0-9]+)-sub(?<track>[a-z0-9]+)_(?<codec>[a-z0-9]+)$/;
 

@@ -1,4 +1,5 @@
 /** Initialisation segments, which also tell the codec's exact name. Kept by what they depend on. */
+import { dropOldest } from '../core/drop-oldest.ts';
 import type { CopyInitRequest, Engine, InitRequest } from '../engine/types.ts';
 import { AAC_LC, avcCodec } from '../hls/codecs.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,10 +45,7 @@ export class Inits {
     const making = make();
     this.#inits.set(key, making);
     making.catch(() => this.#inits.delete(key));
-    for (const oldest of this.#inits.keys()) {
-      if (this.#inits.size <= KEPT) break;
-      this.#inits.delete(oldest);
-    }
+    dropOldest(this.#inits, KEPT);
     return making;
   }
 }

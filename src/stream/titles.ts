@@ -1,4 +1,5 @@
 /** The titles that are being served, opened once and kept while their files stay the same. */
+import { dropOldest } from '../core/drop-oldest.ts';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
@@ -201,10 +202,7 @@ export class Titles {
   #keep(videoId: string, titles: readonly ServedTitle[]): void {
     this.#titles.delete(videoId);
     this.#titles.set(videoId, titles);
-    for (const oldest of this.#titles.keys()) {
-      if (this.#titles.size <= KEPT) break;
-      this.#titles.delete(oldest);
-    }
+    dropOldest(this.#titles, KEPT);
   }
 }
 

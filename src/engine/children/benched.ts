@@ -1,4 +1,5 @@
 /** Files that have brought children down: not tried again for a while. */
+import { dropOldest } from '../../core/drop-oldest.ts';
 import { HaemaError } from '../../core/errors.ts';
 import type { BenchedFile } from '../status.ts';
 import type { SourceRef } from '../types.ts';
@@ -55,10 +56,7 @@ export class Benched {
     const error = new HaemaError(code, reason, { detail: source.path });
     this.#files.delete(keyOf(source));
     this.#files.set(keyOf(source), { source, reason, until: new Date(Date.now() + forMs), error });
-    for (const oldest of this.#files.keys()) {
-      if (this.#files.size <= KEPT) break;
-      this.#files.delete(oldest);
-    }
+    dropOldest(this.#files, KEPT);
     return error;
   }
 

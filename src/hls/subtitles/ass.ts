@@ -1,4 +1,5 @@
 /** An ASS script as a file of its own, for players that show all that it says. */
+import { sortedInSteps } from '../../core/sorted-in-steps.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
 import type { ScriptEvent } from './webvtt.ts';
 
@@ -23,7 +24,7 @@ export function* assScript(
 ): Generator<void, string> {
   const before = header.replace(/\r\n?/g, '\n').split(/^\[Events\]/im)[0] ?? '';
   const lines = [before.trimEnd(), '', '[Events]', `Format: ${FIELDS}`];
-  for (const { layer, start, end, style, text, event } of inOrder(events)) {
+  for (const { layer, start, end, style, text, event } of yield* inOrder(events)) {
     const { name, margins, effect } = event ?? PLAIN;
     const fields = [layer, clock(start), clock(end), style, name, ...margins, effect];
     lines.push(`Dialogue: ${oneLine([...fields, text].join(','))}`);
@@ -35,8 +36,8 @@ export function* assScript(
 const PLAIN = { name: '', margins: [0, 0, 0], effect: '' };
 
 /** Of lines in one layer the later one lies above. */
-const inOrder = (events: readonly LayeredEvent[]): readonly LayeredEvent[] =>
-  events.toSorted((a, b) => (a.event?.order ?? 0) - (b.event?.order ?? 0));
+const inOrder = (events: readonly LayeredEvent[]): Generator<void, LayeredEvent[]> =>
+  sortedInSteps(events, (a, b) => (a.event?.order ?? 0) - (b.event?.order ?? 0));
 
 const oneLine = (text: string): string => text.replace(/\r\n?|\n/g, '\\N').replaceAll('\0', '');
 

@@ -1,6 +1,7 @@
 /** Shows in other orders than by title: made when somebody asks, kept while shows are the same. */
 import { inSlices } from '../../core/slices.ts';
-import { byKey, type Keyed, sortedInSteps } from './sorted.ts';
+import { sortedInSteps } from '../../core/sorted-in-steps.ts';
+import { byKey, type Keyed } from './sorted.ts';
 import type { Show } from './types.ts';
 
 /** By title, or what came last, or is of late, first. */

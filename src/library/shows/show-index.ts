@@ -1,8 +1,8 @@
 /** All shows of the catalog, kept up to date with as little work as the changes ask for. */
+import { sortedInSteps } from '../../core/sorted-in-steps.ts';
 import { NOTHING_TOLD, type Telling, withTelling } from '../local/telling.ts';
 import { nameFiles } from '../naming/naming.ts';
 import { ShowMaker } from './shows.ts';
-import { sortedInSteps } from './sorted.ts';
 import type { ListedFile, NamedFile, Show } from './types.ts';
 
 /** What was read in one folder, for as long as the same names are in it. */

@@ -1,9 +1,10 @@
 /** Many in order; titles in the one in which people look for them. */
+import { sortedInSteps } from '../../core/sorted-in-steps.ts';
 import { withoutAccents } from '../naming/text.ts';
 import type { Show } from './types.ts';
 
-/** Sorted at once between two chances to do something else. */
-const RUN = 1000;
+/** Shows between two chances to do something else. */
+const STEP = 1000;
 
 /** A show, and where it stands. */
 export interface Keyed {
@@ -15,49 +16,12 @@ export function* sortedByTitle(shows: readonly Show[]): Generator<void, Keyed[]>
   const keyed: Keyed[] = [];
   for (const show of shows) {
     keyed.push({ key: keyOf(show), show });
-    if (keyed.length % RUN === 0) yield;
+    if (keyed.length % STEP === 0) yield;
   }
   return yield* sortedInSteps(keyed, byKey);
 }
 
 export const byKey = (a: Keyed, b: Keyed): number => (a.key < b.key ? -1 : Number(a.key > b.key));
-
-type Compare<T> = (a: T, b: T) => number;
-
-/** A merge sort, because a sort of all at once keeps everyone waiting. */
-export function* sortedInSteps<T>(all: readonly T[], compare: Compare<T>): Generator<void, T[]> {
-  let runs: T[][] = [];
-  for (let at = 0; at < all.length; at += RUN) {
-    runs.push(all.slice(at, at + RUN).sort(compare));
-    yield;
-  }
-  while (runs.length > 1) {
-    const merged: T[][] = [];
-    for (let at = 0; at < runs.length; at += 2) {
-      merged.push(yield* mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare));
-    }
-    runs = merged;
-  }
-  return runs[0] ?? [];
-}
-
-function* mergedRuns<T>(
-  left: readonly T[],
-  right: readonly T[],
-  compare: Compare<T>,
-): Generator<void, T[]> {
-  const merged: T[] = [];
-  let at = 0;
-  for (const it of left) {
-    for (let next = right[at]; next !== undefined && compare(next, it) < 0; next = right[at]) {
-      merged.push(next);
-      at++;
-    }
-    merged.push(it);
-    if (merged.length % RUN === 0) yield;
-  }
-  return merged.concat(right.slice(at));
-}
 
 /** Of titles: a key is in the address of the page that comes after it. */
 const KEY_LENGTH = 300;

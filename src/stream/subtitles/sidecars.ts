@@ -1,4 +1,5 @@
 /** Subtitles in files of their own beside a video: read whole, and kept while they are in use. */
+import { dropOldest } from '../../core/drop-oldest.ts';
 import { HaemaError } from '../../core/errors.ts';
 import type { Engine, FileVersion, SourceRef } from '../../engine/types.ts';
 import type { Library } from '../../library/library.ts';
@@ -113,10 +114,7 @@ const remembered = <T>(
   const value = kept ?? make();
   map.delete(key);
   map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= most) break;
-    map.delete(oldest);
-  }
+  dropOldest(map, most);
   if (kept !== undefined) return value;
   value.catch(() => {
     if (map.get(key) === value) map.delete(key);

@@ -3,6 +3,7 @@ import type { AudioStream, SubtitleStream } from '../../engine/types.ts';
 import type { SidecarFile } from '../../library/local/sidecars.ts';
 import { languageName, languageTag } from '../languages.ts';
 import type { Title } from '../title.ts';
+import { IMAGES, TEXTS } from './codecs.ts';
 
 interface Facts {
   /** In addresses: the index of the stream, or what a file beside the video has instead. */
@@ -35,15 +36,6 @@ export interface SubtitleTrack extends Facts, Origin {
   /** Shown to those who do not choose. */
   readonly isDefault: boolean;
 }
-
-/** Codecs whose events libavcodec makes an ASS script of. */
-const TEXTS = new Set(
-  (
-    'ass ssa subrip srt mov_text webvtt text dvb_teletext arib_caption eia_608 jacosub microdvd ' +
-    'mpl2 pjs realtext sami stl subviewer subviewer1 vplayer'
-  ).split(' '),
-);
-const IMAGES = new Set(['hdmv_pgs_subtitle', 'dvd_subtitle', 'dvb_subtitle', 'xsub']);
 
 /** Streams of text, all of which reading a file through tells. */
 export const textStreams = ({ probe }: Title): number[] =>
