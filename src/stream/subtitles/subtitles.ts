@@ -13,6 +13,7 @@ import { scriptOf } from '../../hls/subtitles/ass-styles.ts';
 import { subtitleBoundaries } from '../../hls/subtitles/stretches.ts';
 import { webVtt, webVttSegment } from '../../hls/subtitles/webvtt.ts';
 import type { ServedTitle } from '../served-title.ts';
+import { isChanged } from '../snapshot.ts';
 import { stale, type Titles } from '../titles.ts';
 import type { Embedded, Known } from './embedded.ts';
 import type { Charset, Sidecars } from './sidecars.ts';
@@ -146,7 +147,8 @@ export class Subtitles {
     const tag = `${this.#version(found, 'fmp4')}-${format}`;
     const { track, fileVersion } = found;
     if (track.sidecar !== null && track.codec === format) {
-      return { text: await this.#options.sidecars.asItIs(track.sidecar, fileVersion), tag };
+      const { sidecars } = this.#options;
+      return { text: await whileSame(sidecars.asItIs(track.sidecar, fileVersion)), tag };
     }
     const end = found.boundaries.at(-1) ?? 0;
     const known = await this.#stretch(found, 0, end, signal, WHOLE_MS);
@@ -167,7 +169,7 @@ export class Subtitles {
   ): Promise<Known> {
     const { embedded, sidecars, titles } = this.#options;
     if (track.sidecar !== null) {
-      const { list } = await sidecars.text(track.sidecar, fileVersion);
+      const { list } = await whileSame(sidecars.text(track.sidecar, fileVersion));
       return { header: list.header, cues: list.within(start, end), isWhole: true };
     }
     const stretch = { stream: track.stream ?? 0, start, end };
@@ -204,6 +206,15 @@ const stretchOf = ({ boundaries }: Served, index: number): [Ticks, Ticks] => {
   const [start, end] = [boundaries[index], boundaries[index + 1]];
   if (start !== undefined && end !== undefined) return [start, end];
   throw new HaemaError('NOT_FOUND', `segments are numbered 0 to ${boundaries.length - 2}`);
+};
+
+/** A file beside the video may be another one since it was looked at. @throws STALE_PLAYLIST */
+const whileSame = async <T>(work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw isChanged(error) ? stale() : error;
+  }
 };
 
 const unknownTrack = (): HaemaError => new HaemaError('NOT_FOUND', 'there are no such subtitles');
