@@ -161,10 +161,11 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   survey.start();
   rescans.start();
   getReady(parts, settings);
+  const summing = summarise(parts);
   const stop = async (): Promise<void> => {
     rescans.stop();
     events.close();
-    const scanned = Promise.all([library.stop(), survey.stop()]);
+    const scanned = Promise.all([library.stop(), survey.stop(), summing.stop()]);
     titles.stop();
     backups.stop();
     await stopServer(server, [segments, pictures, text]);
@@ -185,6 +186,19 @@ const getReady = ({ engine, backups, log }: LibraryParts, settings: TitleSetting
       log.warn({ error }, 'the first film will open slowly'),
     );
   });
+};
+
+/** What an earlier haema has read is told in lists from now on. */
+const summarise = ({ facts, log }: LibraryParts) => {
+  const stopped = new AbortController();
+  const summed = facts.summarise(stopped.signal).catch((error) => {
+    log.warn({ error }, 'lists tell less of files than is known');
+  });
+  const stop = (): Promise<void> => {
+    stopped.abort();
+    return summed;
+  };
+  return { stop };
 };
 
 const rescansOf = (

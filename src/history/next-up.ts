@@ -79,9 +79,8 @@ const nextPart = (show: Show, { episode, parts, part }: Begun, places: Places): 
 
 const nextEpisode = (show: Series, after: Episode, places: Places): Next | null => {
   for (const episode of show.episodes.slice(after.index + 1)) {
+    if (isSeenWhole(show, episode, places) || !isOnTheWay(show, episode)) continue;
     const isLeft = (id: string): boolean => !isSeen(id, { show, episode }, places);
-    const isSeenWhole = episode.versions.some(({ videoIds }) => !videoIds.some(isLeft));
-    if (isSeenWhole || !isOnTheWay(show, episode)) continue;
     const videoId = episode.versions[0]?.videoIds.find(isLeft);
     return { show, episode, videoId: videoId ?? firstVideo(episode) };
   }
@@ -94,6 +93,26 @@ const isOnTheWay = (show: Series, { season }: Episode): boolean =>
 
 const isSeen = (videoId: string, place: ShowPlace, places: Places): boolean =>
   places.of({ videoId, item: itemOf(videoId, place) })?.watched === true;
+
+/** How much of a show somebody has seen: films, or episodes that one comes to on the way. */
+export interface Seen {
+  readonly seen: number;
+  readonly of: number;
+}
+
+export const seenOf = (show: Show, places: Places): Seen => {
+  if (show.kind === 'movie') return { seen: Number(isSeenWhole(show, null, places)), of: 1 };
+  const episodes = show.episodes.filter((episode) => isOnTheWay(show, episode));
+  const seen = episodes.filter((episode) => isSeenWhole(show, episode, places));
+  return { seen: seen.length, of: episodes.length };
+};
+
+/** All parts of one of its versions. */
+const isSeenWhole = (show: Show, episode: Episode | null, places: Places): boolean => {
+  const versions = workOf({ show, episode })?.versions ?? [];
+  const isOne = (id: string): boolean => isSeen(id, { show, episode }, places);
+  return versions.some(({ videoIds }) => videoIds.every(isOne));
+};
 
 const beginningOf = (show: Show): Next => {
   const episode = show.kind === 'series' ? (show.episodes[0] ?? null) : null;

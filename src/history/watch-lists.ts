@@ -4,7 +4,7 @@ import type { Shelved, ShowPlace } from '../library/shows/shelf.ts';
 import type { Show } from '../library/shows/types.ts';
 import type { History, Places } from './history.ts';
 import { itemOf, videoOfItem } from './items.ts';
-import { type Begun, begunOf, type Next, standingOf } from './next-up.ts';
+import { type Begun, begunOf, type Next, type Seen, seenOf, standingOf } from './next-up.ts';
 import { isNever, type Watching } from './progress.ts';
 import { progressJson } from './progress-json.ts';
 import type { ProgressRow } from './store.ts';
@@ -37,7 +37,20 @@ export class WatchLists {
       const { next, state } = standingOf(show, begun, places);
       if (state === 'begun') found.push(entry(next, places));
     }
-    return { continue: found };
+    return { continue: found.map((it) => ({ ...it, next_up: it.resume === 0 })) };
+  }
+
+  /** How much was seen of shows, by their ids: of all of which something was begun. */
+  async seen(profileId: string): Promise<ReadonlyMap<string, Seen>> {
+    const shelved = await this.#library.shelved();
+    const places = this.#history.places(profileId);
+    const seen = new Map<string, Seen>();
+    for (const row of places.newestFirst()) {
+      const show = placed(shelved, row)?.place.show;
+      if (show === undefined || seen.has(show.info.id)) continue;
+      seen.set(show.info.id, seenOf(show, places));
+    }
+    return seen;
   }
 
   /** What to play of a show. @throws NOT_FOUND */

@@ -48,7 +48,7 @@ export class Watch {
   /** Returns what is known now. @throws NOT_FOUND */
   async report(profileId: string, videoId: string, reported: Reported) {
     const watching = await this.#watching(profileId, videoId);
-    const known = toSeconds(this.#library.durations().get(videoId) ?? 0);
+    const known = toSeconds(this.#library.summaries.duration(videoId) ?? 0);
     const { position, duration = known, watched, at } = reported;
     const creditsMs = await creditsIn(this.#facts, videoId);
     const progress = this.#history.report(watching, {

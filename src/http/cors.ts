@@ -5,7 +5,8 @@ import type { Request } from './request.ts';
 export type Sharing = 'media' | 'api' | 'page';
 
 const EXPOSED =
-  'Accept-Ranges, Content-Length, Content-Range, ETag, Link, Retry-After, Server-Timing';
+  'Accept-Ranges, Content-Length, Content-Range, ETag, Link, Retry-After, Server-Timing, ' +
+  'X-Total-Count';
 
 /** `origins` are those that may use the API; `*` among them stands for all. */
 export const corsHeaders = (

@@ -7,7 +7,7 @@ import type { Call } from './route.ts';
 const SEGMENT_FILE = /^(?:(?<index>0|[1-9]\d{0,6})\.(?<extension>ts|m4s)|init\.mp4)$/;
 
 /** A number as addresses hold it: digits alone, nothing that only happens to mean one. */
-const whole = (least: number, most: number, error: string) =>
+export const wholeNumber = (least: number, most: number, error: string) =>
   z.preprocess(
     (sent) => (typeof sent === 'string' && /^(?:0|[1-9]\d*)$/.test(sent) ? Number(sent) : sent),
     z.int({ error }).min(least, error).max(most, error),
@@ -26,7 +26,7 @@ const container = z
   .enum(['ts', 'fmp4'], 'container is ts or fmp4')
   .default('ts')
   .describe('What segments are in: MPEG-TS, or fragmented MP4');
-const audio = whole(0, 9999, 'audio is the index of a stream, such as 1')
+const audio = wholeNumber(0, 9999, 'audio is the index of a stream, such as 1')
   .optional()
   .describe('The `track` of sound that goes with the pictures, instead of the default one');
 const subtitle = z
@@ -48,7 +48,12 @@ const sort = z
   .enum(['title', 'added', 'year'], 'sort is title, added or year')
   .optional()
   .describe('By title, or what came last or is of late first; with `search` by how well it fits');
-const limit = whole(1, 9999, 'limit is a number from 1 to 9999')
+const unwatched = z
+  .enum(['true', 'false'], 'unwatched is true or false')
+  .optional()
+  .transform((sent) => sent === 'true')
+  .describe('Those alone that `profile` has not seen to their end');
+const limit = wholeNumber(1, 9999, 'limit is a number from 1 to 9999')
   .optional()
   .describe('At most so many; 500 where it is not said, 50 with `search`');
 const cursor = z
@@ -56,6 +61,12 @@ const cursor = z
   .regex(/^[\w-]{1,2048}$/, 'cursor is one from the Link of the page before')
   .optional()
   .describe('Where the page begins: from the `Link` of the page before');
+const offset = wholeNumber(0, 999_999, 'offset is a number')
+  .optional()
+  .describe('So many further on, from `cursor` or from the beginning');
+const atOnce = wholeNumber(1, 500, 'limit is a number from 1 to 500')
+  .default(100)
+  .describe('At most so many');
 const search = z
   .string()
   .max(200, 'search has at most 200 characters')
@@ -77,11 +88,11 @@ const pictured = id.describe('Of a show, an episode or a video');
 const imageKind = z
   .enum(['thumbnail', 'banner', 'poster'], 'pictures are a thumbnail, a banner and a poster')
   .describe('In the shape of the video, 5:2 or 2:3; what lies beside the video keeps its own');
-const season = whole(0, 9999, 'season is a number')
+const season = wholeNumber(0, 9999, 'season is a number')
   .optional()
   .transform((sent) => sent ?? null)
   .describe('Of a series: a picture of this season of it');
-const width = whole(1, 9999, 'w is a number of pixels from 1 to 9999')
+const width = wholeNumber(1, 9999, 'w is a number of pixels from 1 to 9999')
   .optional()
   .transform((sent) => sent ?? null)
   .describe('Pixels, rounded up to one of a few widths; nothing is enlarged');
@@ -110,7 +121,7 @@ const wholeTrack = z
   })
   .describe('All of a track of text: `<track>.ass` or `<track>.vtt`');
 
-const font = whole(0, 9999, 'font is the index of a stream, such as 5').describe(
+const font = wholeNumber(0, 9999, 'font is the index of a stream, such as 5').describe(
   'The `font`, as `/api/v1/video/<video_id>` has it',
 );
 
@@ -123,7 +134,9 @@ export const SUBTITLES = z.object({ videoId, file: wholeTrack });
 export const SHEET = z.object({ videoId, sheet, v: version });
 export const IMAGE = z.object({ id: pictured, kind: imageKind, season, w: width });
 export const VIDEO = z.object({ videoId });
-export const SHOWS = z.object({ kind, sort, limit, cursor, search });
+const listed = { kind, sort, unwatched, cursor, offset, search };
+export const SHOWS = z.object({ ...listed, limit });
+export const CARDS = z.object({ ...listed, limit: atOnce });
 export const SHOW = z.object({ showId: id.describe('Of a show: the `id` of its `info`') });
 export const MASTER = z.object({ videoId, container, audio, subtitle });
 export const MEDIA = z.object({ videoId, rendition, container, audio });

@@ -3,6 +3,7 @@ import type { Profiles as AllProfiles } from '../history/profiles.ts';
 import type { Watch as WatchHistory } from '../history/watch.ts';
 import type { WatchLists as AllWatchLists } from '../history/watch-lists.ts';
 import type { PageQuery } from '../library/shows/page.ts';
+import type { CardJson } from '../stream/card-json.ts';
 import type { EngineReport } from '../stream/engine-report.ts';
 import type { Events as AllEvents } from '../stream/events.ts';
 import type { Images as AllImages } from '../stream/pictures/images.ts';
@@ -21,7 +22,10 @@ export type Engine = Pick<EngineReport, 'now'>;
 export type Events = Pick<AllEvents, 'listen'>;
 export type Scan = Pick<ScanReport, 'now' | 'begin'>;
 export type Watch = Pick<WatchHistory, 'progress' | 'report' | 'forget'>;
-export type WatchLists = Pick<AllWatchLists, 'toContinue' | 'next' | 'watched' | 'ofShow' | 'mark'>;
+export type WatchLists = Pick<
+  AllWatchLists,
+  'toContinue' | 'next' | 'watched' | 'ofShow' | 'mark' | 'seen'
+>;
 export type Profiles = Pick<AllProfiles, 'list' | 'find' | 'chosen' | 'add' | 'rename' | 'remove'>;
 export type EngineFacts = ReturnType<Engine['now']>;
 export type Images = Pick<AllImages, 'get'>;
@@ -36,12 +40,21 @@ export interface Original extends SourceFile {
   readonly name: string;
 }
 
+export interface ShowQuery extends PageQuery {
+  readonly search?: string | undefined;
+}
+
+export interface Paged {
+  /** For the next page; null at the end. */
+  readonly cursor: string | null;
+  /** Of all pages. */
+  readonly total: number;
+}
+
 export interface Catalog {
-  shows(query: PageQuery & { readonly search?: string | undefined }): Promise<{
-    readonly shows: readonly ShowJson[];
-    /** For the next page; null at the end. */
-    readonly cursor: string | null;
-  }>;
+  shows(query: ShowQuery): Promise<Paged & { readonly shows: readonly ShowJson[] }>;
+  /** The same in as few words as lists need. */
+  cards(query: ShowQuery): Promise<Paged & { readonly cards: readonly CardJson[] }>;
   /** @throws NOT_FOUND */
   show(showId: string): Promise<ShowJson>;
   /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */

@@ -2,8 +2,8 @@
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { inSlices } from '../core/slices.ts';
-import type { Ticks } from '../core/ticks.ts';
 import type { FileVersion, MediaFiles, SourceRef } from '../engine/types.ts';
+import { filledSince } from './bare-roots.ts';
 import type { Db } from './db.ts';
 import { describe, type LibraryVideo } from './described.ts';
 import { discRefusal } from './discs.ts';
@@ -24,6 +24,8 @@ import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { picturedShow, picturedVideo } from './shows/pictured.ts';
 import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
+import type { Summaries } from './summaries.ts';
+import { unopenedOf } from './unopened.ts';
 
 /** Files come and go: whoever asks for the list finds them in the next one. */
 const RESCAN_MS = 60_000;
@@ -60,6 +62,7 @@ export class Library {
   isWatched = false;
   #endedAt: number | null = null;
   #found = 0;
+  #empty: ReadonlySet<string> = new Set();
   #scannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -134,8 +137,10 @@ export class Library {
       found: this.#found,
       /** Milliseconds since 1970; null before the first one has ended. */
       endedAt: this.#endedAt,
-      /** Names of the folders that are away. */
+      /** Names of the folders, and of those that are away and that hold nothing. */
+      roots: [...this.#roots.keys()],
       away: [...this.#left.away].sort(),
+      empty: this.#empty,
     };
   }
 
@@ -159,6 +164,12 @@ export class Library {
     return this.#left.away;
   }
 
+  /** Labels of the roots in which nothing lay at the last look, and something does now. */
+  filled(): Promise<string[]> {
+    const [listings, files, { signal }] = [this.#listings, this.#files, this.#stopped];
+    return filledSince({ roots: this.#roots.values(), listings, files, signal });
+  }
+
   get rootCount(): number {
     return this.#roots.size;
   }
@@ -173,13 +184,8 @@ export class Library {
    * Versions of files that nobody has looked into, the newest first, as `<video_id>:…`. Those on
    * shares in the network wait until somebody asks for them.
    */
-  async unopened(): Promise<string[]> {
-    const rows: VideoRow[] = [];
-    for await (const some of this.#catalog.presentInSteps()) {
-      rows.push(...some.filter((row) => this.#isUnopened(row)));
-    }
-    rows.sort((a, b) => b.firstSeenUs - a.firstSeenUs);
-    return rows.map(({ videoId, size, mtimeUs }) => `${videoId}:${size}:${mtimeUs}`);
+  unopened(): Promise<string[]> {
+    return unopenedOf(this.#catalog, (row) => this.#isUnopened(row));
   }
 
   #isUnopened(row: VideoRow): boolean {
@@ -207,6 +213,8 @@ export class Library {
     const isFirst = this.#endedAt === null;
     this.#endedAt = Date.now();
     this.#found = byVideo.size;
+    const held = this.#catalog.heldRoots();
+    this.#empty = new Set([...this.#roots.keys()].filter((label) => !held.has(label)));
     const ms = Math.round(performance.now() - startedAt);
     for (const listener of this.#scanned) listener({ ...outcome, againMs, ms });
     for (const listener of this.#renamed) listener();
@@ -312,14 +320,14 @@ export class Library {
     return this.#shelf.now();
   }
 
-  /** Of the videos that somebody has looked into. */
-  durations(): ReadonlyMap<string, Ticks> {
-    return this.#facts.durations();
+  /** What lists tell of the videos that somebody has looked into. */
+  get summaries(): Summaries {
+    return this.#facts.summaries;
   }
 
   /** @throws NOT_FOUND for an id that was never given */
   video(videoId: string): LibraryVideo {
-    return describe(this.#row(videoId), this.#facts.durations().get(videoId) ?? null);
+    return describe(this.#row(videoId), this.summaries.duration(videoId));
   }
 
   /** The video of a file; null where it is in no list. */

@@ -46,10 +46,7 @@ export class Listings {
   /** Whether a root was looked at, and nothing at all lies in it. */
   isEmpty(root: string): boolean {
     const listing = this.of(root).get('');
-    if (listing === undefined) return false;
-    const { folders, files, nfos, pictures, subtitles, unread, hasOthers } = listing;
-    const lists = [folders, files, nfos, pictures, subtitles, unread];
-    return !hasOthers && lists.every((it) => it.length === 0);
+    return listing !== undefined && isBare(listing);
   }
 
   /** When the folder of a file was looked at; 0 where it was not. */
@@ -65,3 +62,10 @@ export class Listings {
     this.#roots.delete(root);
   }
 }
+
+/** Nothing at all lies in it. */
+export const isBare = (listing: Listing): boolean => {
+  const { folders, files, nfos, pictures, subtitles, unread, hasOthers } = listing;
+  const lists = [folders, files, nfos, pictures, subtitles, unread];
+  return !hasOthers && lists.every((it) => it.length === 0);
+};

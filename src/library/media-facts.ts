@@ -1,10 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import type { Ticks } from '../core/ticks.ts';
 import type { Chapter, FileVersion, Probe } from '../engine/types.ts';
 import { type CopyFacts, decodeCopyFacts, encodeCopyFacts } from './copy-codec.ts';
 import { type Db, inTransaction, type Statement } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
+import { Summaries } from './summaries.ts';
+import { toldOf } from './summary.ts';
 
 /** Raise when the meaning of what is stored changes: older facts are then as good as none. */
 const FORMAT = 3;
@@ -12,9 +14,17 @@ const FORMAT = 3;
 /** Far above any real index; a damaged row must not fill the memory. */
 const MAX_INFLATED = 256 * 1024 * 1024;
 
+/** Rows looked at between two chances to do something else. */
+const STEP = 500;
+
 interface FactRow {
   readonly probe: Buffer;
   readonly mediaIndex: Buffer;
+}
+
+interface Summed {
+  readonly videoId: string;
+  readonly isSummed: number;
 }
 
 /**
@@ -25,10 +35,11 @@ interface FactRow {
 export class MediaFacts {
   readonly #db: Db;
   readonly #known: Statement;
-  #durations: Map<string, Ticks> | null = null;
+  readonly summaries: Summaries;
 
   constructor(db: Db) {
     this.#db = db;
+    this.summaries = new Summaries(db);
     this.#known = db.prepare(
       'SELECT 1 FROM media_facts WHERE video_id = ? AND size = ? AND mtime_us = ? AND format = ?',
     );
@@ -38,27 +49,40 @@ export class MediaFacts {
     const { size, mtimeUs } = probe.version;
     const plain = [Buffer.from(JSON.stringify(probe)), encodeIndex(index)];
     const blobs = await Promise.all(plain.map((data) => deflateRaw(data)));
-    inTransaction(this.#db, () =>
+    const summary = { duration: probe.duration, ...toldOf(probe) };
+    inTransaction(this.#db, () => {
       this.#db
         .prepare('INSERT OR REPLACE INTO media_facts VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(videoId, size, mtimeUs, probe.duration, FORMAT, ...blobs),
+        .run(videoId, size, mtimeUs, probe.duration, FORMAT, ...blobs);
+      this.summaries.write(videoId, summary);
+    });
+    this.summaries.learned(videoId, summary);
+  }
+
+  /** Of what an earlier haema has read, which told lists less. In the background. */
+  async summarise(signal: AbortSignal): Promise<void> {
+    const some = this.#db.prepare<[string, number], Summed>(
+      `SELECT m.video_id AS videoId, s.video_id IS NOT NULL AS isSummed
+       FROM media_facts m LEFT JOIN summaries s ON s.video_id = m.video_id
+       WHERE m.video_id > ? ORDER BY m.video_id LIMIT ?`,
     );
-    this.#durations?.set(videoId, probe.duration);
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const rows: Summed[] = some.all(after, STEP);
+      for (const { videoId, isSummed } of rows) {
+        if (signal.aborted) return;
+        if (isSummed === 0) await this.#summarise(videoId);
+      }
+      after = rows.at(-1)?.videoId;
+      await turn();
+    }
   }
 
-  /** Of all videos that were looked at, whatever version of them; for lists. */
-  durations(): ReadonlyMap<string, Ticks> {
-    this.#durations ??= this.#loadDurations();
-    return this.#durations;
-  }
-
-  #loadDurations(): Map<string, Ticks> {
-    const rows = this.#db
-      .prepare<[], { readonly videoId: string; readonly duration: Ticks }>(
-        'SELECT video_id AS videoId, duration FROM media_facts',
-      )
-      .all();
-    return new Map(rows.map(({ videoId, duration }) => [videoId, duration]));
+  async #summarise(videoId: string): Promise<void> {
+    const known = await this.#probe(videoId).catch(() => null); // damaged: it is read again later
+    if (known === null) return;
+    const summary = { duration: known.duration, ...toldOf(known) };
+    inTransaction(this.#db, () => this.summaries.write(videoId, summary));
+    this.summaries.learned(videoId, summary);
   }
 
   async load(videoId: string, { size, mtimeUs }: FileVersion): Promise<Probe | null> {
@@ -84,14 +108,17 @@ export class MediaFacts {
 
   /** Of whatever version was looked at last. */
   async chapters(videoId: string): Promise<readonly Chapter[]> {
+    return (await this.#probe(videoId))?.chapters ?? [];
+  }
+
+  /** Of whatever version was looked at last; null where nobody has looked. */
+  async #probe(videoId: string): Promise<Omit<Probe, 'index'> | null> {
     const row = this.#db
       .prepare<unknown[], Pick<FactRow, 'probe'>>(
         'SELECT probe FROM media_facts WHERE video_id = ? AND format = ?',
       )
       .get(videoId, FORMAT);
-    if (row === undefined) return [];
-    const probe: Pick<Probe, 'chapters'> = JSON.parse(String(await inflate(row.probe)));
-    return probe.chapters;
+    return row === undefined ? null : JSON.parse(String(await inflate(row.probe)));
   }
 
   /** `build`: of the engine that has told it. */

@@ -4,7 +4,9 @@ import { inSlices } from '../core/slices.ts';
 import type { MediaFiles } from '../engine/types.ts';
 import type { Library } from '../library/library.ts';
 import type { PageQuery } from '../library/shows/page.ts';
+import { cardsJson } from './card-json.ts';
 import type { Inits } from './inits.ts';
+import { languagesBeside } from './languages-beside.ts';
 import { type Known, placeTitle, type ShowJson, showJson, showsJson } from './show-json.ts';
 import type { Subtitles } from './subtitles/subtitles.ts';
 import type { Titles } from './titles.ts';
@@ -16,6 +18,10 @@ export interface CatalogOptions {
   readonly titles: Titles;
   readonly inits: Inits;
   readonly subtitles: Pick<Subtitles, 'described'>;
+}
+
+interface ShowQuery extends PageQuery {
+  readonly search?: string | undefined;
 }
 
 export class Catalog {
@@ -34,26 +40,41 @@ export class Catalog {
   }
 
   /** As the last look found them; files that came since are in a list soon after. */
-  async shows({ search, ...query }: PageQuery & { readonly search?: string | undefined }) {
+  async shows(query: ShowQuery) {
+    const { shows, known, ...page } = await this.#page(query);
+    return { ...page, shows: await inSlices(showsJson(shows, known)) };
+  }
+
+  /** The same in as few words as lists need. */
+  async cards(query: ShowQuery) {
+    const { shows, known, ...page } = await this.#page(query);
+    return { ...page, cards: await inSlices(cardsJson(shows, known)) };
+  }
+
+  async #page({ search, ...query }: ShowQuery) {
     this.#library.refresh();
-    const known = this.#known();
-    const { shows, cursor } =
+    const known = await this.#known();
+    const page =
       search === undefined ? await this.#library.shows(query) : await this.#found(search, query);
-    return { shows: await inSlices(showsJson(shows, known)), cursor };
+    return { ...page, known };
   }
 
   /** What fits best is on the first page, and who wants more types more. */
-  async #found(search: string, { kind, limit = 50 }: PageQuery) {
-    return { shows: await this.#library.search(search, { kind, limit }), cursor: null };
+  async #found(search: string, { kind, only, limit = 50 }: PageQuery) {
+    const found = await this.#library.search(search, { kind, limit });
+    const shows = only === undefined ? found : found.filter(only);
+    return { shows, cursor: null, total: shows.length };
   }
 
   /** @throws NOT_FOUND */
   async show(showId: string): Promise<ShowJson> {
-    return showJson(await this.#library.show(showId), this.#known());
+    const [show, known] = [await this.#library.show(showId), await this.#known()];
+    const beside = await inSlices(languagesBeside(show, (id) => this.#library.sidecars(id)));
+    return showJson(show, { ...known, beside });
   }
 
-  #known(): Known {
-    return { durations: this.#library.durations(), away: this.#library.away() };
+  async #known(): Promise<Known> {
+    return { summaries: await this.#library.summaries.all(), away: this.#library.away() };
   }
 
   /** @throws NOT_FOUND */

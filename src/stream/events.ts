@@ -13,7 +13,9 @@ export interface Listener {
 }
 
 export interface EventsOptions {
-  readonly library: Pick<Library, 'shelved' | 'away'>;
+  readonly library: Pick<Library, 'shelved' | 'away'> & {
+    readonly summaries: Pick<Library['summaries'], 'onLearned'>;
+  };
   readonly scan: Pick<ScanReport, 'now'>;
 }
 
@@ -22,6 +24,9 @@ const TICK_MS = 500;
 
 /** The server cuts off who was sent nothing for ten seconds. */
 const BEAT_TICKS = 8;
+
+/** How often it is told what was read in files: many are read in a row. */
+const LEARNED_TICKS = 4;
 
 /** Changes that somebody who comes back is told. */
 const KEPT = 100;
@@ -48,6 +53,8 @@ export class Events {
   readonly #run = Date.now().toString(36);
   readonly #kept = new Map<number, string>();
   #number = 0;
+  /** Videos of which more is known than was told. */
+  #learned = new Set<string>();
   #shelved: Shelved | null = null;
   #away = '';
   #scan = '';
@@ -57,6 +64,7 @@ export class Events {
 
   constructor(options: EventsOptions) {
     this.#options = options;
+    options.library.summaries.onLearned((videoId) => this.#learned.add(videoId));
   }
 
   /** `last`: the id of what the listener heard last; empty for none. @returns how to leave */
@@ -130,8 +138,10 @@ export class Events {
     const away = [...library.away()].sort().join('\0');
     const [before, wasAway] = [this.#shelved, this.#away];
     [this.#shelved, this.#away] = [shelved, away];
-    if (before === null || (before === shelved && wasAway === away)) return;
-    const change = wasAway === away ? changeBetween(before, shelved) : ALL;
+    const learned = this.#takeLearned();
+    if (before === null) return;
+    if (before === shelved && wasAway === away && learned.size === 0) return;
+    const change = wasAway === away ? changeBetween(before, shelved, learned) : ALL;
     if (isNothing(change)) return;
     this.#number++;
     const text = this.#told(change);
@@ -142,6 +152,13 @@ export class Events {
       // Its number would say that what was missed was heard.
       else listener.send(this.#late.delete(listener) ? this.#told(ALL) : text);
     }
+  }
+
+  #takeLearned(): ReadonlySet<string> {
+    if (this.#ticks % LEARNED_TICKS !== 0) return new Set();
+    const learned = this.#learned;
+    this.#learned = new Set();
+    return learned;
   }
 
   #told(change: Change): string {
@@ -161,8 +178,22 @@ export class Events {
 const event = (name: string, data: object, id?: string): string =>
   `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
 
+/** `learned`: videos of which more is known. */
+const changeBetween = (before: Shelved, after: Shelved, learned: ReadonlySet<string>): Change => {
+  const { added, changed, removed } = before === after ? SAME : changesBetween(before, after);
+  const told = new Set(changed);
+  for (const videoId of learned) {
+    const id = after.byVideo.get(videoId)?.show.info.id;
+    if (id !== undefined && before.byId.has(id)) told.add(id);
+  }
+  const count = added.length + told.size + removed.length;
+  return count > MOST ? ALL : { added, changed: [...told], removed, all: false };
+};
+
+const SAME: Change = { added: [], changed: [], removed: [], all: false };
+
 /** A show that is the same object is the same show. */
-const changeBetween = ({ byId: before }: Shelved, { byId: after }: Shelved): Change => {
+const changesBetween = ({ byId: before }: Shelved, { byId: after }: Shelved): Change => {
   const added: string[] = [];
   const changed: string[] = [];
   for (const [id, show] of after) {
@@ -171,8 +202,7 @@ const changeBetween = ({ byId: before }: Shelved, { byId: after }: Shelved): Cha
     else if (known !== show) changed.push(id);
   }
   const removed = [...before.keys()].filter((id) => !after.has(id));
-  const count = added.length + changed.length + removed.length;
-  return count > MOST ? ALL : { added, changed, removed, all: false };
+  return { added, changed, removed, all: false };
 };
 
 const isNothing = ({ added, changed, removed, all }: Change): boolean =>

@@ -13,7 +13,7 @@ export class ScanReport {
 
   now() {
     const { left, done, failed, rate } = this.#survey.status();
-    const { isRunning, found, endedAt, away } = this.#library.scanStatus();
+    const { isRunning, found, endedAt, roots, away, empty } = this.#library.scanStatus();
     const phase = isRunning
       ? ('listing' as const)
       : left > 0
@@ -30,6 +30,14 @@ export class ScanReport {
       eta: rate > 0 ? Math.ceil(left / rate) : null,
       /** Names of the folders that are away. */
       offline: away,
+      roots: roots.map((name) => ({
+        name,
+        state: stateOf({
+          isAway: away.includes(name),
+          isEmpty: empty.has(name),
+          wasSeen: endedAt !== null,
+        }),
+      })),
       last: endedAt === null ? null : new Date(endedAt).toISOString(),
     };
   }
@@ -40,3 +48,16 @@ export class ScanReport {
     return this.now();
   }
 }
+
+interface RootFacts {
+  readonly isAway: boolean;
+  readonly isEmpty: boolean;
+  /** A look has ended. */
+  readonly wasSeen: boolean;
+}
+
+const stateOf = ({ isAway, isEmpty, wasSeen }: RootFacts) => {
+  if (isAway) return 'offline' as const;
+  if (!wasSeen) return 'looking' as const;
+  return isEmpty ? ('empty' as const) : ('online' as const);
+};

@@ -1,16 +1,18 @@
 /** Films and series in the API's own spelling. */
-import { type Ticks, toSeconds } from '../core/ticks.ts';
+import { toSeconds } from '../core/ticks.ts';
 import type { ShowPlace } from '../library/shows/shelf.ts';
 import type { Episode, Extra, Show, ShowInfo, Version } from '../library/shows/types.ts';
-
-type Durations = ReadonlyMap<string, Ticks>;
+import type { Summary } from '../library/summaries.ts';
+import { bestFormat, type Format, formatJson } from './format-json.ts';
 
 /** What is known of the videos of shows besides their names. */
 export interface Known {
   /** Of the videos that somebody has looked into. */
-  readonly durations: Durations;
+  readonly summaries: ReadonlyMap<string, Summary>;
   /** Labels of the roots that are away. */
   readonly away: ReadonlySet<string>;
+  /** Languages of the subtitles that lie beside videos, where they were looked for. */
+  readonly beside?: ReadonlyMap<string, readonly string[]>;
 }
 
 export const showJson = (show: Show, known: Known) => {
@@ -22,7 +24,8 @@ export const showJson = (show: Show, known: Known) => {
   }
   const episodes = show.episodes.map((it) => episodeJson(it, known));
   const offline = episodes.every((episode) => episode.offline);
-  return { kind: show.kind, info, offline, episodes, extras };
+  const format = bestFormat(episodes.flatMap((episode) => episode.format ?? []));
+  return { kind: show.kind, info, offline, format, episodes, extras };
 };
 
 /** In steps: series may have hundreds of episodes. */
@@ -77,7 +80,8 @@ const versionJson = ({ label, name, videoIds, disc, root }: Version, known: Know
   parts: videoIds,
   disc,
   offline: known.away.has(root),
-  duration: durationOf(videoIds, known.durations),
+  duration: durationOf(videoIds, known),
+  format: formatOf(videoIds[0] ?? '', known),
 });
 
 /** What is played by those who do not choose: the best of those that are there. */
@@ -86,6 +90,7 @@ const bestOf = (versions: readonly ReturnType<typeof versionJson>[]) => {
   return {
     video_id: best?.video_id ?? '',
     duration: best?.duration ?? null,
+    format: best?.format ?? null,
     offline: best?.offline ?? false,
   };
 };
@@ -96,18 +101,28 @@ const extraJson = ({ videoId, name, kind, title, root }: Extra, known: Known) =>
   name,
   video_id: videoId,
   offline: known.away.has(root),
-  duration: durationOf([videoId], known.durations),
+  duration: durationOf([videoId], known),
 });
 
 /** Of all parts; null while nobody has looked into one of them. */
-const durationOf = (videoIds: readonly string[], durations: Durations): number | null => {
+const durationOf = (videoIds: readonly string[], { summaries }: Known): number | null => {
   let sum = 0;
   for (const id of videoIds) {
-    const duration = durations.get(id);
+    const duration = summaries.get(id)?.duration;
     if (duration === undefined) return null;
     sum += duration;
   }
   return toSeconds(sum);
+};
+
+const formatOf = (videoId: string, { summaries, beside }: Known): Format | null => {
+  const summary = summaries.get(videoId);
+  if (summary === undefined) return null;
+  const format = formatJson(summary);
+  const others = beside?.get(videoId) ?? [];
+  if (others.length === 0) return format;
+  const subtitle_languages = [...new Set([...format.subtitle_languages, ...others])];
+  return { ...format, subtitle_languages };
 };
 
 export type ShowJson = ReturnType<typeof showJson>;

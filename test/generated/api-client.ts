@@ -285,6 +285,18 @@ export type ShowInfo = {
     /** Address of an upright picture; takes `w`, its width */
     poster: string;
 };
+export type Format = {
+    /** Its class: bars that were cut off do not lower it. Null for sound alone */
+    resolution: ("8K" | "4K" | "1440p" | "1080p" | "720p" | "576p" | "480p" | "SD") | null;
+    /** Null for pictures of the usual range */
+    hdr: ("Dolby Vision" | "HDR10" | "HLG") | null;
+    /** Of the track with the most channels: `mono`, `stereo`, `5.1`; null without */
+    sound: string | null;
+    /** BCP 47, those that are known */
+    audio_languages: string[];
+    /** BCP 47, of those in the file; in the answer of one show also of files beside it */
+    subtitle_languages: string[];
+};
 export type Version = {
     /** What tells it apart: `Director's Cut 1080p BluRay` */
     label: string | null;
@@ -298,6 +310,8 @@ export type Version = {
     disc: ("VIDEO_TS" | "BDMV" | "ISO") | null;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Of the best version, or episode; null while nobody has looked */
+    format: Format | null;
     /** Its folder is away: what is in it is kept, and cannot be played */
     offline: boolean;
 };
@@ -323,6 +337,8 @@ export type Movie = {
     video_id: string;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Of the best version, or episode; null while nobody has looked */
+    format: Format | null;
     /** Its folder is away: what is in it is kept, and cannot be played */
     offline: boolean;
     /** Files of the same, the best first */
@@ -355,6 +371,8 @@ export type Episode = {
     video_id: string;
     /** Seconds: all parts together; null while nobody has looked into one of them */
     duration: number | null;
+    /** Of the best version, or episode; null while nobody has looked */
+    format: Format | null;
     /** Its folder is away: what is in it is kept, and cannot be played */
     offline: boolean;
     /** Files of the same, the best first */
@@ -366,12 +384,44 @@ export type Series = {
     info: ShowInfo;
     /** All of it is away */
     offline: boolean;
+    /** Of the best version, or episode; null while nobody has looked */
+    format: Format | null;
     /** In the order in which they are watched, specials last */
     episodes: Episode[];
     /** Trailers, scenes, interviews and the like */
     extras: Extra[];
 };
 export type Show = Movie | Series;
+export type Card = {
+    /** Of the show; also what pictures are asked for by */
+    id: string;
+    /** A film or a series */
+    kind: "movie" | "series";
+    /** As people call it */
+    title: string;
+    /** For sorting: without the article in front */
+    sort_title: string;
+    /** Of the first showing; null where names do not tell */
+    year: number | null;
+    /** When the newest of its files was first seen */
+    added: string;
+    /** What is played of a film; null for a series */
+    video_id: string | null;
+    /** Seconds: of a film; null for a series, and while nobody has looked */
+    duration: number | null;
+    /** Of the best version, or episode; null while nobody has looked */
+    format: Format | null;
+    /** All of it is away */
+    offline: boolean;
+    /** Seasons of a series, specials left out; 0 for a film */
+    seasons: number;
+    /** Episodes of a series; 0 for a film */
+    episodes: number;
+    /** How many of the episodes were seen; 1 for a film that was, specials left out */
+    seen: number;
+    /** All of it was seen */
+    watched: boolean;
+};
 export type Entry = {
     /** What `/api/v1/video/<video_id>` takes */
     video_id: string;
@@ -428,6 +478,13 @@ export type Scan = {
     eta: number | null;
     /** Names of folders that are not mounted, fail, or are empty all of a sudden */
     offline: string[];
+    /** The folders that are served */
+    roots: {
+        /** Its own name, numbered where two have the same */
+        name: string;
+        /** There, away, without any video, or not looked through yet */
+        state: "online" | "offline" | "empty" | "looking";
+    }[];
     /** When the folders were last looked through; null before */
     last: string | null;
 };
@@ -1179,12 +1236,15 @@ export function getVideo(videoId: string, opts?: Oazapfts.RequestOpts) {
 /**
  * What there is to watch, by title or in another order
  */
-export function listShows({ kind, sort, limit, cursor, search }: {
+export function listShows({ kind, sort, unwatched, cursor, offset, search, limit, profile }: {
     kind?: "movie" | "series";
     sort?: "title" | "added" | "year";
-    limit?: number;
+    unwatched?: "true" | "false";
     cursor?: string;
+    offset?: number;
     search?: string;
+    limit?: number;
+    profile?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
@@ -1198,14 +1258,70 @@ export function listShows({ kind, sort, limit, cursor, search }: {
         status: 403;
         data: Problem;
     } | {
+        status: 404;
+        data: Problem;
+    } | {
         status: 500;
         data: Problem;
     }>(`/api/v1/shows${QS.query(QS.explode({
         kind,
         sort,
-        limit,
+        unwatched,
         cursor,
-        search
+        offset,
+        search,
+        limit,
+        profile
+    }))}`, {
+        ...opts
+    });
+}
+/**
+ * What lists show of films and series, and how much of them was seen
+ */
+export function listCards({ kind, sort, unwatched, cursor, offset, search, limit, profile }: {
+    kind?: "movie" | "series";
+    sort?: "title" | "added" | "year";
+    unwatched?: "true" | "false";
+    cursor?: string;
+    offset?: number;
+    search?: string;
+    limit?: number;
+    profile?: string;
+} = {}, opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** How many there are on all pages */
+            total: number;
+            /** The `cursor` of the next page; null on the last one */
+            next: string | null;
+            /** In the order that was asked for */
+            cards: Card[];
+        };
+    } | {
+        status: 304;
+    } | {
+        status: 400;
+        data: Problem;
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 404;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    }>(`/api/v1/cards${QS.query(QS.explode({
+        kind,
+        sort,
+        unwatched,
+        cursor,
+        offset,
+        search,
+        limit,
+        profile
     }))}`, {
         ...opts
     });
@@ -1246,7 +1362,41 @@ export function listToContinue({ limit, profile }: {
         status: 200;
         data: {
             /** What was watched last first */
-            "continue": Entry[];
+            "continue": {
+                /** What `/api/v1/video/<video_id>` takes */
+                video_id: string;
+                /** Seconds: where the player was; 0 where nobody has watched */
+                position: number;
+                /** Seconds: how long the video is; null where nobody knows */
+                duration: number | null;
+                /** Seen to its end, or marked so */
+                watched: boolean;
+                /** Seconds: where to go on; 0 after the end */
+                resume: number;
+                /** When that was; null where nobody has watched */
+                updated: string | null;
+                /** What `/api/v1/shows/<show_id>` takes */
+                show_id: string;
+                /** What the show is */
+                kind: "movie" | "series";
+                /** Of the film or the series */
+                title: string;
+                /** Of the first showing */
+                year: number | null;
+                /** Null for a film, and for what lies beside a series */
+                episode: {
+                    /** As in the series */
+                    id: string;
+                    /** 0 are the specials */
+                    season: number;
+                    /** Within the season */
+                    numbers: number[];
+                    /** Of the episode */
+                    title: string;
+                } | null;
+                /** It comes next; else somebody stopped within it */
+                next_up: boolean;
+            }[];
         };
     } | {
         status: 400;

@@ -32,8 +32,12 @@ const lookAround = async (options: Options): Promise<{ film: api.Movie; series: 
     found.map(({ info }) => info),
     [series.info],
   );
+  const { total, cards } = await ok(api.listCards({ sort: 'added', unwatched: 'true' }, options));
+  assert.deepEqual([total, cards.map(({ id }) => id).sort()], [2, [film, series].map(idOf).sort()]);
   return { film, series };
 };
+
+const idOf = ({ info }: api.Show): string => info.id;
 
 const play = async (url: string, videoId: string, options: Options): Promise<void> => {
   const video = await ok(api.getVideo(videoId, options));

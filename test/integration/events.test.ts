@@ -61,6 +61,9 @@ test('what is copied in, and what goes, is told by itself', async (t) => {
   await until(() => told('added').length > 0);
   const solaris = (await shows(url)).find(({ info }) => info.title === 'Solaris');
   assert.deepEqual(told('added'), [solaris?.info.id]);
+  const { id = '' } = solaris?.info ?? {};
+  await until(() => told('changed').includes(id)); // it was looked into
+  assert.notEqual((await shows(url)).find(({ info }) => info.id === id)?.format ?? null, null);
   rmSync(join(films, 'new'), { recursive: true });
   await until(() => told('removed').length > 0);
   assert.deepEqual(told('removed'), [solaris?.info.id]);

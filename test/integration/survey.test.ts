@@ -32,6 +32,7 @@ test('what is found is looked into, what is new after a scan that is asked for',
   assert.deepEqual([first.found, first.failed, first.left], [CLIPS.length, 0, 0]);
   for (const show of await ok(api.listShows({}, at(url)))) {
     assert.ok(show.kind === 'movie' && Number(show.duration) > 7);
+    assert.notEqual(show.format?.resolution ?? null, null);
   }
 
   copyFileSync(clip('short.mp4'), join(films, 'new.mp4'));

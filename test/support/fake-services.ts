@@ -28,6 +28,7 @@ export const SHOW: ShowJson = {
   },
   video_id: VIDEO,
   duration: 12.5,
+  format: null,
   offline: false,
   versions: [],
   extras: [],
@@ -90,6 +91,7 @@ export const segmentOf = (data: Buffer): ServedSegment => ({
 const SCAN = {
   ...{ phase: 'idle' as const, found: 1, probed: 1, failed: 0, left: 0, rate: 0, eta: null },
   offline: [],
+  roots: [{ name: 'films', state: 'online' as const }],
   last: '2026-01-01T00:00:00.000Z',
 };
 
@@ -115,6 +117,7 @@ const WATCH: Services['watch'] = {
 
 const WATCH_LISTS: Services['watchLists'] = {
   toContinue: async () => ({ continue: [] }),
+  seen: async () => new Map(),
   next: async () => assert.fail(),
   watched: async () => ({ history: [], next: null }),
   ofShow: async () => ({ progress: [] }),
@@ -153,7 +156,8 @@ const SUBTITLES: Services['subtitles'] = {
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
   catalog: {
-    shows: async () => ({ shows: [SHOW], cursor: 'next' }),
+    shows: async () => ({ shows: [SHOW], cursor: 'next', total: 2 }),
+    cards: async () => ({ cards: [], cursor: null, total: 0 }),
     show: async (id) => {
       known(id);
       return SHOW;

@@ -29,7 +29,7 @@ import { profileRoute, profilesRoute } from './profiles.ts';
 import { progressRoute } from './progress.ts';
 import { scanRoute } from './scan.ts';
 import { segmentRoute } from './segment.ts';
-import { showRoute, showsRoute } from './shows.ts';
+import { cardsRoute, showRoute, showsRoute } from './shows.ts';
 import { subtitleRoutes } from './subtitles.ts';
 import { trickplayRoutes } from './trickplay.ts';
 import { videoRoute } from './video.ts';
@@ -68,7 +68,8 @@ export const allRoutes = (services: Services): Route[] => {
     imageRoute(images),
     progressRoute(watch, profiles),
     videoRoute(catalog),
-    showsRoute(catalog),
+    showsRoute(catalog, watchLists, profiles),
+    cardsRoute(catalog, watchLists, profiles),
     showRoute(catalog),
     ...watchingRoutes(watchLists, profiles),
     profilesRoute(profiles),

@@ -16,6 +16,16 @@ export const SCAN = z
     offline: z
       .array(z.string())
       .describe('Names of folders that are not mounted, fail, or are empty all of a sudden'),
+    roots: z
+      .array(
+        z.object({
+          name: z.string().describe('Its own name, numbered where two have the same'),
+          state: z
+            .enum(['online', 'offline', 'empty', 'looking'])
+            .describe('There, away, without any video, or not looked through yet'),
+        }),
+      )
+      .describe('The folders that are served'),
     last: nullable(instant('When the folders were last looked through; null before')),
   })
   .meta({ id: 'Scan', description: 'How far the look through the folders is' });

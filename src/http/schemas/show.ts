@@ -11,9 +11,35 @@ const pictures = {
 const title = z.string().describe('As people call it');
 const name = z.string().describe("The file's own name, without folder and ending");
 
+export const FORMAT = z
+  .object({
+    resolution: z
+      .enum(['8K', '4K', '1440p', '1080p', '720p', '576p', '480p', 'SD'])
+      .nullable()
+      .describe('Its class: bars that were cut off do not lower it. Null for sound alone'),
+    hdr: z
+      .enum(['Dolby Vision', 'HDR10', 'HLG'])
+      .nullable()
+      .describe('Null for pictures of the usual range'),
+    sound: z
+      .string()
+      .nullable()
+      .describe('Of the track with the most channels: `mono`, `stereo`, `5.1`; null without'),
+    audio_languages: z.array(z.string()).describe('BCP 47, those that are known'),
+    subtitle_languages: z
+      .array(z.string())
+      .describe('BCP 47, of those in the file; in the answer of one show also of files beside it'),
+  })
+  .meta({ id: 'Format', description: 'In what form it is there, as badges say it' });
+
+export const format = nullable(
+  FORMAT.describe('Of the best version, or episode; null while nobody has looked'),
+);
+
 const playable = {
   video_id: videoId.describe('What is played by those who do not choose: of the best version'),
   duration: nullable(seconds('all parts together; null while nobody has looked into one of them')),
+  format,
   offline: z.boolean().describe('Its folder is away: what is in it is kept, and cannot be played'),
 };
 
@@ -43,6 +69,7 @@ const VERSION = z
       .nullable()
       .describe('What kind of disc it was copied from'),
     duration: playable.duration,
+    format,
     offline: playable.offline,
   })
   .meta({ id: 'Version', description: 'One way in which a film or an episode is there' });
@@ -101,6 +128,7 @@ const SERIES = z
     kind: z.literal('series').describe('A series'),
     info,
     offline: z.boolean().describe('All of it is away'),
+    format,
     episodes: z.array(EPISODE).describe('In the order in which they are watched, specials last'),
     extras,
   })

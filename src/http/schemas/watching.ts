@@ -31,7 +31,15 @@ const ENTRY = PROGRESS.extend({
 
 const list = z.array(ENTRY);
 
-export const CONTINUE = z.object({ continue: list.describe('What was watched last first') });
+export const CONTINUE = z.object({
+  continue: z
+    .array(
+      ENTRY.extend({
+        next_up: z.boolean().describe('It comes next; else somebody stopped within it'),
+      }),
+    )
+    .describe('What was watched last first'),
+});
 
 export const HISTORY = z.object({
   history: list.describe('What was watched last first'),

@@ -58,6 +58,7 @@ const setUp = async (t: TestContext, paths: readonly string[]) => {
       return 'finished' in more ? `finished, ${video_id}` : video_id;
     },
     mark: (title: string, mark: object) => lists.mark(WHO, idOf(title), mark),
+    seen: async (title: string) => (await lists.seen(WHO)).get(idOf(title)),
   };
 };
 
@@ -185,4 +186,22 @@ test('what was watched at the same time is in one page only', async (t) => {
   const more = await lists.watched(WHO, 3, next ?? '');
   const all = [...history, ...more.history] as Entry[];
   assert.equal(new Set(all.map(({ video_id }) => video_id)).size, 5);
+});
+
+test('how much of a show was seen: episodes on the way, and all parts of a film', async (t) => {
+  const parts = ['Ran/Ran cd1.mkv', 'Ran/Ran cd2.mkv'];
+  const paths = [...episodes('Lost', 3), 'Lost S00E01.mkv', ...parts, 'Alien.mkv'];
+  const { seen, watch, mark } = await setUp(t, paths);
+  assert.equal(await seen('Lost'), undefined);
+  watch('Lost S01E002.mkv', END);
+  watch('Lost S00E01.mkv', END);
+  watch('Ran/Ran cd1.mkv', END);
+  watch('Alien.mkv', 100);
+  assert.deepEqual(await seen('Lost'), { seen: 1, of: 3 });
+  assert.deepEqual(await seen('Ran'), { seen: 0, of: 1 });
+  assert.deepEqual(await seen('Alien'), { seen: 0, of: 1 });
+  watch('Ran/Ran cd2.mkv', END);
+  assert.deepEqual(await seen('Ran'), { seen: 1, of: 1 });
+  await mark('Lost', { watched: true });
+  assert.deepEqual(await seen('Lost'), { seen: 3, of: 3 });
 });

@@ -15,7 +15,15 @@ const shelf = (shows: Readonly<Record<string, object>>): Shelved => ({
 const eventsOf = (t: TestContext) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const state = { shelved: shelf({}), found: 0, away: new Set<string>() };
-  const library = { shelved: async () => state.shelved, away: () => state.away };
+  let learned = (_videoId: string): void => undefined;
+  const onLearned = (listener: typeof learned): void => {
+    learned = listener;
+  };
+  const library = {
+    shelved: async () => state.shelved,
+    away: () => state.away,
+    summaries: { onLearned },
+  };
   const scan = { now: () => ({ found: state.found }) as never };
   const events = new Events({ library, scan });
   t.after(() => events.close());
@@ -25,7 +33,7 @@ const eventsOf = (t: TestContext) => {
       await turn();
     }
   };
-  return { state, events, tick };
+  return { state, events, tick, learned: (videoId: string) => learned(videoId) };
 };
 
 const listenerTo = (events: Events, last = '') => {
@@ -63,6 +71,19 @@ test('what came, changed and went is told once, however much happened at a time'
   await tick(3);
   const told = { added: ['fresh'], changed: ['old'], removed: ['gone'], all: false };
   assert.deepEqual(listener.data(), [told]);
+});
+
+test('what was read in files is told as changes of their shows, many at a time', async (t) => {
+  const { state, events, tick, learned } = eventsOf(t);
+  const show = { info: { id: 'same' } } as Show;
+  const place = { show, episode: null };
+  const byVideo = new Map(['v1', 'v2'].map((id) => [id, place]));
+  state.shelved = { ...shelf({ same: show }), byVideo };
+  const listener = listenerTo(events);
+  await tick();
+  for (const id of ['v1', 'v2', 'in no list']) learned(id);
+  await tick(8);
+  assert.deepEqual(listener.data(), [{ added: [], changed: ['same'], removed: [], all: false }]);
 });
 
 test('who comes back hears what it has missed, or that all is to be asked for', async (t) => {

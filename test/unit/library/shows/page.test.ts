@@ -59,7 +59,7 @@ test('a kind alone, all at once, and a cursor that nobody gave', () => {
   assert.equal(pageOf(keyed, { kind: 'series', limit: 1 }).cursor, null);
   assert.equal(titles(keyed, {}).length, 5);
   assert.equal(titles(keyed, { cursor: 'AAAA' }).length, 5);
-  assert.deepEqual(pageOf([], { limit: 3 }), { shows: [], cursor: null });
+  assert.deepEqual(pageOf([], { limit: 3 }), { shows: [], cursor: null, total: 0 });
 });
 
 const DATED = ['Alien (1979).mkv', 'Brazil.mkv', 'Çay (2001).mkv', 'Eden (1979).mkv'];
@@ -78,3 +78,15 @@ for (const [sort, wanted] of [
     assert.equal(await inOrder(keyed, sort), ordered, 'made once');
   });
 }
+
+test('a page anywhere, of those alone that are wanted, and how many there are', () => {
+  const keyed = sorted(...FIVE);
+  assert.deepEqual(titles(keyed, { offset: 2, limit: 2 }), ['Çay', 'Dark']);
+  assert.deepEqual(titles(keyed, { offset: 9, limit: 2 }), []);
+  assert.equal(pageOf(keyed, { offset: 2, limit: 2 }).total, 5);
+  const only = ({ info }: { readonly info: { readonly title: string } }) => info.title > 'B';
+  const query = { kind: 'movie', only, limit: 1 } as const;
+  const first = pageOf(keyed, query);
+  assert.deepEqual([first.shows[0]?.info.title, first.total], ['Brazil', 3]);
+  assert.deepEqual(titles(keyed, { ...query, cursor: first.cursor ?? '' }), ['Çay']);
+});
