@@ -17,7 +17,7 @@ const SOON_MS = 500;
 /** After something was written into a file: it may be written for hours. */
 const LATER_MS = 10_000;
 
-/** A root that is away is looked for this often. */
+/** A root that is away, or in which nothing lies, is looked at this often. */
 const AWAY_MS = 30_000;
 
 /** What a look took, so many times, is nobody's turn. */
@@ -45,10 +45,12 @@ export class Rescans {
   #restsUntil = 0;
   #timer: NodeJS.Timeout | undefined;
   #every: NodeJS.Timeout | undefined;
+  #bare: NodeJS.Timeout | undefined;
   #watcher: { close(): void } | null = null;
   #watched: readonly Root[] = [];
-  /** The system has let no more folders be watched. */
+  /** The system has let no more folders be watched, by the process that watches now. */
   #isFull = false;
+  #wasFull = false;
   #isStopped = false;
 
   constructor(options: RescanOptions) {
@@ -62,6 +64,7 @@ export class Rescans {
     library.onScan((outcome) => this.#after(outcome));
     library.onMissed((root) => this.#touch({ root, path: '' }, SOON_MS));
     library.look();
+    this.#bare = setInterval(() => void this.#lookForMounts(), AWAY_MS).unref();
     if (every > 0) this.#every = setInterval(() => this.#lookAtAll(0), every * 1000).unref();
   }
 
@@ -69,7 +72,15 @@ export class Rescans {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     clearInterval(this.#every);
+    clearInterval(this.#bare);
     this.#watcher?.close();
+  }
+
+  /** What is mounted over an empty folder is told by nobody. */
+  async #lookForMounts(): Promise<void> {
+    const filled = await this.#options.library.filled();
+    if (filled.length > 0) this.#watched = []; // who watches sees what lies beneath
+    for (const root of filled) this.#touch({ root, path: '' }, 0);
   }
 
   /** What the last look left over. */
@@ -89,6 +100,7 @@ export class Rescans {
     if (watch === null || this.#isStopped || isSame) return;
     this.#watcher?.close();
     library.isWatched = false;
+    this.#isFull = false;
     this.#watched = roots;
     this.#watcher = roots.length === 0 ? null : watch(pathsOf(roots), this.#events());
   }
@@ -104,11 +116,12 @@ export class Rescans {
       onMany: () => this.#lookAtAll(SOON_MS),
       onFull: () => {
         library.isWatched = false;
-        if (!this.#isFull) log.warn({}, FULL);
-        this.#isFull = true;
+        if (!this.#wasFull) log.warn({}, FULL);
+        [this.#isFull, this.#wasFull] = [true, true];
       },
       onLost: () => {
         library.isWatched = false;
+        this.#isFull = false; // the limit may be raised when the next process begins
         log.debug({}, 'folders are not watched for a while');
       },
     };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { WatchEvents } from '../../../src/engine/watch/watch-folders.ts';
 import type { Library } from '../../../src/library/library.ts';
 import type { Touched } from '../../../src/library/listings.ts';
@@ -14,6 +15,8 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let ms = 0;
   const looks: (Touched | null)[] = [];
+  /** Labels of roots in which something lies that nobody has told of. */
+  const filled: string[] = [];
   /** Looks that have not ended: the others take no time. */
   const running = { count: 0 };
   let ended: (outcome: LookOutcome) => void = () => undefined;
@@ -26,6 +29,7 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     },
     onMissed: () => undefined,
     localRoots: () => roots,
+    filled: async () => filled,
     look: () => ended(outcome),
     scanStatus: () => ({ isRunning: running.count > 0 }),
     rescan: async (touched: Touched | null) => {
@@ -52,9 +56,40 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     running.count--;
     ended(outcome);
   };
-  const given = events ?? assert.fail('watched after the look');
-  return { library, running, end, looks, log, pass, events: given };
+  const newest = () => events ?? assert.fail('watched after the look');
+  return { library, running, end, looks, log, pass, events: newest(), filled, newest };
 };
+
+test('what is mounted over an empty folder is found, and watched from then on', async (t) => {
+  const { filled, looks, pass, events, end, running, newest } = started(t);
+  pass(30_000);
+  await turn();
+  assert.equal(looks.length, 0);
+  filled.push('series');
+  pass(30_000);
+  await turn();
+  pass(0);
+  assert.deepEqual(
+    looks.map((touched) => touched?.has({ root: 'series', path: '' })),
+    [true],
+  );
+  assert.equal(newest(), events);
+  running.count++;
+  end(DONE);
+  assert.notEqual(newest(), events);
+});
+
+test('a limit that was raised counts when somebody else watches', (t) => {
+  const { library, events, log } = started(t);
+  events.onFull();
+  events.onReady();
+  assert.equal(library.isWatched, false);
+  events.onLost();
+  events.onReady();
+  assert.equal(library.isWatched, true);
+  events.onFull();
+  assert.equal(log.entries.filter(({ level }) => level === 'warn').length, 1);
+});
 
 test('what changes is looked at soon, all of it at once and nothing else', (t) => {
   const { events, looks, pass } = started(t);
