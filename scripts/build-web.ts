@@ -1,6 +1,7 @@
 /**
- * Bundles src/web/ for browsers: one page, one classic script, one style sheet, one icon. The names
- * of all but the page carry a hash of what is in them, so that they may be cached for ever.
+ * Bundles src/web/ for browsers: one page, one classic script, one style sheet, icons, and the
+ * manifest with which the page is installed. The names of all but the page and the manifest carry a
+ * hash of what is in them, so that they may be cached for ever.
  *
  *   node scripts/build-web.ts     writes build/web/
  */
@@ -14,7 +15,14 @@ export const SYNTAX_FLOOR = 'chrome53';
 
 const SOURCE = fileURLToPath(new URL('../src/web/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../build/web/', import.meta.url));
-const ENTRIES = ['main.ts', 'styles/main.css', 'styles/api.css', 'icon.svg'];
+const ICONS = ['icon-192', 'icon-512', 'maskable-192', 'maskable-512', 'apple-touch-icon'];
+const ENTRIES = [
+  ...['main.ts', 'styles/main.css', 'styles/api.css', 'icon.svg'],
+  ...ICONS.map((name) => `icons/${name}.png`),
+];
+
+/** Those that name the others. */
+const NAMING = ['index.html', 'manifest.webmanifest'];
 
 /** The files by their path beneath the server's root: `index.html`, `assets/main.<hash>.js`. */
 export const buildPage = async (): Promise<Map<string, Buffer>> => {
@@ -28,7 +36,7 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     target: SYNTAX_FLOOR,
-    loader: { '.svg': 'copy' },
+    loader: { '.svg': 'copy', '.png': 'copy' },
     minify: true,
     legalComments: 'none',
     metafile: true,
@@ -38,12 +46,15 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
   const files = new Map(
     outputFiles.map(({ path, contents }) => [relative(OUTPUT, path), Buffer.from(contents)]),
   );
-  let page = readFileSync(join(SOURCE, 'index.html'), 'utf8');
-  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
-    const built = `/assets/${basename(path)}`;
-    if (entryPoint !== undefined) page = page.replace(`"${entryPoint}"`, `"${built}"`);
+  for (const name of NAMING) {
+    let text = readFileSync(join(SOURCE, name), 'utf8');
+    for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+      const built = `/assets/${basename(path)}`;
+      if (entryPoint !== undefined) text = text.replaceAll(`"${entryPoint}"`, `"${built}"`);
+    }
+    files.set(name, Buffer.from(text));
   }
-  return files.set('index.html', Buffer.from(page));
+  return files;
 };
 
 const writePage = async (folder: string): Promise<void> => {

@@ -6,7 +6,8 @@ const POLICIES: Readonly<Record<Sharing, string>> = {
   page:
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
     "font-src 'self'; connect-src 'self'; media-src 'self' blob: data:; worker-src 'self' blob:; " +
-    "child-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "child-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "frame-ancestors 'self'",
   api: "default-src 'none'; frame-ancestors 'none'",
   // A browser that opens the file itself wraps it in a page of its own, under this policy.
   media: "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",

@@ -7,6 +7,7 @@ import { gzip } from '../gzip.ts';
 import type { Route } from '../route.ts';
 
 const ENTRY = 'index.html';
+const MANIFEST = 'manifest.webmanifest';
 
 /** Files by their path beneath the root: `index.html`, `assets/main.<hash>.js`. */
 export const pageRoutes = (files: ReadonlyMap<string, Buffer>): Route[] => {
@@ -21,6 +22,7 @@ export const pageRoutes = (files: ReadonlyMap<string, Buffer>): Route[] => {
   };
   return [
     route('/', () => find(ENTRY)),
+    route(`/${MANIFEST}`, () => find(MANIFEST)),
     route('/watch/:videoId', () => find(ENTRY)), // the page itself reads what to show
     route('/assets/:name', ({ params }) => find(`assets/${params['name']}`)),
   ];
@@ -36,7 +38,7 @@ const contentOf = (path: string, body: Buffer): Content => {
     type: assetType(path),
     body,
     tag: hash('sha1', body, 'base64url'),
-    cache: path === ENTRY ? 'no-cache' : 'immutable',
-    gzip: pack,
+    cache: path === ENTRY || path === MANIFEST ? 'no-cache' : 'immutable',
+    ...(!path.endsWith('.png') && { gzip: pack }),
   };
 };

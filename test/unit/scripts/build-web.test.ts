@@ -5,9 +5,9 @@ import { buildPage, SYNTAX_FLOOR } from '../../../scripts/build-web.ts';
 
 const page = await buildPage();
 const index = page.get('index.html')?.toString() ?? '';
-/** `api.css` is for a page that the server makes. */
+/** `api.css` and `lite.css` are for pages that the server makes. */
 const only = (suffix: string): string => {
-  const named = [...page.keys()].filter((path) => !path.includes('/api.'));
+  const named = [...page.keys()].filter((path) => !/\/(?:api|lite)\./.test(path));
   const paths = named.filter((path) => path.endsWith(suffix));
   assert.equal(paths.length, 1, `one file ends with ${suffix}`);
   return paths[0] ?? '';
@@ -21,6 +21,24 @@ test('the page names its script, styles and icon by hash, and nothing elsewhere'
   }
   assert.doesNotMatch(index, /https?:|<script>|style=/);
   assert.match(index, /<script defer src=/);
+});
+
+test('the page can be installed: its manifest names icons of every kind that there are', () => {
+  const manifest = JSON.parse(page.get('manifest.webmanifest')?.toString() ?? '');
+  const icons = manifest.icons as { src: string; sizes: string; purpose?: string }[];
+  const kinds = icons.map(({ sizes, purpose = 'any' }) => `${purpose} ${sizes}`);
+  const sizes = ['192x192', '512x512'];
+  const wanted = ['any', 'maskable'].flatMap((purpose) =>
+    sizes.map((size) => `${purpose} ${size}`),
+  );
+  assert.deepEqual(kinds, wanted);
+  for (const { src, sizes } of icons) {
+    const png = page.get(src.slice(1)) ?? assert.fail(src);
+    assert.equal(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, sizes);
+    assert.ok(png.length < 16_000, `${src} has ${png.length} bytes`);
+  }
+  assert.match(index, /href="\/manifest\.webmanifest"/);
+  assert.match(index, /rel="apple-touch-icon" href="\/assets\/apple-touch-icon\.\w+\.png"/);
 });
 
 test('the script is one that the oldest browsers can read', async () => {
