@@ -2,26 +2,31 @@
 import { STATUS_CODES } from 'node:http';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { Reply } from './content.ts';
+import type { Content, Reply } from './content.ts';
 import type { Request } from './request.ts';
 
 /** Seconds until a refusal for want of capacity is worth another try. */
 const RETRY_AFTER = '2';
 
-/** The answer to HEAD tells the length of the body that GET would get. */
+/**
+ * The answer to HEAD tells the length of the body that GET would get. `page`: for people, instead
+ * of what programs read.
+ */
 export const refusal = (
   { method }: Request,
   error: HaemaError,
   headers: Readonly<Record<string, string>> = {},
+  page?: Content,
 ): Reply => {
-  const body = problem(error);
+  const body = Buffer.isBuffer(page?.body) ? page.body : problem(error);
   return {
     status: error.status,
     headers: {
-      'Content-Type': 'application/problem+json',
+      'Content-Type': page?.type ?? 'application/problem+json',
       'Cache-Control': 'no-store',
       ...(error.status === 503 && { 'Retry-After': RETRY_AFTER }),
       ...headers,
+      ...page?.headers,
     },
     body: method === 'HEAD' ? null : body,
     length: body.length,

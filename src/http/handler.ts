@@ -61,7 +61,7 @@ export const createHandler = (options: HandlerOptions): Handler => {
     const fail = (error: unknown): RoutedReply => {
       const failure = forClient(error);
       if (!client.signal.aborted) logFailure(options.log, failure, { route: name });
-      return finish(refusal(request, failure));
+      return finish(refusal(request, failure, {}, match?.route.failure?.(failure, request)));
     };
     try {
       const reply = answer(request, client, match);

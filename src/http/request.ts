@@ -3,6 +3,7 @@
 /** Every header that is looked at. */
 export const HEADERS = [
   'accept-encoding',
+  'accept-language',
   'cookie',
   'host',
   'if-modified-since',

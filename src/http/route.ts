@@ -1,4 +1,5 @@
 /** Routes as a table, and which of them a path means. */
+import type { HaemaError } from '../core/errors.ts';
 import type { Content } from './content.ts';
 import type { Sharing } from './cors.ts';
 import type { OperationDoc } from './openapi/operation.ts';
@@ -35,6 +36,8 @@ export interface Route {
   readonly sharing: Sharing;
   /** GET and HEAD. Answers at once where it can: a promise costs a turn of the event loop. */
   readonly answer: Answer;
+  /** What people read when it fails, instead of what programs do. */
+  readonly failure?: (error: HaemaError, request: Request) => Content;
   readonly writes?: Readonly<Partial<Record<WriteMethod, Answer>>>;
   /** For the API's document: what each method does. Only the page's own routes go without. */
   readonly docs?: Readonly<Partial<Record<'GET' | WriteMethod, OperationDoc>>>;

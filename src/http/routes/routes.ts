@@ -20,6 +20,7 @@ import { eventsRoute } from './events.ts';
 import { fontRoute } from './font.ts';
 import { healthRoute } from './health.ts';
 import { imageRoute } from './image.ts';
+import { liteRoutes } from './lite.ts';
 import { masterRoute } from './master.ts';
 import { mediaPlaylistRoute } from './media-playlist.ts';
 import { metricsRoute } from './metrics.ts';
@@ -80,5 +81,6 @@ export const allRoutes = (services: Services): Route[] => {
     metricsRoute(engine),
     healthRoute,
   ];
-  return [...documented, ...apiRoutes(documented, page), ...pageRoutes(page)];
+  const lite = liteRoutes({ catalog, watch, watchLists, profiles, page });
+  return [...documented, ...apiRoutes(documented, page), ...lite, ...pageRoutes(page)];
 };

@@ -1,0 +1,67 @@
+/** The plain pages in a real browser, as somebody with a remote control goes through them. */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { listed, serveFolder } from '../support/app.ts';
+import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
+import { clip } from '../support/clips.ts';
+
+let browser: Browser;
+
+before(async () => {
+  if (inBrowser.skip === false) browser = await launchBrowser();
+});
+
+after(async () => {
+  if (inBrowser.skip === false) await browser.close();
+});
+
+const EPISODE = '<img src=x onerror=alert(1)> & "more"';
+
+const fill = (films: string): void => {
+  mkdirSync(join(films, 'Show/Season 1'), { recursive: true });
+  for (const name of [EPISODE, 'Part 2']) {
+    const number = name === EPISODE ? 1 : 2;
+    copyFileSync(clip('vp9-opus.webm'), join(films, `Show/Season 1/S01E0${number} - ${name}.mkv`));
+  }
+};
+
+test('by keys alone: search, a series, an episode, and it plays on', inBrowser, async (t) => {
+  const { url } = await serveFolder(t, fill, { cache: 'false' });
+  const ids = await listed(url, 2);
+  const id = ids[`S01E01 - ${EPISODE}`] ?? '';
+  await fetch(`${url}/api/v1/video/${id}/progress`, {
+    method: 'PUT',
+    body: JSON.stringify({ position: 11, duration: 100 }),
+  });
+  const page = await openPage(t, browser);
+  await page.goto(`${url}/lite`);
+  const reach = async (name: string): Promise<void> => {
+    const count = await page.locator('a, button, input, video').count();
+    for (let at = 0; at <= count; at++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => document.activeElement?.textContent ?? '');
+      if (focused.includes(name)) return;
+    }
+    assert.fail(`${name} cannot be reached`);
+  };
+  await page.locator('input').focus();
+  await page.keyboard.type('show');
+  await Promise.all([page.waitForURL(/search=show/), page.keyboard.press('Enter')]);
+  for (const [name, address] of [
+    ['Show', /lite\/\w+$/],
+    ['<img', /lite\/\w+\/\w+$/],
+    ['Start over', /from=0$/],
+  ] as const) {
+    await reach(name);
+    await Promise.all([page.waitForURL(address), page.keyboard.press('Enter')]);
+  }
+  await page.locator('video').focus();
+  await page.evaluate(() => document.querySelector('video')?.play());
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.3);
+  await reach('Next episode');
+  await Promise.all([page.waitForURL(/lite\/\w+\/\w+$/), page.keyboard.press('Enter')]);
+  assert.equal(await page.locator('h1').textContent(), 'Show – S01E02 – Part 2');
+});
