@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "av/nearest.h"
 #include "av/overlay_colour.h"
 #include "av/overlay_scale.h"
 
@@ -12,9 +13,6 @@ namespace {
 
 /// Of the picture's height: how near to its edge what lay outside is moved.
 constexpr int kMargin = 40;
-
-/// To the nearest; `b` is positive.
-int64_t nearest(int64_t a, int64_t b) { return (a < 0 ? a - b / 2 : a + b / 2) / b; }
 
 Premultiplied premultiply(uint32_t colour, AVColorSpace matrix) {
   const uint32_t alpha = colour >> 24;

@@ -1,5 +1,7 @@
 #include "av/overlay_colour.h"
 
+#include "av/nearest.h"
+
 namespace haema::av {
 
 namespace {
@@ -21,9 +23,6 @@ Weights weightsOf(AVColorSpace matrix) {
       return {2990, 1140};
   }
 }
-
-/// To the nearest; `b` is positive.
-int64_t nearest(int64_t a, int64_t b) { return (a < 0 ? a - b / 2 : a + b / 2) / b; }
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "av/decoded_subtitle.h"
 #include "av/utf8.h"
 
 namespace haema::av {
@@ -19,13 +20,6 @@ constexpr size_t kMostHeader = kMostScript / 2;
 constexpr int kMostOther = 16 << 10;
 /// Names of styles and speakers.
 constexpr size_t kMostName = 1'000;
-
-struct Subtitle : AVSubtitle {
-  Subtitle() : AVSubtitle{} {}
-  ~Subtitle() { avsubtitle_free(this); }
-  Subtitle(const Subtitle&) = delete;
-  Subtitle& operator=(const Subtitle&) = delete;
-};
 
 int numberOf(std::string_view text) {
   int value = 0;
@@ -113,15 +107,15 @@ bool ScriptDecoder::isScript() const noexcept {
 
 void ScriptDecoder::decode(const AVPacket* packet, std::vector<ScriptEvent>& events) {
   const PacketHandle less = shortened(packet);
-  Subtitle subtitle;
+  DecodedSubtitle subtitle;
   int got = 0;
   AVPacket* const given = less ? less.get() : const_cast<AVPacket*>(packet);  // it is only read
-  if (avcodec_decode_subtitle2(codec_.get(), &subtitle, &got, given) < 0 || !got) return;
-  ScriptEvent event = timed(packet, subtitle);
+  if (avcodec_decode_subtitle2(codec_.get(), subtitle.get(), &got, given) < 0 || !got) return;
+  ScriptEvent event = timed(packet, *subtitle.get());
   if (event.start == kNoTicks) return;
   event.settings = settingsOf(packet);
   bool any = false;
-  for (const AVSubtitleRect* rect : std::span(subtitle.rects, subtitle.num_rects)) {
+  for (const AVSubtitleRect* rect : std::span(subtitle->rects, subtitle->num_rects)) {
     if (!rect->ass || !splitEvent(rect->ass, event)) continue;
     events.push_back(event);
     any = true;
