@@ -35,8 +35,8 @@ AVPixelFormat opaque(const AVFrame* frame) {
 template <typename Sample>
 class Alpha {
  public:
-  Alpha(const AVFrame* frame, int shiftX, int shiftY)
-      : frame_(frame), shiftX_(shiftX), shiftY_(shiftY) {}
+  Alpha(const AVFrame* frame, int shiftX, int shiftY, int64_t most)
+      : frame_(frame), shiftX_(shiftX), shiftY_(shiftY), most_(most) {}
   int64_t at(int x, int y) const {
     const int right = std::min((x + 1) << shiftX_, frame_->width);
     const int below = std::min((y + 1) << shiftY_, frame_->height);
@@ -46,12 +46,14 @@ class Alpha {
           frame_->data[3] + static_cast<ptrdiff_t>(row) * frame_->linesize[3]);
       for (int column = x << shiftX_; column < right; ++column, ++count) sum += samples[column];
     }
-    return count == 0 ? 0 : sum / count;
+    // Samples of ten bits lie in sixteen, of which damage may set all.
+    return count == 0 ? 0 : std::min(sum / count, most_);
   }
 
  private:
   const AVFrame* frame_;
   int shiftX_, shiftY_;
+  int64_t most_;
 };
 
 template <typename Sample>
@@ -64,7 +66,7 @@ void blend(const AVFrame* source, AVFrame* target, bool fullRange) {
     const int shiftY = plane == 0 ? 0 : format->log2_chroma_h;
     const int64_t eighth = plane > 0 ? 128 : fullRange ? 0 : 16;
     const int64_t black = eighth << (depth - 8);
-    const Alpha<Sample> alpha(source, shiftX, shiftY);
+    const Alpha<Sample> alpha(source, shiftX, shiftY, most);
     for (int y = 0; y < AV_CEIL_RSHIFT(source->height, shiftY); ++y) {
       const auto* from = reinterpret_cast<const Sample*>(
           source->data[plane] + static_cast<ptrdiff_t>(y) * source->linesize[plane]);
