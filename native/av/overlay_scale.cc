@@ -80,19 +80,31 @@ std::vector<Premultiplied> scaleOverlay(std::span<const uint8_t> pixels,
   const auto sourceWidth = static_cast<size_t>(across.length);
   const auto width = static_cast<size_t>(across.outLength);
   const std::vector<Taps> columns = allTaps(across);
-  std::vector<Premultiplied> narrow;  // scaled across alone
-  narrow.reserve(width * static_cast<size_t>(down.length));
-  for (size_t y = 0; y < static_cast<size_t>(down.length); ++y) {
-    const std::span row = pixels.subspan(y * sourceWidth, sourceWidth);
-    for (const Taps& taps : columns) {
-      narrow.push_back(mix(taps, [&](size_t x) { return palette[row[x]]; }));
+  const std::vector<Taps> rows = allTaps(down);
+  // Of a narrow rectangle that is as high as may be, all rows at once would be hundreds of
+  // megabytes: kept are those that one row of the picture is made of.
+  size_t kept = 1;
+  for (const Taps& taps : rows) kept = std::max(kept, taps.weights.size());
+  std::vector<Premultiplied> narrow(width * kept);  // scaled across alone; row y is at y % kept
+  size_t done = 0;
+  const auto narrowUpTo = [&](size_t end) {
+    for (; done < end; ++done) {
+      const std::span row = pixels.subspan(done * sourceWidth, sourceWidth);
+      for (size_t x = 0; x < width; ++x) {
+        narrow[done % kept * width + x] =
+            mix(columns[x], [&](size_t at) { return palette[row[at]]; });
+      }
     }
-  }
+  };
   std::vector<Premultiplied> scaled;
   scaled.reserve(width * static_cast<size_t>(down.outLength));
-  for (const Taps& taps : allTaps(down)) {
+  for (const Taps& taps : rows) {
+    if (!taps.weights.empty()) {
+      done = std::max(done, static_cast<size_t>(taps.first));
+      narrowUpTo(static_cast<size_t>(taps.first) + taps.weights.size());
+    }
     for (size_t x = 0; x < width; ++x) {
-      scaled.push_back(mix(taps, [&](size_t y) { return narrow[y * width + x]; }));
+      scaled.push_back(mix(taps, [&](size_t y) { return narrow[y % kept * width + x]; }));
     }
   }
   return scaled;

@@ -1,6 +1,8 @@
 // What is drawn onto pictures: the right colours in the right places, whatever the canvas.
 #include "av/overlay.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -138,6 +140,19 @@ void whatLiesOutsideDoesNoHarm() {
   CHECK(av::Overlay({kWidth, kHeight, {}}, kTarget).bytes() == 0);
 }
 
+/// One that is as high as may be and as wide as the picture: all of it, scaled across, would be
+/// hundreds of megabytes.
+void aNarrowCanvasCostsLittle() {
+  constexpr int kTall = 16'384, kMostKilobytes = 128 * 1024;
+  rusage before{}, after{};
+  getrusage(RUSAGE_SELF, &before);
+  const av::OverlayImage image{256, kTall, {rectOf(0, 0, 256, kTall, 0xffffffff)}};
+  const av::Overlay overlay(image, {1920, 1080, 0, 0, AVCOL_SPC_BT709});
+  getrusage(RUSAGE_SELF, &after);
+  CHECK(overlay.bytes() > 0);
+  CHECK(after.ru_maxrss - before.ru_maxrss < kMostKilobytes);
+}
+
 }  // namespace
 
 int main() {
@@ -147,5 +162,6 @@ int main() {
   barsAreCutOffAndTheirTextIsKept();
   shapesAreKept();
   whatLiesOutsideDoesNoHarm();
+  aNarrowCanvasCostsLittle();
   return test::report();
 }
