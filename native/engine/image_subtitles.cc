@@ -10,13 +10,12 @@ extern "C" {
 #include <utility>
 
 #include "av/decoded_subtitle.h"
+#include "engine/image_bounds.h"
 
 namespace haema::engine {
 
 namespace {
 
-/// Of one picture: 4096 × 4096.
-constexpr int64_t kMaxPixels = int64_t{4096} * 4096;
 /// Of a canvas; a larger one is damage, and counts as none.
 constexpr int kMaxSide = 16'384;
 /// Of all that a segment shows: what lies behind is left out.
@@ -30,7 +29,7 @@ av::CodecHandle openDecoder(const ImageStream& stream) {
   av::CodecHandle context(av::checkAllocated(avcodec_alloc_context3(codec), "decoder"));
   av::check(avcodec_parameters_to_context(context.get(), stream.parameters), "set up a decoder");
   context->pkt_timebase = stream.timeBase;
-  context->max_pixels = kMaxPixels;
+  context->max_pixels = ImageBounds::kMostPixels;
   context->thread_count = 1;
   av::check(avcodec_open2(context.get(), codec, nullptr), "open the decoder");
   return context;
@@ -40,7 +39,7 @@ av::CodecHandle openDecoder(const ImageStream& stream) {
 std::optional<av::OverlayRect> rectOf(const AVSubtitleRect& rect) {
   const bool picture = rect.type == SUBTITLE_BITMAP && rect.data[0] && rect.data[1];
   if (!picture || rect.w <= 0 || rect.h <= 0 || rect.linesize[0] < rect.w) return std::nullopt;
-  if (int64_t{rect.w} * rect.h > kMaxPixels) return std::nullopt;
+  if (int64_t{rect.w} * rect.h > ImageBounds::kMostPixels) return std::nullopt;
   const auto width = static_cast<size_t>(rect.w), height = static_cast<size_t>(rect.h);
   av::OverlayRect own{rect.x, rect.y, rect.w, rect.h, std::vector<uint8_t>(width * height), {}};
   for (size_t y = 0; y < height; ++y) {
@@ -160,9 +159,11 @@ std::vector<ShownImage> decodeImages(const ImageStream& stream,
                                      Ticks to, const av::CancelToken& token) {
   const av::CodecHandle context = openDecoder(stream);
   Sequence sequence(from, to);
+  ImageBounds bounds(context->codec_id);
   const av::PacketHandle own = av::makePacket();
   for (const av::PacketHandle& packet : packets) {
     token.poll();
+    if (!bounds.admits({packet->data, static_cast<size_t>(packet->size)})) continue;
     av::DecodedSubtitle decoded;
     int complete = 0;
     av_packet_unref(own.get());
