@@ -235,8 +235,8 @@ const subtitlesOf = (
     save: (id, version, tracks) => facts.save(id, version, build, tracks),
   };
   const readings = new Readings({ engine, known, log });
-  const embedded = new Embedded({ engine, scheduler, readings });
-  const sidecars = new Sidecars({ engine, library });
+  const embedded = new Embedded({ engine, scheduler, readings, log });
+  const sidecars = new Sidecars({ engine, library, log });
   const subtitles = new Subtitles({ engine, titles, embedded, sidecars, memory });
   const stop = (): void => {
     readings.stop();

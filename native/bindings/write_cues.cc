@@ -41,6 +41,7 @@ Napi::Value toJs(Napi::Env env, const engine::Cues& cues) {
     list[static_cast<uint32_t>(i)] = cueToJs(env, cues.cues[i], cues.script);
   }
   object["cues"] = list;
+  object["isCut"] = cues.cut;
   object["bytesRead"] = static_cast<double>(cues.bytesRead);
   return object;
 }

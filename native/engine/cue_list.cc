@@ -13,7 +13,11 @@ constexpr size_t kMostOpenEvents = 1'000;
 }  // namespace
 
 void CueList::add(av::ScriptEvent event, Ticks until) {
-  if (event.text.empty() || isFull()) return;
+  if (event.text.empty()) return;
+  if (isFull()) {
+    cut_ = true;
+    return;
+  }
   if (event.end == av::kNoTicks) {
     event.end = std::min(until > event.start ? until : av::kForever, event.start + kMostOpen);
   }

@@ -16,6 +16,7 @@ struct Cues {
   std::string header;   ///< `[Script Info]` and the styles
   bool script = false;  ///< the track is ASS: orders, names, margins and effects mean something
   std::vector<av::ScriptEvent> cues;  ///< by their start, then as they stand in the file
+  bool cut = false;                   ///< there are more than are taken
   uint64_t bytesRead = 0;
 };
 
@@ -42,6 +43,8 @@ class CueList {
   bool isFull() const noexcept { return bytes_ >= limits_.bytes || cues_.size() >= limits_.cues; }
   /// What was added so far, from presentation zero.
   std::vector<av::ScriptEvent> take();
+  /// Whether something was left out because it was too much.
+  bool isCut() const noexcept { return cut_; }
 
  private:
   static size_t bytesOf(const av::ScriptEvent& event);
@@ -52,6 +55,7 @@ class CueList {
   std::vector<av::ScriptEvent> open_;
   size_t openBytes_ = 0;
   size_t bytes_ = 0;
+  bool cut_ = false;
   std::vector<av::ScriptEvent> cues_;
 };
 

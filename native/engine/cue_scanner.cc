@@ -49,6 +49,7 @@ CueScan CueScanner::next(std::optional<int64_t> stop, const av::CancelToken& tok
   for (Track& track : tracks_) {
     Cues& cues = part.tracks.emplace_back();
     cues.cues = track.list.take();
+    cues.cut = track.list.isCut();
     if (!track.decoder) continue;
     cues.header = track.decoder->header();
     cues.script = track.decoder->isScript();

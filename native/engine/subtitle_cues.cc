@@ -27,6 +27,7 @@ std::optional<Cues> decodeShown(const CuesRequest& request, SubtitlePackets& sou
     for (av::ScriptEvent& event : events) list.add(std::move(event), it.until);
   }
   Cues cues{decoder.header(), decoder.isScript(), list.take()};
+  cues.cut = list.isCut() || packets->size() >= kMostPackets;
   std::erase_if(cues.cues, [&](const av::ScriptEvent& event) {
     return event.end <= request.start || event.start >= request.end;
   });

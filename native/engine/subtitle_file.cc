@@ -62,9 +62,11 @@ Cues readSubtitleFile(std::string_view text, std::string_view suffix,
     decoder.decode(packet.get(), events);
     for (av::ScriptEvent& event : events) list.follow(std::move(event));
   }
+  const bool full = list.isFull();
   list.finish();
   Cues cues{decoder.header(), decoder.isScript(), list.take()};
   if (cues.cues.empty()) throw av::Error(av::Code::kMediaInvalid, "there are no subtitles in it");
+  cues.cut = full || list.isCut();
   cues.bytesRead = text.size();
   return cues;
 }

@@ -49,6 +49,8 @@ export interface Cues {
   readonly header: string;
   /** By start, then as they stand in the file. */
   readonly cues: readonly Cue[];
+  /** There are more of them than are taken at a time. */
+  readonly isCut: boolean;
   /** Of a scan: for all its tracks, told of the first one. */
   readonly bytesRead: number;
 }
@@ -66,7 +68,10 @@ export interface CueScanRequest {
 export interface CueScan {
   /** For each of the streams. */
   readonly tracks: readonly Cues[];
-  /** Everything that begins before this is known, as far as it lies near its time in the file. */
+  /**
+   * Everything that begins before this is known but for what stands more than ten seconds behind
+   * its time in the file.
+   */
   readonly upTo: Ticks;
   /** Where the next part begins; null at the end of the file. */
   readonly place: number | null;

@@ -46,7 +46,7 @@ export const line = (from: number, to: number, text = `${from}`): Cue => ({
   ...{ start: from * S, end: to * S, style: 'Default', layer: 0, text },
 });
 
-export const cuesOf = (...cues: Cue[]): Cues => ({ header: '', cues, bytesRead: 0 });
+export const cuesOf = (...cues: Cue[]): Cues => ({ header: '', cues, isCut: false, bytesRead: 0 });
 
 interface FakeOptions {
   readonly cues?: (request: CuesRequest, signal?: AbortSignal) => Promise<Cues | null>;
@@ -76,14 +76,14 @@ export const fakeSubtitles = (options: FakeOptions = {}) => {
     ...(nowMs && { nowMs }),
   });
   const scheduler = new Scheduler(schedulerOptions(2));
-  const embedded = new Embedded({ engine: own, scheduler, readings, patienceMs: 50 });
+  const embedded = new Embedded({ engine: own, scheduler, readings, log: SILENT, patienceMs: 50 });
   const memory = memoryCache(1_000_000);
   const { beside = [] } = options;
   const library = {
     sidecars: () => [...beside],
     besideFile: ({ path }: SidecarFile['place']) => ({ root: '/', path }),
   };
-  const sidecars = new Sidecars({ engine: own, library });
+  const sidecars = new Sidecars({ engine: own, library, log: SILENT });
   const subtitles = new Subtitles({ engine: own, titles, embedded, sidecars, memory });
   return { subtitles, readings, titles, inits, kept, make };
 };

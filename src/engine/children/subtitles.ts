@@ -18,7 +18,12 @@ import { type Packed, packed, unpacked } from './packed-cues.ts';
 const text = z.string();
 const BYTES = z.instanceof(Buffer);
 
-const fields = { header: text, cues: z.array(BYTES), bytesRead: z.number().min(0) };
+const fields = {
+  header: text,
+  cues: z.array(BYTES),
+  isCut: z.boolean(),
+  bytesRead: z.number().min(0),
+};
 const CUES = z.strictObject(fields);
 const CUES_OR_NULL = CUES.nullable();
 const SIDECAR = z.strictObject({ ...fields, charset: text.max(40), sure: z.boolean() });

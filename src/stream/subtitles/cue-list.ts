@@ -26,14 +26,28 @@ export class CueList {
     return this.#cues;
   }
 
-  /** By start, and none before those that are there. */
-  add(cues: readonly Cue[]): void {
+  /** By start. False where there are more than are remembered. */
+  add(cues: readonly Cue[]): boolean {
+    const last = this.#starts.at(-1);
+    const [first] = cues;
+    const known = this.#cues.length;
     for (const cue of cues) {
       this.#taken += cue.text.length + LINE;
-      if (this.#taken > MOST_TEXT) return;
-      this.#starts.push(Math.max(cue.start, this.#starts.at(-1) ?? cue.start));
-      this.#ends.push(Math.max(cue.end, this.#ends.at(-1) ?? cue.end));
+      if (this.#taken > MOST_TEXT) break;
       this.#cues.push(cue);
+    }
+    const isInOrder = last === undefined || first === undefined || first.start >= last;
+    if (!isInOrder) this.#cues.sort((a, b) => a.start - b.start);
+    this.#lookUpFrom(isInOrder ? known : 0);
+    return this.#taken <= MOST_TEXT;
+  }
+
+  #lookUpFrom(place: number): void {
+    this.#starts.length = place;
+    this.#ends.length = place;
+    for (const { start, end } of this.#cues.slice(place)) {
+      this.#starts.push(start);
+      this.#ends.push(Math.max(end, this.#ends.at(-1) ?? end));
     }
   }
 

@@ -3,18 +3,20 @@
  * was read through. Nobody waits long for that.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../../core/log.ts';
 import type { Ticks } from '../../core/ticks.ts';
 import type { Cue, Cues } from '../../engine/subtitles.ts';
 import type { Engine } from '../../engine/types.ts';
 import { unlessAborted } from '../flight.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { ServedTitle } from '../served-title.ts';
-import type { Reading, Readings } from './readings.ts';
+import { CUT, type Reading, type Readings } from './readings.ts';
 
 export interface EmbeddedOptions {
   readonly engine: Pick<Engine, 'cues'>;
   readonly scheduler: Scheduler;
   readonly readings: Readings;
+  readonly log: Log;
   /** How long somebody who asks for a stretch waits for the file to be read that far. */
   readonly patienceMs?: number;
 }
@@ -55,20 +57,25 @@ export class Embedded {
     signal: AbortSignal,
     patienceMs = this.#options.patienceMs ?? PATIENCE_MS,
   ): Promise<Known> {
-    const { readings } = this.#options;
+    const { readings, log } = this.#options;
+    const { videoId } = served;
+    const { stream } = stretch;
     const reading = await readings.of(served);
-    if (!reading.knows(stretch.end) && !this.#isUnindexed(served, stretch.stream)) {
+    if (!reading.knows(stretch.end) && !this.#isUnindexed(served, stream)) {
       const found = await this.#find(served, stretch, signal);
+      if (found?.isCut) log.warn({ videoId, stream }, CUT);
       if (found !== null) return { ...found, isWhole: true };
-      this.#setUnindexed(served, stretch.stream);
+      this.#setUnindexed(served, stream);
     }
     readings.wake(served, reading);
     await reached(reading, stretch.end, patienceMs, signal);
-    const list = reading.tracks.get(stretch.stream);
+    const list = reading.tracks.get(stream);
     return {
       header: list?.header ?? '',
       cues: list?.within(stretch.start, stretch.end) ?? [],
-      isWhole: reading.knows(stretch.end),
+      // A line may stand anywhere behind its time, if that is bad manners: until the file was read
+      // to its end, what is sent may lack it, and is not to be kept by anybody.
+      isWhole: reading.isWhole,
     };
   }
 

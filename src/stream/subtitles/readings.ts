@@ -5,7 +5,7 @@
 import { HaemaError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Ticks } from '../../core/ticks.ts';
-import type { CueScan } from '../../engine/subtitles.ts';
+import type { CueScan, Cues } from '../../engine/subtitles.ts';
 import type { Engine, FileVersion } from '../../engine/types.ts';
 import type { TrackCues } from '../../library/cue-codec.ts';
 import type { ServedTitle } from '../served-title.ts';
@@ -42,6 +42,8 @@ export class Reading {
   place: number | null = null;
   isWhole = false;
   isRunning = false;
+  /** Streams of which there is more than is taken. */
+  readonly cut = new Set<number>();
   askedMs = 0;
   /** Not before, for it has failed. */
   againMs = 0;
@@ -66,10 +68,10 @@ export class Reading {
   }
 
   take({ tracks, upTo, place }: Pick<CueScan, 'upTo' | 'place'> & Tracks): void {
-    for (const [at, list] of [...this.tracks.values()].entries()) {
-      const { header = '', cues = [] } = tracks[at] ?? {};
+    for (const [at, [stream, list]] of [...this.tracks].entries()) {
+      const { header = '', cues = [], isCut = false } = tracks[at] ?? {};
       if (header !== '') list.header = header;
-      list.add(cues);
+      if (!list.add(cues) || isCut) this.cut.add(stream);
     }
     [this.upTo, this.place] = [upTo, place];
     this.isWhole = place === null;
@@ -88,8 +90,11 @@ export class Reading {
 const UNTOLD: ReadonlySet<string> = new Set(['CANCELLED', 'SOURCE_CHANGED']);
 
 interface Tracks {
-  readonly tracks: readonly Pick<CueScan['tracks'][number], 'header' | 'cues'>[];
+  readonly tracks: readonly (Pick<Cues, 'header' | 'cues'> & Partial<Pick<Cues, 'isCut'>>)[];
 }
+
+/** For the log. */
+export const CUT = 'these subtitles are too many: some of them are left out';
 
 export class Readings {
   readonly #options: ReadingsOptions;
@@ -149,6 +154,7 @@ export class Readings {
         await this.#turns.take(() => this.#readOn(served, reading));
         reading.tell();
       }
+      for (const stream of reading.cut) log.warn({ videoId, stream }, CUT);
       if (reading.isWhole) await this.#keep(served, reading);
     } catch (error) {
       reading.againMs = this.#nowMs() + REST_MS;

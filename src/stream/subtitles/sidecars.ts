@@ -1,12 +1,15 @@
 /** Subtitles in files of their own beside a video: read whole, and kept while they are in use. */
 import { dropOldest } from '../../core/drop-oldest.ts';
 import { HaemaError } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
 import type { Engine, FileVersion, SourceRef } from '../../engine/types.ts';
 import type { Library } from '../../library/library.ts';
 import type { SidecarFile } from '../../library/local/sidecars.ts';
 import { CueList } from './cue-list.ts';
+import { CUT } from './readings.ts';
 
 export interface SidecarsOptions {
+  readonly log: Log;
   readonly engine: Pick<Engine, 'sidecar' | 'traits' | 'read'>;
   readonly library: Pick<Library, 'sidecars' | 'besideFile'>;
 }
@@ -87,10 +90,12 @@ export class Sidecars {
   }
 
   async #read(source: SourceRef): Promise<SidecarText> {
-    const { engine } = this.#options;
+    const { engine, log } = this.#options;
     const read = await engine.sidecar({ source }, this.#stopped.signal);
     const { header, cues, charset, sure } = read;
-    return { list: new CueList(header, cues), name: charset, sure };
+    const list = new CueList(header);
+    if (!list.add(cues) || read.isCut) log.warn({ path: source.path }, CUT);
+    return { list, name: charset, sure };
   }
 
   #source({ place }: SidecarFile): SourceRef {

@@ -6,7 +6,12 @@ import type { Cue } from '../../../src/engine/subtitles.ts';
 
 const CUE: Cue = { start: 0, end: 5, style: 'Default', layer: 0, text: 'a' };
 const EVENT = { order: 1, name: '', margins: [0, 0, 0], effect: '' } as const;
-const CUES = { header: '', cues: [CUE, { ...CUE, event: EVENT, settings: 'a' }], bytesRead: 7 };
+const CUES = {
+  header: '',
+  cues: [CUE, { ...CUE, event: EVENT, settings: 'a' }],
+  isCut: true,
+  bytesRead: 7,
+};
 const NONSENSE = { code: 'ENGINE_FAILED' };
 
 test('cues of a child are looked at before they are believed', async () => {

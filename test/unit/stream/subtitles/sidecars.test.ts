@@ -15,15 +15,20 @@ const reading = () => {
     sidecar: async ({ source }: { source: { path: string } }) => {
       asked.push(source.path);
       if (failures-- > 0) throw new Error('the share is away');
-      return { header: '', cues: [], bytesRead: 100, charset: 'euc-kr', sure: false };
+      return {
+        ...{ header: '', cues: [], isCut: true, bytesRead: 100 },
+        ...{ charset: 'euc-kr', sure: false },
+      };
     },
   };
   const library = { besideFile: ({ path }: { path: string }) => ({ root: '/films', path }) };
-  const options = { engine, library } as unknown as SidecarsOptions;
+  const warned: unknown[] = [];
+  const log = { warn: (facts: unknown) => void warned.push(facts) };
+  const options = { engine, library, log } as unknown as SidecarsOptions;
   const fail = (times: number): void => {
     failures = times;
   };
-  return { sidecars: new Sidecars(options), asked, fail };
+  return { sidecars: new Sidecars(options), asked, warned, fail };
 };
 
 test('a look at many files leaves the one that is watched with where it is', async () => {
@@ -46,4 +51,10 @@ test('what could not be read is read when it is asked for again', async () => {
   await assert.rejects(sidecars.text(file('a.srt'), VERSION));
   assert.equal((await sidecars.charset(file('a.srt'), VERSION)).name, 'euc-kr');
   assert.equal((await sidecars.text(file('a.srt'), VERSION)).name, 'euc-kr');
+});
+
+test('a file of which some lines are left out is told of once', async () => {
+  const { sidecars, warned } = reading();
+  for (const _ of [1, 2]) await sidecars.text(file('endless.srt'), VERSION);
+  assert.deepEqual(warned, [{ path: 'endless.srt' }]);
 });

@@ -130,12 +130,15 @@ test('without an index what is known is told at once, and the rest later', async
   await reading.answer(part(70, 1000, [5, 6], [59, 61], [65, 66]));
   const first = await waiting;
   assert.deepEqual(starts(first.text), [5, 59]);
-  assert.notEqual(first.tag, null, 'that minute is known');
+  assert.equal(first.tag, null, 'a line of that minute may stand anywhere behind it');
   const half = await subtitles.segment(segment(1), NEVER);
   assert.deepEqual([starts(half.text), half.tag], [[59, 65], null]);
   const whole = subtitles.whole({ videoId: ID, track: '2', format: 'vtt' }, NEVER);
-  await reading.answer(part(120, null, [100, 101]));
-  assert.deepEqual(starts((await whole).text), [5, 59, 65, 100]);
+  await reading.answer(part(120, null, [7, 8], [100, 101]));
+  assert.deepEqual(starts((await whole).text), [5, 7, 59, 65, 100]);
+  const all = await subtitles.segment(segment(0), NEVER);
+  assert.deepEqual(starts(all.text), [5, 7, 59]);
+  assert.notEqual(all.tag, null, 'now nothing more comes');
   assert.deepEqual(
     reading.asked.map(({ streams, place }) => [streams, place]),
     [
@@ -143,7 +146,7 @@ test('without an index what is known is told at once, and the rest later', async
       [[2, 3], 1000],
     ],
   );
-  assert.equal(kept.get(ID)?.[0]?.cues.length, 4);
+  assert.equal(kept.get(ID)?.[0]?.cues.length, 5);
   const again = fakeSubtitles({ kept });
   assert.deepEqual(starts((await again.subtitles.segment(segment(1), NEVER)).text), [59, 65, 100]);
 });
