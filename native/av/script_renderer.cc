@@ -16,6 +16,9 @@ namespace {
 /// Glyphs, and megabytes of pictures of them: a script may ask for any size.
 constexpr int kMostGlyphs = 5'000, kMostMegabytes = 64;
 
+/// Of a picture; elaborate signs have some hundreds of events.
+constexpr size_t kMostShown = 1'000, kMostShownText = 512 * 1024;
+
 /// To the nearest: scripts are timed in milliseconds, pictures are not.
 long long millisecondsOf(Ticks time) { return av_rescale(time, 1000, kTicksPerSecond); }
 
@@ -127,16 +130,28 @@ void ScriptRenderer::add(size_t number) {
                     millisecondsOf(event.end) - millisecondsOf(event.start));
 }
 
-void ScriptRenderer::draw(AVFrame* picture, Ticks time) {
-  const std::lock_guard lock(mutex_);
+void ScriptRenderer::addShown(Ticks time, const CancelToken& token) {
   // libass keeps lines where they were in the picture before: there has been none.
   ass_flush_events(track_.get());
-  for (size_t i = 0; i < events_.size(); ++i) {
-    if (isShown(events_[i], time)) add(i);
+  size_t count = 0, bytes = 0;
+  for (size_t i = 0; i < events_.size() && count < kMostShown; ++i) {
+    if (!isShown(events_[i], time)) continue;
+    token.poll();
+    bytes += events_[i].text.size();
+    if (bytes > kMostShownText) break;
+    add(i);
+    ++count;
   }
+}
+
+void ScriptRenderer::draw(AVFrame* picture, Ticks time, const CancelToken& token) {
+  const std::lock_guard lock(mutex_);
+  token.poll();
+  addShown(time, token);
   const ASS_Image* image =
       ass_render_frame(renderer_.get(), track_.get(), millisecondsOf(time), nullptr);
   for (; image; image = image->next) {
+    token.poll();
     const bool inside = image->w > 0 && image->h > 0 && image->dst_x >= 0 && image->dst_y >= 0 &&
                         image->dst_x + image->w <= picture->width &&
                         image->dst_y + image->h <= picture->height;

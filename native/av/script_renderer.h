@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "av/cancel.h"
 #include "av/overlay.h"
 #include "av/script_decoder.h"
 
@@ -34,8 +35,9 @@ class ScriptRenderer {
   ScriptRenderer& operator=(const ScriptRenderer&) = delete;
 
   bool shows(Ticks time) const;
-  /// `picture` is writable, and of the target's kind.
-  void draw(AVFrame* picture, Ticks time);
+  /// `picture` is writable, and of the target's kind. Of what nobody could read at once any more
+  /// the first events are drawn: libass itself cannot be stopped.
+  void draw(AVFrame* picture, Ticks time, const CancelToken& token);
 
  private:
   template <typename T, void (*Fn)(T*)>
@@ -46,6 +48,7 @@ class ScriptRenderer {
   static void freeRenderer(ass_renderer* renderer);
   static void freeTrack(ass_track* track);
 
+  void addShown(Ticks time, const CancelToken& token);
   void add(size_t number);
 
   const std::vector<ScriptEvent> events_;

@@ -97,9 +97,9 @@ const ShownImage* ImageBurner::imageAt(Ticks time) const {
   return image.end > at ? &image : nullptr;
 }
 
-void ImageBurner::draw(av::FrameHandle& picture, Ticks time) {
+void ImageBurner::draw(av::FrameHandle& picture, Ticks time, const av::CancelToken& token) {
   av::check(av_frame_make_writable(picture.get()), "draw a subtitle");
-  if (burned_->script) return burned_->script->draw(picture.get(), time);
+  if (burned_->script) return burned_->script->draw(picture.get(), time, token);
   const ShownImage* image = imageAt(time);
   if (!image) return;
   if (image != drawn_) {

@@ -32,7 +32,7 @@ class ImageBurner {
 
   bool shows(Ticks time) const;
   /// `picture` is made writable where it is not.
-  void draw(av::FrameHandle& picture, Ticks time);
+  void draw(av::FrameHandle& picture, Ticks time, const av::CancelToken& token);
 
  private:
   const ShownImage* imageAt(Ticks time) const;

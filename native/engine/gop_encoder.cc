@@ -88,7 +88,7 @@ void GopEncoder::encode(Stages& stages, TimedFrame& picture) {
   const bool draws = burner.shows(picture.time);
   if (draws) {
     if (passes) scaled = av::reference(source);
-    burner.draw(scaled, picture.time);
+    burner.draw(scaled, picture.time, token_);
   }
   encoder.encode(passes && !draws ? source : scaled, picture.time);
 }

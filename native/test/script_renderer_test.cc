@@ -1,0 +1,89 @@
+// Text subtitles as pictures: no script stalls a job.
+#include "av/script_renderer.h"
+
+#include <algorithm>
+#include <string>
+
+#include "test/check.h"
+
+using namespace haema;
+
+namespace {
+
+constexpr int kWidth = 320, kHeight = 180;
+constexpr av::OverlayTarget kTarget{kWidth, kHeight, kWidth, kHeight, AVCOL_SPC_BT709};
+constexpr av::Ticks kSecond = av::kTicksPerSecond;
+
+const char* const kHeader =
+    "[Script Info]\nScriptType: v4.00+\nPlayResX: 320\nPlayResY: 180\n"
+    "[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour, Alignment\n"
+    "Style: Default,Arial,20,&H00FFFFFF,5\n"
+    "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n";
+
+av::ScriptEvent eventOf(const std::string& text, av::Ticks start = 0, av::Ticks end = kSecond) {
+  av::ScriptEvent event{};
+  event.start = start;
+  event.end = end;
+  event.style = "Default";
+  event.text = text;
+  return event;
+}
+
+av::FrameHandle blackPicture() {
+  av::FrameHandle frame = av::makeFrame();
+  frame->format = AV_PIX_FMT_YUV420P;
+  frame->width = kWidth;
+  frame->height = kHeight;
+  av::check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
+  for (int plane = 0; plane < 3; ++plane) {
+    const int rows = plane == 0 ? kHeight : kHeight / 2;
+    std::fill_n(frame->data[plane], frame->linesize[plane] * rows, plane == 0 ? 16 : 128);
+  }
+  return frame;
+}
+
+/// The luma of what is drawn.
+std::vector<uint8_t> drawn(std::vector<av::ScriptEvent> events, av::Ticks time = kSecond / 2) {
+  av::ScriptRenderer renderer(kHeader, std::move(events), {}, kTarget);
+  const av::FrameHandle picture = blackPicture();
+  const av::CancelToken token;
+  renderer.draw(picture.get(), time, token);
+  std::vector<uint8_t> luma;
+  for (int y = 0; y < kHeight; ++y) {
+    const uint8_t* row = picture->data[0] + y * picture->linesize[0];
+    luma.insert(luma.end(), row, row + kWidth);
+  }
+  return luma;
+}
+
+void whatIsTooMuchIsLeftOut() {
+  std::vector<av::ScriptEvent> many(1'000, eventOf("{\\pos(10,10)}a"));
+  const auto first = drawn(many);
+  many.push_back(eventOf("{\\pos(160,90)}never"));
+  CHECK(drawn(many) == first);
+  std::vector<av::ScriptEvent> long_{eventOf("{\\pos(10,10)}a"),
+                                     eventOf(std::string(1 << 20, 'x'))};
+  CHECK(drawn(long_) == drawn({eventOf("{\\pos(10,10)}a")}));
+}
+
+void aCancelledJobDrawsNoMore() {
+  av::ScriptRenderer renderer(kHeader, {eventOf("a")}, {}, kTarget);
+  const av::FrameHandle picture = blackPicture();
+  av::CancelToken token;
+  token.cancel();
+  bool refused = false;
+  try {
+    renderer.draw(picture.get(), kSecond / 2, token);
+  } catch (const av::Error& error) {
+    refused = error.code() == av::Code::kCancelled;
+  }
+  CHECK(refused);
+}
+
+}  // namespace
+
+int main() {
+  whatIsTooMuchIsLeftOut();
+  aCancelledJobDrawsNoMore();
+  return test::report();
+}
