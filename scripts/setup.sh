@@ -51,6 +51,7 @@ libavutil libavutil-dev
 libswscale libswscale-dev
 libswresample libswresample-dev
 libass libass-dev
+/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf fonts-dejavu-core
 END
   if $tests || $demo; then
     echo 'ffprobe ffmpeg'

@@ -7,7 +7,9 @@ extern "C" {
 #include <algorithm>
 #include <utility>
 
+#include "av/bundled_fonts.h"
 #include "av/overlay_colour.h"
+#include "av/system_fonts.h"
 
 namespace haema::av {
 
@@ -96,24 +98,31 @@ ScriptRenderer::ScriptRenderer(const std::string& header, std::vector<ScriptEven
       library_(checkAllocated(ass_library_init(), "subtitles")) {
   ass_set_message_cb(
       library_.get(), [](int, const char*, va_list, void*) {}, nullptr);
-  for (const EmbeddedFont& font : fonts) {
-    ass_add_font(library_.get(), font.name.c_str(),
-                 reinterpret_cast<const char*>(font.bytes.data()),
-                 static_cast<int>(font.bytes.size()));
-  }
+  const auto addFont = [this](const char* name, std::span<const uint8_t> bytes) {
+    ass_add_font(library_.get(), name, reinterpret_cast<const char*>(bytes.data()),
+                 static_cast<int>(bytes.size()));
+  };
+  for (const EmbeddedFont& font : fonts) addFont(font.name.c_str(), font.bytes);
+  for (const auto bytes : bundledFonts()) addFont(kBundledFamily, bytes);
   renderer_.reset(checkAllocated(ass_renderer_init(library_.get()), "subtitles"));
   ass_set_cache_limits(renderer_.get(), kMostGlyphs, kMostMegabytes);
   ass_set_frame_size(renderer_.get(), target.width, target.height);
   const bool known = target.codedWidth > 0 && target.codedHeight > 0;
   ass_set_storage_size(renderer_.get(), known ? target.codedWidth : target.width,
                        known ? target.codedHeight : target.height);
-  ass_set_fonts(renderer_.get(), nullptr, "sans-serif", ASS_FONTPROVIDER_AUTODETECT, nullptr, 1);
+  setFonts();
   track_.reset(checkAllocated(ass_new_track(library_.get()), "subtitles"));
   std::string own = header;
   ass_process_codec_private(track_.get(), own.data(), static_cast<int>(own.size()));
 }
 
 ScriptRenderer::~ScriptRenderer() = default;
+
+void ScriptRenderer::setFonts() {
+  const SystemFonts system;
+  const auto provider = system.path().empty() ? ASS_FONTPROVIDER_NONE : ASS_FONTPROVIDER_FONTCONFIG;
+  ass_set_fonts(renderer_.get(), nullptr, kBundledFamily, provider, system.path().c_str(), 1);
+}
 
 bool ScriptRenderer::shows(Ticks time) const {
   return std::ranges::any_of(events_, [&](const ScriptEvent& it) { return isShown(it, time); });

@@ -27,7 +27,8 @@ struct EmbeddedFont {
 /// depends on those that were drawn before. Any number of threads may draw; they take turns.
 class ScriptRenderer {
  public:
-  /// `events` by their start. Fonts that a file has not are the system's.
+  /// `events` by their start. Where a film does not bring its fonts it is the bundled one, on every
+  /// machine, and the system's for writings that this lacks.
   ScriptRenderer(const std::string& header, std::vector<ScriptEvent> events,
                  std::span<const EmbeddedFont> fonts, const OverlayTarget& target);
   ~ScriptRenderer();
@@ -50,6 +51,7 @@ class ScriptRenderer {
 
   void addShown(Ticks time, const CancelToken& token);
   void add(size_t number);
+  void setFonts();
 
   const std::vector<ScriptEvent> events_;
   const AVColorSpace matrix_;

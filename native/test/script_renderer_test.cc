@@ -1,7 +1,8 @@
-// Text subtitles as pictures: no script stalls a job.
+// Text subtitles as pictures: the same on every machine, and no script stalls a job.
 #include "av/script_renderer.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "test/check.h"
@@ -56,6 +57,24 @@ std::vector<uint8_t> drawn(std::vector<av::ScriptEvent> events, av::Ticks time =
   return luma;
 }
 
+void fontsAreNotTheMachines() {
+  const auto lit = [](const std::vector<uint8_t>& luma) {
+    return std::ranges::count_if(luma, [](uint8_t value) { return value > 200; });
+  };
+  const auto text = drawn({eventOf("Zu spät, Žižka")});
+  CHECK(lit(text) > 100);
+  // Whatever family is asked for, and wherever the machine's fonts are.
+  CHECK(drawn({eventOf("{\\fnTimes New Roman}Zu spät, Žižka")}) == text);
+  CHECK(drawn({eventOf("{\\fnDejaVu Serif}Zu spät, Žižka")}) == text);
+  setenv("FONTCONFIG_FILE", "/nonexistent", 1);
+  setenv("XDG_DATA_HOME", "/nonexistent", 1);
+  CHECK(drawn({eventOf("Zu spät, Žižka")}) == text);
+  setenv("TMPDIR", "/nonexistent", 1);
+  CHECK(drawn({eventOf("Zu spät, Žižka")}) == text);
+  unsetenv("TMPDIR");
+  CHECK(lit(drawn({eventOf("{\\b1}Zu spät, Žižka")})) > lit(text));
+}
+
 void whatIsTooMuchIsLeftOut() {
   std::vector<av::ScriptEvent> many(1'000, eventOf("{\\pos(10,10)}a"));
   const auto first = drawn(many);
@@ -83,6 +102,7 @@ void aCancelledJobDrawsNoMore() {
 }  // namespace
 
 int main() {
+  fontsAreNotTheMachines();
   whatIsTooMuchIsLeftOut();
   aCancelledJobDrawsNoMore();
   return test::report();

@@ -61,7 +61,10 @@ const REPLACED: Pgs = {
   ],
 };
 
-/** Two at once, whose places depend on each other, one that moves, and a drawing. */
+/**
+ * Two at once, whose places depend on each other, one that moves, and a drawing. Nothing slanted:
+ * a system may have a face for that, which haema does not use.
+ */
 const SCRIPT = `[Script Info]
 ScriptType: v4.00+
 PlayResX: 320
@@ -77,7 +80,7 @@ Style: Default,DejaVu Sans,24,&H00FFFFFF,&H000000FF,&H00000000,&H80000000,1,0,0,
 [Events]
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 Dialogue: 0,0:00:00.50,0:00:01.25,Default,,0,0,0,,First line
-Dialogue: 0,0:00:01.75,0:00:04.25,Default,,0,0,0,,{\\i1}Below{\\i0} and {\\c&H0000FF&}red
+Dialogue: 0,0:00:01.75,0:00:04.25,Default,,0,0,0,,{\\u1}Below{\\u0} and {\\c&H0000FF&}red
 Dialogue: 0,0:00:02.00,0:00:03.50,Default,,0,0,0,,Above it
 Dialogue: 1,0:00:04.50,0:00:04.75,Default,,0,0,0,,{\\pos(60,60)\\p1}m 0 0 l 50 0 50 50 0 50
 Dialogue: 0,0:00:05.00,0:00:05.50,Default,,0,0,0,,{\\move(60,90,260,90)}Goes
