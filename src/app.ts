@@ -14,6 +14,7 @@ import { fromSeconds } from './core/ticks.ts';
 import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, SourceRef } from './engine/types.ts';
+import { UsageMeter } from './engine/usage.ts';
 import { watchFolders } from './engine/watch/watch-folders.ts';
 import { Backups, backupsOf } from './history/backups.ts';
 import { History } from './history/history.ts';
@@ -22,7 +23,10 @@ import { HistoryStore } from './history/store.ts';
 import { Watch } from './history/watch.ts';
 import { WatchLists } from './history/watch-lists.ts';
 import { createHandler } from './http/handler.ts';
+import type { Facts } from './http/metrics/measures.ts';
+import { Metrics } from './http/metrics/metrics.ts';
 import { readPage } from './http/page-files.ts';
+import type { Route } from './http/route.ts';
 import { allRoutes } from './http/routes/routes.ts';
 import { listen, type Server } from './http/server.ts';
 import { CueFacts } from './library/cue-facts.ts';
@@ -137,8 +141,9 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const settings = titleSettings(config);
   const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
   const inits = new Inits(engine);
-  const scheduler = new Scheduler(schedulerOptions(availableParallelism()));
-  const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler });
+  const meter = new Metrics();
+  const scheduler = new Scheduler({ ...schedulerOptions(availableParallelism()), meter });
+  const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler, meter });
   const pictures = picturesOf(parts, titles, scheduler);
   const text = subtitlesOf(parts, titles, scheduler);
   const survey = new Survey({ library, titles, scheduler, log });
@@ -146,23 +151,23 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const history = historyOf(parts);
   const scan = new ScanReport(library, survey);
   const events = new Events({ library, scan });
+  const report = new EngineReport(engine, library, scheduler);
+  meter.watch(lookAt({ cache, events, report, scan, scheduler, segments, ...history }));
+  let isEnding = false;
   const routes = allRoutes({
     catalog: new Catalog({ library, files: engine, titles, inits, ...text.services }),
-    engine: new EngineReport(engine, library, scheduler),
     playlists: new PlaylistService(titles, inits, text.services.subtitles),
-    ...{ segments, ...text.services, scan, events },
-    ...pictures.services,
-    ...history.services,
-    page: readPage(PAGE),
+    ...{ segments, ...text.services, scan, events, engine: report, metrics: meter },
+    readiness: () => (isEnding ? 'haema ends' : lackOf(engine)),
+    ...{ ...pictures.services, ...history.services, page: readPage(PAGE) },
   });
-  const hosts = { hostname: hostname(), allowed: config.allowHost };
-  const handle = createHandler({ routes, hosts, corsOrigins: config.corsOrigin, log });
-  const server = await listen({ host: config.host, port: config.port, handle, log });
+  const server = await listenTo(config, routes, meter, log);
   survey.start();
   rescans.start();
   getReady(parts, settings);
   const summing = summarise(parts);
   const stop = async (): Promise<void> => {
+    isEnding = true;
     rescans.stop();
     events.close();
     const scanned = Promise.all([library.stop(), survey.stop(), summing.stop()]);
@@ -171,10 +176,55 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     await stopServer(server, [segments, pictures, text]);
     engine.close();
     await Promise.all([cache.close(), scanned]);
-    history.close();
+    history.history.close();
     db.close();
   };
   return { port: server.port, stop };
+};
+
+const listenTo = (
+  { host, port, allowHost, corsOrigin }: Config,
+  routes: readonly Route[],
+  metrics: Metrics,
+  log: Log,
+): Promise<Server> => {
+  const hosts = { hostname: hostname(), allowed: allowHost };
+  const handle = createHandler({ routes, hosts, corsOrigins: corsOrigin, log });
+  return listen({ host, port, handle, log, onRequest: (facts) => metrics.requestEnded(facts) });
+};
+
+/** What it lacks to make segments, in words. */
+const lackOf = (engine: Engine): string | null => {
+  const inChildren = engine.status().processes > 0;
+  // A child that has started has told of threads.
+  const isThere = !inChildren || engine.counters().threads > 0;
+  return isThere ? null : 'no engine child has started yet';
+};
+
+interface Watched {
+  readonly cache: Cache;
+  readonly events: Events;
+  readonly history: History;
+  readonly report: EngineReport;
+  readonly scan: ScanReport;
+  readonly scheduler: Scheduler;
+  readonly segments: SegmentService;
+}
+
+/** For whoever asks for metrics. */
+const lookAt = (watched: Watched): (() => Facts) => {
+  const { cache, events, history, report, scan, scheduler, segments } = watched;
+  const usage = new UsageMeter();
+  return () => ({
+    usage: usage.now(),
+    activeStreams: segments.activeStreams,
+    jobs: scheduler.counts,
+    engine: report.now(),
+    tiers: cache.stats(),
+    scan: scan.now(),
+    eventClients: events.listeners,
+    unsaved: history.unsaved,
+  });
 };
 
 /** In a later turn, when whoever waits for the start has been told. */
@@ -253,7 +303,7 @@ const historyOf = ({ store, library, facts, log }: LibraryParts) => {
   });
   const watchLists = new WatchLists(history, library);
   const services = { watch, watchLists, profiles: new Profiles(store) };
-  return { services, close: () => history.close() };
+  return { history, services };
 };
 
 /** What is being made is given up when nobody waits for it any more. */

@@ -21,6 +21,11 @@ export class History {
     this.#nowMs = nowMs;
   }
 
+  /** Places that are not in the database yet. */
+  get unsaved(): number {
+    return this.#unsaved.size;
+  }
+
   /** The last place in this video or in another copy of it; null where nobody has watched. */
   progress(watching: Watching): Progress | null {
     const unsaved = this.#unsaved.get(keyOf(watching));

@@ -56,7 +56,7 @@ export const forClient = (error: unknown): HaemaError => {
 
 /** What is our fault goes to the log whole; what is the client's is in the access log. */
 export const logFailure = (log: Log, error: HaemaError, fields: object): void => {
-  if (error.status < 500) return;
+  if (error.status < 500 || error.code === 'NOT_READY') return; // whoever asks that asks often
   const { code, detail, cause } = error;
   const all = { ...fields, code, detail, error: cause ?? error };
   if (error.status === 500) log.error(all, error.message);

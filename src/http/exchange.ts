@@ -18,9 +18,28 @@ import type { Stalls } from './stalls.ts';
 export interface ExchangeOptions {
   readonly handle: Handler;
   readonly stalls: Stalls;
+  /** The server is about to end: clients are to come back by another connection. */
+  readonly isClosing: () => boolean;
   readonly log: Log;
+  /** Told of each request that is over. */
+  readonly onRequest?: ((facts: RequestFacts) => void) | undefined;
   /** Called once, when nothing is left to do. */
   readonly onEnd: (exchange: Exchange) => void;
+}
+
+/** A request that is over. */
+export interface RequestFacts {
+  readonly method: string;
+  readonly route: string;
+  /** Null where the client left before it was answered. */
+  readonly status: number | null;
+  /** Of the body, as far as it was taken. */
+  readonly bytes: number;
+  /** Milliseconds until the answer began; null where it never did. */
+  readonly answerMs: number | null;
+  /** Milliseconds until it was over. */
+  readonly ms: number;
+  readonly aborted: boolean;
 }
 
 /** The server's own object for both halves of an exchange. */
@@ -32,12 +51,17 @@ interface RawExchange extends RawResponse {
 /** What is sent to be kept is small; anything larger is a mistake. */
 const BODY_BYTES = 64 * 1024;
 
+/** Longer than anybody waits without wondering. */
+const SLOW_MS = 5000;
+
 export class Exchange implements Client {
   readonly #res: RawExchange;
   readonly #request: Request;
   readonly #options: ExchangeOptions;
   readonly #startedAt = performance.now();
   #reply: RoutedReply | null = null;
+  #answeredAt: number | null = null;
+  #endedAt = 0;
   #flow: BodyFlow | null = null;
   #controller: AbortController | null = null;
   #gone = false;
@@ -83,7 +107,10 @@ export class Exchange implements Client {
   }
 
   #answer(reply: RoutedReply): void {
-    if (this.#gone) return;
+    if (this.#gone) {
+      this.#tell(reply.route);
+      return;
+    }
     const { body } = reply;
     if (body === null || Buffer.isBuffer(body)) this.#send(reply, body);
     else if ('live' in body) this.#sendLive(reply, body);
@@ -92,7 +119,7 @@ export class Exchange implements Client {
   }
 
   #sendLive(reply: RoutedReply, { live }: LiveBody): void {
-    this.#reply = reply;
+    this.#begin(reply);
     this.#res.cork(() => this.#writeHead(reply));
     let leave = (): void => undefined; // it may end at once
     const flow = new LiveFlow(this.#res, () => {
@@ -106,14 +133,20 @@ export class Exchange implements Client {
     });
   }
 
+  #begin(reply: RoutedReply): void {
+    this.#reply = reply;
+    this.#answeredAt = performance.now();
+  }
+
   #writeHead({ status, headers }: RoutedReply): void {
     this.#res.writeStatus(`${status} ${STATUS_CODES[status]}`);
     for (const name in headers) this.#res.writeHeader(name, headers[name] ?? '');
+    if (this.#options.isClosing()) this.#res.writeHeader('Connection', 'close');
   }
 
   /** Status, headers and the first of the body, or all that there is, in one packet. */
   #send(reply: RoutedReply, chunk: Uint8Array | null, taken = () => this.#end()): void {
-    this.#reply = reply;
+    this.#begin(reply);
     const res = this.#res;
     res.cork(() => {
       this.#writeHead(reply);
@@ -180,11 +213,32 @@ export class Exchange implements Client {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#endedAt = performance.now();
     this.#options.onEnd(this);
-    const { method } = this.#request;
-    const { status = null, route = null } = this.#reply ?? {};
-    const ms = Math.round((performance.now() - this.#startedAt) * 10) / 10;
-    const fields = { method, route, status, bytes: this.#flow?.sent ?? 0, ms, aborted: this.#gone };
-    this.#options.log.debug(fields, 'request');
+    // Of a client that left early it is known in a moment what it had asked for.
+    if (this.#reply !== null) this.#tell(this.#reply.route);
+  }
+
+  #tell(route: string): void {
+    const { onRequest, log } = this.#options;
+    const facts = this.#facts(route);
+    onRequest?.(facts);
+    log.debug(facts, 'request');
+    if ((facts.answerMs ?? facts.ms) > SLOW_MS) {
+      const timing = this.#reply?.headers['Server-Timing'];
+      log.info({ ...facts, timing }, 'a slow answer');
+    }
+  }
+
+  #facts(route: string): RequestFacts {
+    const status = this.#reply?.status ?? null;
+    const answerMs = this.#answeredAt === null ? null : since(this.#startedAt, this.#answeredAt);
+    return {
+      ...{ method: this.#request.method, route, status, bytes: this.#flow?.sent ?? 0, answerMs },
+      ms: since(this.#startedAt, this.#endedAt),
+      aborted: this.#gone,
+    };
   }
 }
+
+const since = (from: number, to: number): number => Math.round((to - from) * 10) / 10;

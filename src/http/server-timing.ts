@@ -1,4 +1,4 @@
-import type { Step } from '../stream/flight.ts';
+import type { Step } from '../stream/steps.ts';
 
 /** The value of Server-Timing: `queue;dur=1.2, encode;dur=310`. */
 export const serverTiming = (steps: readonly Step[]): string =>

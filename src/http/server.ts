@@ -1,10 +1,12 @@
 /** The HTTP server; the one file that knows which. */
 
 import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket } from 'uWebSockets.js';
+import { STATUS_CODES } from 'node:http';
 import { createServer } from 'node:net';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import { Exchange } from './exchange.ts';
+import { refusal } from './errors.ts';
+import { Exchange, type RequestFacts } from './exchange.ts';
 import type { Handler } from './handler.ts';
 import { HEADERS, type HeaderName, type Request } from './request.ts';
 import { Stalls } from './stalls.ts';
@@ -16,6 +18,8 @@ export interface ListenOptions {
   readonly port: number;
   readonly handle: Handler;
   readonly log: Log;
+  /** Told of each request that is over. */
+  readonly onRequest?: (facts: RequestFacts) => void;
 }
 
 export interface Server {
@@ -35,14 +39,16 @@ export const listen = async (options: ListenOptions): Promise<Server> => {
   const uws = await import('uWebSockets.js');
   const hand = new Hand();
   const onEnd = (exchange: Exchange): void => hand.remove(exchange);
-  const exchanges = { ...options, stalls: new Stalls(), onEnd };
+  const isClosing = (): boolean => hand.closed;
+  const exchanges = { ...options, stalls: new Stalls(), isClosing, onEnd };
   const app = uws.App();
   app.any('/*', (res, req) => {
+    const request = requestOf(res, req);
     if (hand.closed) {
-      res.close();
+      turnAway(res, request);
       return;
     }
-    const exchange = new Exchange(res, requestOf(res, req), exchanges);
+    const exchange = new Exchange(res, request, exchanges);
     hand.add(exchange);
     exchange.run();
   });
@@ -59,6 +65,16 @@ export const listen = async (options: ListenOptions): Promise<Server> => {
       app.close();
     },
   };
+};
+
+/** Over a connection that was there before the server began to end. */
+const turnAway = (res: HttpResponse, request: Request): void => {
+  const { status, headers, body } = refusal(request, new HaemaError('NOT_READY', 'haema ends'));
+  res.cork(() => {
+    res.writeStatus(`${status} ${STATUS_CODES[status]}`);
+    for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value);
+    res.end(Buffer.isBuffer(body) ? body : '', true); // which says so, and closes it
+  });
 };
 
 const requestOf = (res: HttpResponse, req: HttpRequest): Request => ({

@@ -16,8 +16,12 @@ import type { Fonts as AllFonts } from '../stream/subtitles/fonts.ts';
 import type { Subtitles as AllSubtitles } from '../stream/subtitles/subtitles.ts';
 import type { VideoDetails } from '../stream/video-details.ts';
 import type { SourceFile } from './content.ts';
+import type { Metrics as AllMetrics } from './metrics/metrics.ts';
 
 export type Segments = Pick<SegmentService, 'getNow' | 'get'>;
+export type Metrics = Pick<AllMetrics, 'type' | 'text'>;
+/** Why the server should be sent nobody, in words; null when it is ready. */
+export type Readiness = () => string | null;
 export type Engine = Pick<EngineReport, 'now'>;
 export type Events = Pick<AllEvents, 'listen'>;
 export type Scan = Pick<ScanReport, 'now' | 'begin'>;

@@ -82,6 +82,11 @@ export class Events {
     return () => this.#leave(listener);
   }
 
+  /** How many listen. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const listener of [...this.#listeners]) listener.end();

@@ -3,13 +3,9 @@ import type { Cache } from '../cache/cache.ts';
 import { HaemaError } from '../core/errors.ts';
 import type { OnStall, Segment } from '../engine/types.ts';
 import type { Job, Urgency } from './job.ts';
+import type { JobKind } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
-
-/** For Server-Timing. */
-export interface Step {
-  readonly name: string;
-  readonly ms: number;
-}
+import { type Step, stepsOf } from './steps.ts';
 
 export interface Made {
   readonly data: Buffer;
@@ -20,6 +16,7 @@ export interface Made {
 
 export interface FlightOptions {
   readonly key: string;
+  readonly kind: JobKind;
   readonly urgency: Urgency;
   /** What making it takes of memory, where that is known. */
   readonly bytes: number;
@@ -108,7 +105,8 @@ export class Flight {
     this.#job.urgency = urgency;
   }
 
-  async #run({ key, bytes, cache, keptBytes, scheduler, make }: FlightOptions): Promise<Made> {
+  async #run(options: FlightOptions): Promise<Made> {
+    const { key, kind, bytes, cache, keptBytes, scheduler, make } = options;
     const askedAt = performance.now();
     const kept = await cache.get(key);
     if (kept !== null) {
@@ -123,19 +121,17 @@ export class Flight {
       return { data: segment.data, more: segment.more, timing: timingOf(segment, queueMs) };
     };
     const [urgency, starvesAt] = [this.#urgency, this.#starvesAt];
-    this.#job = scheduler.submit(work, { urgency, starvesAt, bytes });
+    this.#job = scheduler.submit(work, { kind, urgency, starvesAt, bytes });
     const made = await this.#job.promise;
     if (made.data.length <= keptBytes) cache.set(key, made.data);
     return made;
   }
 }
 
-const timingOf = ({ stats }: Segment, queueMs: number): Step[] => {
-  const { openUs: open, seekUs: seek, decodeUs: decode, encodeUs: encode } = stats;
-  const steps = { open, seek, decode, encode, audio: stats.audioUs, mux: stats.muxUs };
-  const timed = Object.entries(steps).map(([name, us]) => ({ name, ms: us / 1000 }));
-  return [{ name: 'queue', ms: queueMs }, ...timed];
-};
+const timingOf = ({ stats }: Segment, queueMs: number): Step[] => [
+  { name: 'queue', ms: queueMs },
+  ...stepsOf(stats),
+];
 
 /** Ends with CANCELLED when the signal fires; the promise goes on. */
 export const unlessAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {

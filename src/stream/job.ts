@@ -1,4 +1,5 @@
 import { HaemaError } from '../core/errors.ts';
+import type { JobKind } from './meter.ts';
 
 /**
  * In order: somebody waits; a live viewer will want it; somebody looks through a list; its reader
@@ -10,6 +11,7 @@ export type Urgency = 'interactive' | 'prefetch' | 'picture' | 'linger';
 export type Work<T> = (signal: AbortSignal, onStall: (stalled: boolean) => void) => Promise<T>;
 
 export interface JobTraits {
+  readonly kind: JobKind;
   readonly urgency: Urgency;
   /** See Job. */
   readonly starvesAt?: number;
@@ -23,6 +25,8 @@ export class Job<T> {
   starvesAt: number;
   /** What it is known to take of memory. */
   readonly bytes: number;
+  /** When the work began, in milliseconds; null before. */
+  startedAt: number | null = null;
   readonly #start: () => Promise<void>;
   readonly #reject: (error: HaemaError) => void;
   readonly #onChange: () => void;
@@ -91,6 +95,7 @@ export class Job<T> {
 
   /** Fulfils when the work has ended, however it did. */
   async run(): Promise<void> {
+    this.startedAt = performance.now();
     await this.#start();
     clearTimeout(this.#timer);
   }

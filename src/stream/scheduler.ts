@@ -1,6 +1,7 @@
 /** Which segment is made next. Who waits for a picture goes before what may be wanted later. */
 import { HaemaError } from '../core/errors.ts';
 import { Job, type JobTraits, type Urgency, type Work } from './job.ts';
+import type { JobKind, JobOutcome, Meter } from './meter.ts';
 
 export interface SchedulerOptions {
   /** Interactive jobs at a time, and as many others while there are none; never more than twice. */
@@ -13,6 +14,7 @@ export interface SchedulerOptions {
   readonly maxWaiting: number;
   /** What jobs may take of memory at a time, as they say; a single one is never too large. */
   readonly maxBytes: number;
+  readonly meter?: Pick<Meter, 'jobEnded'>;
 }
 
 /** A segment's GOPs are encoded beside each other, so half as many jobs as cores fill them. */
@@ -43,6 +45,7 @@ export class Scheduler {
   /** A job that is refused, or waits too long, rejects with BUSY. */
   submit<T>(work: Work<T>, traits: JobTraits): Job<T> {
     const job: Job<T> = new Job(work, traits, () => this.#changed(job));
+    this.#measure(job, traits.kind);
     if (
       traits.urgency === 'interactive' &&
       this.#waitingInteractive() >= this.#options.maxWaiting
@@ -57,6 +60,23 @@ export class Scheduler {
 
   get counts(): { readonly waiting: number; readonly running: number } {
     return { waiting: this.#waiting.size, running: this.#running.size };
+  }
+
+  #measure(job: Job<unknown>, kind: JobKind): void {
+    const { meter } = this.#options;
+    if (meter === undefined) return;
+    const submittedAt = performance.now();
+    const end = (outcome: JobOutcome): void => {
+      const now = performance.now();
+      const { startedAt } = job;
+      const waitedMs = (startedAt ?? now) - submittedAt;
+      const tookMs = startedAt === null ? null : now - startedAt;
+      meter.jobEnded({ kind, outcome, waitedMs, tookMs });
+    };
+    job.promise.then(
+      () => end('done'),
+      (error) => end(outcomeOf(error)),
+    );
   }
 
   #changed(job: Job<unknown>): void {
@@ -120,6 +140,12 @@ export class Scheduler {
     return [...this.#waiting].filter((job) => job.urgency === 'interactive').length;
   }
 }
+
+const outcomeOf = (error: unknown): JobOutcome => {
+  const code = error instanceof HaemaError ? error.code : null;
+  if (code === 'CANCELLED') return 'cancelled';
+  return code === 'BUSY' ? 'refused' : 'failed';
+};
 
 /** What was cancelled, or waits for a disk, may never end: it keeps nobody from a slot. */
 const isWatched = (job: Job<unknown>): boolean =>

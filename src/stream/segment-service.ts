@@ -2,13 +2,16 @@
 import { hash } from 'node:crypto';
 import type { Cache } from '../cache/cache.ts';
 import type { Ticks } from '../core/ticks.ts';
-import type { Container, Engine, OnStall, SegmentRequest } from '../engine/types.ts';
+import type { Container, Engine, OnStall, Segment, SegmentRequest } from '../engine/types.ts';
+import { ActiveStreams } from './active-streams.ts';
 import { Flight, type Made } from './flight.ts';
 import { IFRAME_RENDITION } from './iframes.ts';
 import type { Inits } from './inits.ts';
 import type { Urgency } from './job.ts';
+import type { JobKind, Meter, SegmentPlace } from './meter.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { ServedTitle } from './served-title.ts';
+import { stepsOf } from './steps.ts';
 import {
   boundariesOf,
   type Choice,
@@ -45,22 +48,23 @@ export interface SegmentServiceOptions {
   /** For what is soon made again: copies. */
   readonly memory: Cache;
   readonly scheduler: Scheduler;
+  readonly meter?: Meter;
 }
 
 /** How segments are treated that cost as much as these do. */
 interface Care {
+  readonly kind: JobKind;
   /** Made ahead for every live viewer. */
   readonly ahead: number;
   /** Larger ones are kept nowhere, in bytes. */
   readonly keptBytes: number;
-  readonly isCopy: boolean;
 }
 
-const MADE: Care = { ahead: 2, keptBytes: Number.POSITIVE_INFINITY, isCopy: false };
+const MADE: Care = { kind: 'transcode', ahead: 2, keptBytes: Number.POSITIVE_INFINITY };
 /** Somebody who seeks looks at one here and one there. */
-const IFRAME: Care = { ...MADE, ahead: 0 };
+const IFRAME: Care = { ...MADE, kind: 'iframe', ahead: 0 };
 /** Read from the file, which is there anyway. */
-const COPIED: Care = { ahead: 1, keptBytes: LARGE_COPY, isCopy: true };
+const COPIED: Care = { kind: 'copy', ahead: 1, keptBytes: LARGE_COPY };
 
 /** What a part takes of memory while it is made: itself, twice, and what is read ahead of it. */
 const PART_BYTES = 4 * 1024 * 1024;
@@ -85,6 +89,7 @@ export class SegmentService {
   readonly #options: SegmentServiceOptions;
   readonly #flights = new Map<string, Flight>();
   readonly #viewers = new Viewers();
+  readonly #active = new ActiveStreams();
 
   constructor(options: SegmentServiceOptions) {
     this.#options = options;
@@ -97,7 +102,10 @@ export class SegmentService {
     if (served === null) return null;
     const spot = spotOf(served, query, query.version, query.name);
     const data = this.#cacheOf(spot).getNow(spot.key);
-    return data && this.#deliver(spot, viewerOf(spot, viewer), { data, timing: FROM_MEMORY }, null);
+    if (data === null) return null;
+    this.#active.note(viewer, query.videoId);
+    this.#options.meter?.segmentSent(spot.care.kind, 'memory');
+    return this.#deliver(spot, viewerOf(spot, viewer), { data, timing: FROM_MEMORY }, null);
   }
 
   /** @throws STALE_PLAYLIST for another version, NOT_FOUND, BUSY, or what the engine throws. */
@@ -112,6 +120,7 @@ export class SegmentService {
         tag: `${version}-init`,
       };
     }
+    this.#active.note(viewer, query.videoId);
     const spot = spotOf(served, query, version, query.name);
     const request = segmentRequest(served.title, query, query.name);
     const name = viewerOf(spot, viewer);
@@ -119,11 +128,17 @@ export class SegmentService {
     const starvesAt = this.#viewers.starvesAt(name, spot.index);
     const made = await this.#flight(spot, request, 'interactive').join(signal, starvesAt);
     const rest = made.more ? this.#rest(spot, request, starvesAt, signal) : null;
+    this.#options.meter?.segmentSent(spot.care.kind, placeOf(made));
     return this.#deliver(spot, name, made, rest);
   }
 
   get counts(): { readonly flights: number; readonly viewers: number } {
     return { flights: this.#flights.size, viewers: this.#viewers.size };
+  }
+
+  /** Viewers, once for each title, that have asked for a segment in the last half minute. */
+  get activeStreams(): number {
+    return this.#active.count;
   }
 
   /** Gives up all that is being made. */
@@ -153,6 +168,7 @@ export class SegmentService {
       keptBytes: part === null ? spot.care.keptBytes : 0,
       lingerMs: part === null || part === 0 ? LINGER_MS : 0,
       key,
+      kind: spot.care.kind,
       urgency,
       bytes: part === null ? copiedBytes(spot) : PART_BYTES,
       make: (signal, onStall) => this.#make(spot, request, signal, onStall),
@@ -179,11 +195,18 @@ export class SegmentService {
     };
   }
 
-  #make({ served }: Spot, request: SegmentRequest, signal: AbortSignal, onStall: OnStall) {
-    const { engine, titles } = this.#options;
-    return titles.whileSame(served, () =>
+  async #make(
+    { served, care }: Spot,
+    request: SegmentRequest,
+    signal: AbortSignal,
+    onStall: OnStall,
+  ): Promise<Segment> {
+    const { engine, titles, meter } = this.#options;
+    const segment = await titles.whileSame(served, () =>
       served.snapshot.read((source) => engine.segment({ ...request, source }, signal, onStall)),
     );
+    meter?.segmentMade(care.kind, stepsOf(segment.stats));
+    return segment;
   }
 
   #deliver(
@@ -215,7 +238,7 @@ export class SegmentService {
   }
 
   #cacheOf({ care }: Spot): Cache {
-    return care.isCopy ? this.#options.memory : this.#options.cache;
+    return care.kind === 'copy' ? this.#options.memory : this.#options.cache;
   }
 
   async #init(served: ServedTitle, rendition: string): Promise<Buffer> {
@@ -233,6 +256,8 @@ export class SegmentService {
     for (const key of keys) this.#flights.get(key)?.unwant(name);
   }
 }
+
+const placeOf = ({ timing }: Made): SegmentPlace => (timing[0]?.name === 'cache' ? 'disk' : 'made');
 
 const spotOf = (served: ServedTitle, choice: Choice, version: string, index: number): Spot => {
   const key = `${served.videoId}/${version}/${index}`;

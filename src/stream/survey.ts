@@ -122,7 +122,7 @@ export class Survey {
     const [videoId = ''] = key.split(':');
     const work = (signal: AbortSignal) =>
       titles.survey(videoId, AbortSignal.any([signal, this.#stopped.signal]));
-    const job = scheduler.submit(work, { urgency: 'linger' });
+    const job = scheduler.submit(work, { kind: 'survey', urgency: 'linger' });
     this.#jobs.add(job);
     try {
       await job.promise;

@@ -23,7 +23,7 @@ export type Problem = {
     /** The HTTP status */
     status: number;
     /** What programs branch on */
-    code: "bad_request" | "host_refused" | "origin_refused" | "not_found" | "source_missing" | "method_not_allowed" | "source_changed" | "stale_playlist" | "range_not_satisfiable" | "media_crashes" | "media_invalid" | "cancelled" | "database_corrupt" | "database_failed" | "database_newer" | "engine_failed" | "port_taken" | "busy" | "database_locked" | "read_failed" | "source_offline" | "timed_out";
+    code: "bad_request" | "host_refused" | "origin_refused" | "not_found" | "source_missing" | "method_not_allowed" | "source_changed" | "stale_playlist" | "range_not_satisfiable" | "media_crashes" | "media_invalid" | "cancelled" | "database_corrupt" | "database_failed" | "database_newer" | "engine_failed" | "port_taken" | "busy" | "database_locked" | "database_unwritable" | "not_ready" | "read_failed" | "source_offline" | "timed_out";
     /** What happened, for a person to read */
     detail: string;
 };
@@ -1776,7 +1776,7 @@ export function getEngine(opts?: Oazapfts.RequestOpts) {
     });
 }
 /**
- * Numbers of the engine, for Prometheus
+ * Numbers of all that haema does, for Prometheus
  */
 export function getMetrics(opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -1809,6 +1809,29 @@ export function getHealth(opts?: Oazapfts.RequestOpts) {
         status: 500;
         data: Problem;
     }>("/healthz", {
+        ...opts
+    });
+}
+/**
+ * Whether the server can make segments
+ */
+export function getReadiness(opts?: Oazapfts.RequestOpts) {
+    return oazapfts.fetchJson<{
+        status: 200;
+        data: {
+            /** The server can make segments */
+            status: "ready";
+        };
+    } | {
+        status: 403;
+        data: Problem;
+    } | {
+        status: 500;
+        data: Problem;
+    } | {
+        status: 503;
+        data: Problem;
+    }>("/readyz", {
         ...opts
     });
 }

@@ -122,6 +122,7 @@ test('every operation answers as the document says', async (t) => {
   await ok(api.getEngine(options));
   await ok(api.getMetrics(options));
   await ok(api.getHealth(options));
+  await ok(api.getReadiness(options));
   await ok(api.getApiPage(options));
   assert.equal((await ok(api.getOpenApi(options))).openapi, apiDocument.openapi);
   const all = Object.values(apiDocument.paths).flatMap((path) =>

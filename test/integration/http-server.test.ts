@@ -26,11 +26,9 @@ test('the bytes, their length and their type arrive', async (t) => {
   assert.equal(headers['content-type'], 'video/mp2t');
   assert.deepEqual(body, patterned(1000));
   const logged = entries.find(({ message }) => message === 'request')?.fields;
-  assert.equal(typeof logged?.['ms'], 'number');
-  assert.deepEqual(
-    { ...logged, ms: 0 },
-    { method: 'GET', route: 'segment', status: 200, bytes: 1000, ms: 0, aborted: false },
-  );
+  for (const name of ['answerMs', 'ms']) assert.equal(typeof logged?.[name], 'number');
+  const facts = { method: 'GET', route: 'segment', status: 200, bytes: 1000, aborted: false };
+  assert.deepEqual({ ...logged, answerMs: 0, ms: 0 }, { ...facts, answerMs: 0, ms: 0 });
 });
 
 test('HEAD tells the length, sends no body and leaves the connection usable', async (t) => {
@@ -202,6 +200,44 @@ test('to stop is to answer what is in hand, and then to close everything', async
   assert.equal((await answer).body.length, 1000);
   await stopped;
   await idleClosed;
+});
+
+test('over a connection that is open nobody is served by one that stops', async (t) => {
+  const { promise: made, resolve: make } = deferred<void>();
+  const segments = {
+    getNow: () => null,
+    get: () => made.then(() => segmentOf(patterned(1000))),
+  };
+  const server = await startServer(t, { segments });
+  const kept = connect(server.port, '127.0.0.1');
+  let received = '';
+  kept.on('data', (data) => {
+    received += data.toString('latin1');
+  });
+  const closed = new Promise((resolve) => kept.on('close', resolve));
+  kept.write(requestTo('/readyz'));
+  await until(() => received.includes('"ready"'), 'it is ready');
+  const answer = get(server.port, later);
+  await until(() => server.inHand === 1, 'the request arrived');
+  const stopped = server.stop();
+  kept.write(requestTo('/readyz'));
+  await closed; // while the segment is still being made
+  assert.match(received, /503 Service Unavailable.*\r\nConnection: close\r\n.*"not_ready"/s);
+  make();
+  assert.equal((await answer).headers['connection'], 'close');
+  await stopped;
+});
+
+test('what is not there yet is told by /readyz, and is no failure', async (t) => {
+  const { port, entries } = await startServer(t, { readiness: () => 'no engine child yet' });
+  const { status, body } = await get(port, '/readyz');
+  assert.equal(status, 503);
+  assert.equal(JSON.parse(body.toString()).detail, 'no engine child yet');
+  assert.equal((await get(port, '/healthz')).status, 200);
+  assert.deepEqual(
+    entries.filter(({ level }) => level !== 'debug'),
+    [],
+  );
 });
 
 test('what does not end is cut', async (t) => {

@@ -182,6 +182,20 @@ const serving = async (t: TestContext) => {
   }
 };
 
+test('it is ready as soon as an engine child has started', async (t) => {
+  const { folder, films } = library(t);
+  const { child, url } = await startServer(films, folder, ['--engine-processes', '1']);
+  t.after(() => child.kill('SIGKILL'));
+  let reply = await fetch(`${url}/readyz`);
+  for (; reply.status === 503; reply = await fetch(`${url}/readyz`)) {
+    const { code, detail } = (await reply.json()) as { code: string; detail: string };
+    assert.deepEqual([code, detail], ['not_ready', 'no engine child has started yet']);
+  }
+  assert.deepEqual(await reply.json(), { status: 'ready' });
+  const engine = (await json(`${url}/api/v1/engine`)) as { children: object[] };
+  assert.equal(engine.children.length, 1);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} lets a segment in hand finish, and ends with success`, async (t) => {
     const { child, url, ended, film } = await serving(t);

@@ -152,9 +152,12 @@ const SUBTITLES: Services['subtitles'] = {
   whole: async ({ format }) => ({ text: 'text\n', tag: format }),
 };
 
+const METRICS = { type: 'text/plain; charset=utf-8', text: async () => 'haema_info 1\n' };
+
 /** `overrides` replace whole services. */
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
+  ...{ metrics: METRICS, readiness: () => null },
   catalog: {
     shows: async () => ({ shows: [SHOW], cursor: 'next', total: 2 }),
     cards: async () => ({ cards: [], cursor: null, total: 0 }),

@@ -34,6 +34,10 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
     'More is asked for than the machine can make in time, or the engine cannot be started ' +
     'at the moment',
   DATABASE_LOCKED: 'Another program holds the database',
+  DATABASE_UNWRITABLE:
+    'The disk of the database is full, read-only or failing: what is watched is kept in memory, ' +
+    'and nothing else can be changed',
+  NOT_READY: 'The server has not quite started, or is about to end',
   READ_FAILED: 'The disk or network share failed while it was read',
   SOURCE_OFFLINE:
     'The folder that the file lies in is empty all of a sudden, not mounted or failing; what ' +

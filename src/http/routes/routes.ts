@@ -5,8 +5,10 @@ import type {
   Events,
   Fonts,
   Images,
+  Metrics,
   Playlists,
   Profiles,
+  Readiness,
   Scan,
   Segments,
   Subtitles,
@@ -18,7 +20,7 @@ import { apiRoutes } from './api.ts';
 import { engineRoute } from './engine.ts';
 import { eventsRoute } from './events.ts';
 import { fontRoute } from './font.ts';
-import { healthRoute } from './health.ts';
+import { healthRoute, readyRoute } from './health.ts';
 import { imageRoute } from './image.ts';
 import { liteRoutes } from './lite.ts';
 import { masterRoute } from './master.ts';
@@ -47,6 +49,8 @@ export interface Services {
   readonly trickplay: Trickplay;
   readonly scan: Scan;
   readonly events: Events;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
   readonly watch: Watch;
   readonly watchLists: WatchLists;
   readonly profiles: Profiles;
@@ -78,8 +82,9 @@ export const allRoutes = (services: Services): Route[] => {
     scanRoute(scan),
     eventsRoute(events),
     engineRoute(engine),
-    metricsRoute(engine),
+    metricsRoute(services.metrics),
     healthRoute,
+    readyRoute(services.readiness),
   ];
   const lite = liteRoutes({ catalog, watch, watchLists, profiles, page });
   return [...documented, ...apiRoutes(documented, page), ...lite, ...pageRoutes(page)];

@@ -64,6 +64,10 @@ export const ENGINE = z
   })
   .meta({ id: 'Engine', description: 'How the engine is' });
 
+export const READINESS = z.object({
+  status: z.literal('ready').describe('The server can make segments'),
+});
+
 export const HEALTH = z.object({ status: z.literal('ok').describe('The server answers') });
 
 /** What openapis.org says of it is not said again. */

@@ -45,7 +45,7 @@ export class SharedPictures {
   }
 
   #start(key: string, make: MakePicture): Making {
-    const job = this.#scheduler.submit(make, { urgency: 'picture' });
+    const job = this.#scheduler.submit(make, { kind: 'picture', urgency: 'picture' });
     const making = { job, readers: 0 };
     this.#making.set(key, making);
     const forget = (): void => {

@@ -37,6 +37,7 @@ const codeOf = ({ body }: Answer): string => JSON.parse(body.toString()).code;
 const found = [
   { target: '/', type: 'text/html; charset=utf-8', cache: 'no-cache' },
   { target: `/watch/${VIDEO}`, type: 'text/html; charset=utf-8', cache: 'no-cache' },
+  { target: '/readyz', type: 'application/json; charset=utf-8', cache: 'no-store' },
   { target: '/healthz', type: 'application/json; charset=utf-8', cache: 'no-store' },
   { target: '/api/v1/shows', type: 'application/json; charset=utf-8', cache: 'no-cache' },
   { target: `/api/v1/shows/${VIDEO}`, type: 'application/json; charset=utf-8', cache: 'no-cache' },

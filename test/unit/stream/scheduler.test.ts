@@ -24,7 +24,7 @@ const bench = (changes: Partial<SchedulerOptions> = {}) => {
         signal.addEventListener('abort', () => reject(new Error('stopped')));
       });
     };
-    return scheduler.submit(work, { urgency, starvesAt, bytes });
+    return scheduler.submit(work, { kind: 'transcode', urgency, starvesAt, bytes });
   };
   const end = async (name: string): Promise<void> => {
     ends.get(name)?.();
@@ -135,6 +135,7 @@ test('readers who come and leave start no more jobs than twice the slots', async
 test('a job that does not end when it is cancelled keeps nobody from its slot', async () => {
   const { scheduler, submit, started } = bench();
   const stuck = scheduler.submit(() => new Promise<void>(() => undefined), {
+    kind: 'transcode',
     urgency: 'interactive',
   });
   stuck.cancel();
