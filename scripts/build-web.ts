@@ -17,7 +17,7 @@ const SOURCE = fileURLToPath(new URL('../src/web/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../build/web/', import.meta.url));
 const ICONS = ['icon-192', 'icon-512', 'maskable-192', 'maskable-512', 'apple-touch-icon'];
 const ENTRIES = [
-  ...['main.ts', 'styles/main.css', 'styles/api.css', 'styles/lite.css', 'icon.svg'],
+  ...['main.tsx', 'styles/main.css', 'styles/api.css', 'styles/lite.css', 'icon.svg'],
   ...ICONS.map((name) => `icons/${name}.png`),
 ];
 

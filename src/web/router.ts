@@ -1,62 +1,143 @@
-/** Which view an address means, and how to get from one to another. */
+/** Which screen an address means, and how to get from one to another. */
+
+export type Kind = 'all' | 'movie' | 'series';
+export type Sort = 'title' | 'added' | 'year';
 
 export type Route =
-  | { readonly name: 'list' }
-  | { readonly name: 'series'; readonly showId: string }
+  | { readonly name: 'home' }
+  | { readonly name: 'list'; readonly kind: Kind; readonly sort: Sort }
+  | { readonly name: 'search'; readonly text: string }
+  | { readonly name: 'show'; readonly showId: string }
   | { readonly name: 'watch'; readonly videoId: string; readonly showId: string | null }
   | { readonly name: 'unknown' };
 
+const KINDS: readonly Kind[] = ['all', 'movie', 'series'];
+export const SORTS: readonly Sort[] = ['title', 'added', 'year'];
+
+const ID = /^[a-z2-7]{16}$/;
+
 export const routeOf = (path: string, search = ''): Route => {
-  const showId = /[?&]show=([a-z2-7]{16})(?:&|$)/.exec(search)?.[1] ?? null;
-  if (path === '/') return showId === null ? { name: 'list' } : { name: 'series', showId };
-  const videoId = /^\/watch\/([a-z2-7]{16})$/.exec(path)?.[1];
-  return videoId === undefined ? { name: 'unknown' } : { name: 'watch', videoId, showId };
+  const query = queryOf(search);
+  const showId = ID.test(query['show'] ?? '') ? (query['show'] ?? null) : null;
+  const videoId = /^\/watch\/([^/]+)$/.exec(path)?.[1] ?? '';
+  if (ID.test(videoId)) return { name: 'watch', videoId, showId };
+  if (path !== '/') return { name: 'unknown' };
+  if (showId !== null) return { name: 'show', showId };
+  if (query['search'] !== undefined) return { name: 'search', text: query['search'] };
+  const kind = KINDS.find((it) => it === query['list']);
+  if (kind === undefined) return { name: 'home' };
+  return { name: 'list', kind, sort: SORTS.find((it) => it === query['sort']) ?? 'title' };
 };
 
-export const seriesPath = (showId: string): string => `/?show=${showId}`;
+/** Old browsers have no URLSearchParams that reads a whole query. */
+const queryOf = (search: string): Readonly<Partial<Record<string, string>>> => {
+  const query: Record<string, string> = {};
+  for (const pair of search.replace(/^\?/, '').split('&')) {
+    const [name = '', value = ''] = pair.split('=');
+    query[name] = decoded(value);
+  }
+  return query;
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text; // somebody typed a lone %
+  }
+};
+
+export const HOME = '/';
+
+export const showPath = (showId: string): string => `/?show=${showId}`;
+
+export const searchPath = (text: string): string => `/?search=${encodeURIComponent(text)}`;
+
+export const listPath = (kind: Kind, sort: Sort = 'title'): string =>
+  `/?list=${kind}${sort === 'title' ? '' : `&sort=${sort}`}`;
 
 /** `showId`: of what it is a part of, where more comes after it. */
 export const watchPath = (videoId: string, showId: string | null = null): string =>
   `/watch/${videoId}${showId === null ? '' : `?show=${showId}`}`;
 
-export interface Router {
-  /** Shows another view and puts it in the history, so that Back returns. */
-  readonly go: (path: string) => void;
-  /** Another address of what is shown already: Back passes over the former one. */
-  readonly rename: (path: string) => void;
-  /** To where the viewer came from, within the page; else to the list. */
-  readonly back: () => void;
+/** Where the viewer is: the route, and which entry of the history that is. */
+export interface Stand {
+  readonly route: Route;
+  /** The same again when somebody comes back to it. */
+  readonly entry: number;
 }
 
-/** Calls `show` now and whenever the route changes. */
-export const startRouter = (show: (route: Route) => void): Router => {
-  const render = (): void => show(routeOf(location.pathname, location.search));
-  window.addEventListener('popstate', render);
-  const go = (path: string): void => {
-    history.pushState({ within: true }, '', path);
-    render();
-  };
-  const rename = (path: string): void => history.replaceState(history.state, '', path);
-  const back = (): void => {
-    const state: unknown = history.state;
-    if (state !== null) history.back();
-    else {
-      history.replaceState(null, '', '/');
-      render();
-    }
-  };
-  document.addEventListener('click', (event) => followLink(event, go));
-  render();
-  return { go, rename, back };
+interface EntryState {
+  readonly entry: number;
+  /** Whether the entry before it is one of this page. */
+  readonly within: boolean;
+}
+
+/** Ids of entries begin anew with every load of the page: those of before it mean nothing. */
+const FIRST = Date.now();
+let entries = 0;
+
+const stateOf = (state: unknown): Partial<EntryState> =>
+  typeof state === 'object' && state !== null ? (state as Partial<EntryState>) : {};
+
+const newEntry = (): number => {
+  entries++;
+  return FIRST + entries;
 };
 
-/** Links to our own views are shown without loading the page anew. */
-const followLink = (event: MouseEvent, go: (path: string) => void): void => {
+let show: (stand: Stand) => void = () => undefined;
+
+const render = (): void => {
+  const { entry, within } = stateOf(history.state);
+  const known = entry ?? newEntry();
+  if (entry === undefined) {
+    history.replaceState({ entry: known, within: within === true }, '', location.href);
+  }
+  show({ route: routeOf(location.pathname, location.search), entry: known });
+};
+
+/** Shows another screen and puts it in the history, so that Back returns. */
+export const go = (path: string): void => {
+  history.pushState({ entry: newEntry(), within: true }, '', path);
+  render();
+};
+
+/** Another address of what is shown already: Back passes over the former one. */
+export const rename = (path: string): void => history.replaceState(history.state, '', path);
+
+/** Another screen in the place of this one. */
+export const replace = (path: string): void => {
+  rename(path);
+  render();
+};
+
+/** To where the viewer came from, within the page; else to the beginning. */
+export const back = (): void => {
+  if (stateOf(history.state).within === true) history.back();
+  else replace(HOME);
+};
+
+/** Calls `shown` now and whenever that changes. */
+export const startRouter = (shown: (stand: Stand) => void): (() => void) => {
+  show = shown;
+  // Each screen finds its place again by itself: only then is there something to scroll.
+  if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
+  window.addEventListener('popstate', render);
+  document.addEventListener('click', followLink);
+  render();
+  return () => {
+    window.removeEventListener('popstate', render);
+    document.removeEventListener('click', followLink);
+  };
+};
+
+/** Links to our own screens are shown without loading the page anew. */
+const followLink = (event: MouseEvent): void => {
   const other = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey;
   if (other || event.defaultPrevented || !(event.target instanceof Element)) return;
   const link = event.target.closest('a');
-  if (link === null || link.origin !== location.origin) return;
-  if (routeOf(link.pathname).name === 'unknown') return;
+  if (link === null || link.origin !== location.origin || link.target !== '') return;
+  if (routeOf(link.pathname, link.search).name === 'unknown') return;
   event.preventDefault();
   go(link.pathname + link.search);
 };

@@ -2,7 +2,7 @@
 import { type Movie, type Series, type Show, thumbnailUrl } from '../api.ts';
 import { episodeCode, seasonsOf } from '../episodes.ts';
 import { length } from '../format.ts';
-import { seriesPath, watchPath } from '../router.ts';
+import { showPath, watchPath } from '../router.ts';
 import type { Entry } from '../watching.ts';
 import type { CardFacts } from './card.ts';
 
@@ -24,7 +24,7 @@ const seriesCard = ({ info, episodes }: Series): CardFacts => {
   return {
     title: withYear(info.title, info.year),
     note: words.concat(counted(episodes.length, 'episode')).join(' · '),
-    href: seriesPath(info.id),
+    href: showPath(info.id),
     id: info.id,
     picture: info.thumbnail,
     seen: 0,
