@@ -162,8 +162,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     ...{ ...pictures.services, ...history.services, page: readPage(PAGE) },
   });
   const server = await listenTo(config, routes, meter, log);
-  survey.start();
-  rescans.start();
+  for (const work of [survey, rescans]) work.start();
   getReady(parts, settings);
   const summing = summarise(parts);
   const stop = async (): Promise<void> => {

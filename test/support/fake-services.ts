@@ -191,8 +191,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
       return segmentOf(patterned(1000));
     },
   },
-  images: IMAGES,
-  subtitles: SUBTITLES,
+  ...{ images: IMAGES, subtitles: SUBTITLES },
   fonts: { get: async () => ({ data: patterned(10), type: 'font/ttf', tag: 'v' }) },
   trickplay: TRICKPLAY,
   scan: { now: () => SCAN, begin: () => ({ ...SCAN, phase: 'listing' }) },
