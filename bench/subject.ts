@@ -54,6 +54,7 @@ export type Task =
 const childEngine = (): Engine =>
   createChildEngine({
     processes: 2,
+    folders: null,
     timeoutMs: 15_000,
     memory: totalmem(),
     describe: (source) => source,

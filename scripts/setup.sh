@@ -52,6 +52,7 @@ libswscale libswscale-dev
 libswresample libswresample-dev
 libass libass-dev
 /usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf fonts-dejavu-core
+libseccomp libseccomp-dev
 END
   if $tests || $demo; then
     echo 'ffprobe ffmpeg'

@@ -109,7 +109,7 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
   const facts = new MediaFacts(db);
   let library: Library | null = null;
   const find = (source: SourceRef): LibraryVideo | null => library?.at(source) ?? null;
-  const engine = parts.engine ?? engineFor(config, find, log);
+  const engine = parts.engine ?? engineFor(config, folders, find, log);
   try {
     const roots = await labelRoots(db, engine, folders);
     tellOfThoseAway(folders, roots, log);
@@ -313,6 +313,7 @@ const stopServer = async (server: Server, makers: readonly { stop(): void }[]): 
 
 const engineFor = (
   config: Config,
+  folders: readonly Folder[],
   find: (source: SourceRef) => LibraryVideo | null,
   log: Log,
 ): Engine => {
@@ -324,7 +325,10 @@ const engineFor = (
     return { videoId: video.videoId, title: video.title };
   };
   const timeoutMs = config.engineTimeout * 1000;
-  return createChildEngine({ processes, timeoutMs, memory: config.engineMemory, describe, log });
+  return createChildEngine({
+    ...{ processes, timeoutMs, memory: config.engineMemory, describe, log },
+    folders: config.sandbox ? folders.map(({ path }) => path) : null,
+  });
 };
 
 const titleSettings = ({ copyTarget, segmentTarget, preset }: Config): TitleSettings => ({

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -20,6 +21,7 @@
 #include "sys/folders.h"
 #include "sys/launch.h"
 #include "sys/link.h"
+#include "sys/sandbox.h"
 
 namespace haema::bindings {
 
@@ -242,13 +244,21 @@ std::vector<std::string> readTexts(const Napi::Value& value) {
   return texts;
 }
 
+std::optional<sys::Readable> readReadable(const Napi::Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  const auto object = value.ToObject();
+  return sys::Readable{.programs = readTexts(object.Get("programs")),
+                       .folders = readTexts(object.Get("folders"))};
+}
+
 Napi::Value callLaunch(const Napi::CallbackInfo& info) {
   const auto command = info[0].ToObject();
   try {
     sys::LinkPair pair = sys::connectedPair();
     auto child = sys::launch({.file = command.Get("file").ToString(),
                               .args = readTexts(command.Get("args")),
-                              .env = readTexts(command.Get("env"))},
+                              .env = readTexts(command.Get("env")),
+                              .readable = readReadable(command.Get("readable"))},
                              std::move(pair.theirs));
     return open(info.Env(), std::make_shared<Line>(std::move(pair.ours), std::move(child)),
                 info[1].As<Napi::Function>());
@@ -284,6 +294,14 @@ Napi::Value callExitNow(const Napi::CallbackInfo& info) {
   ::_exit(info[0].ToNumber().Int32Value());
 }
 
+Napi::Value callConfineCalls(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), sys::confineCalls());
+}
+
+Napi::Value callAreFilesConfined(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), sys::areFilesConfined());
+}
+
 Napi::Value callObeyFaultSignals(const Napi::CallbackInfo& info) {
   sys::obeyFaultSignals();
   return info.Env().Undefined();
@@ -296,6 +314,8 @@ void registerLines(Napi::Env env, Napi::Object& exports) {
   exports["connect"] = Napi::Function::New(env, callConnect, "connect");
   exports["lookAtFolders"] = Napi::Function::New(env, callLookAtFolders, "lookAtFolders");
   exports["exitNow"] = Napi::Function::New(env, callExitNow, "exitNow");
+  exports["confineCalls"] = Napi::Function::New(env, callConfineCalls, "confineCalls");
+  exports["areFilesConfined"] = Napi::Function::New(env, callAreFilesConfined, "areFilesConfined");
   exports["obeyFaultSignals"] = Napi::Function::New(env, callObeyFaultSignals, "obeyFaultSignals");
 }
 

@@ -15,6 +15,9 @@ namespace haema::sys {
 
 namespace {
 
+/// The code with which a shell ends, too, that cannot start a program.
+constexpr int kUnstarted = 127;
+
 [[noreturn]] void fail(int error, const char* what) {
   throw std::system_error(error, std::generic_category(), what);
 }
@@ -22,6 +25,7 @@ namespace {
 /// All that the child needs, allocated before the fork: after it only system calls are safe, since
 /// another thread may have held the allocator's lock.
 struct Prepared {
+  const Command& command;
   std::vector<char*> argv, env;
   int null, link, report;
   pid_t parent;
@@ -57,7 +61,7 @@ bool takeDescriptors(const Prepared& prepared) {
 }
 
 /// In the child. Returns only when it fails, with errno set.
-void become(const char* file, const Prepared& prepared) {
+void become(const Prepared& prepared) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != prepared.parent) ::_exit(0);  // it has ended before it could be told
   resetSignals();
@@ -67,7 +71,12 @@ void become(const char* file, const Prepared& prepared) {
   // Whatever a library left open closes on exec, as our own do; `report` tells by that.
   ::syscall(SYS_close_range, kLinkDescriptor + 1, ~0U, 1U << 2 /* CLOSE_RANGE_CLOEXEC */);
 #endif
-  ::execve(file, prepared.argv.data(), prepared.env.data());
+  const Command& command = prepared.command;
+  if (command.readable) {
+    ::close(prepared.report);  // nobody waits for shares
+    if (!confineFiles(*command.readable)) return;
+  }
+  ::execve(command.file.c_str(), prepared.argv.data(), prepared.env.data());
 }
 
 /// The errno that the child reports; 0 when it runs its program.
@@ -98,7 +107,8 @@ std::unique_ptr<Child> launch(const Command& command, Descriptor link) {
   const Descriptor ours = outOfTheWay(std::move(link));
   std::vector<std::string> args{command.file};
   args.insert(args.end(), command.args.begin(), command.args.end());
-  const Prepared prepared{.argv = pointers(args),
+  const Prepared prepared{.command = command,
+                          .argv = pointers(args),
                           .env = pointers(command.env),
                           .null = null.get(),
                           .link = ours.get(),
@@ -107,10 +117,10 @@ std::unique_ptr<Child> launch(const Command& command, Descriptor link) {
   const pid_t pid = ::fork();
   if (pid < 0) fail(errno, "no child can be started");
   if (pid == 0) {
-    become(command.file.c_str(), prepared);
+    become(prepared);
     const int error = errno;
-    (void)!::write(prepared.report, &error, sizeof error);
-    ::_exit(127);
+    (void)!::write(prepared.report, &error, sizeof error);  // unless it is closed already
+    ::_exit(kUnstarted);
   }
   auto child = std::make_unique<Child>(pid);
   reporting = {};

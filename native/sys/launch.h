@@ -5,10 +5,12 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sys/descriptor.h"
+#include "sys/sandbox.h"
 
 namespace haema::sys {
 
@@ -16,9 +18,10 @@ namespace haema::sys {
 inline constexpr int kLinkDescriptor = 3;
 
 struct Command {
-  std::string file;               ///< an absolute path
-  std::vector<std::string> args;  ///< without the program's name
-  std::vector<std::string> env;   ///< NAME=value; the whole environment
+  std::string file;                  ///< an absolute path
+  std::vector<std::string> args;     ///< without the program's name
+  std::vector<std::string> env;      ///< NAME=value; the whole environment
+  std::optional<Readable> readable;  ///< all that it may open; none: whatever we may
 };
 
 /// How a child has ended.
@@ -51,7 +54,8 @@ class Child {
 };
 
 /// The child has nothing of ours but standard error, which is its output, too, and `link`. It is
-/// killed when the calling thread ends. Throws std::system_error, also when `file` cannot be run.
+/// killed when the calling thread ends. Throws std::system_error, also when `file` cannot be run;
+/// one that is confined, and cannot be, ends with code 127.
 std::unique_ptr<Child> launch(const Command& command, Descriptor link);
 
 }  // namespace haema::sys

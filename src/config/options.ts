@@ -122,6 +122,12 @@ export const OPTIONS = {
     schema: bytes,
     initial: null,
   },
+  sandbox: {
+    value: 'true|false',
+    help: 'whether the engine may only read what is served, and do nothing else, where Linux can',
+    schema: yesOrNo,
+    initial: 'true',
+  },
   rescan: {
     value: 'duration',
     help: 'how often all folders are looked through, such as 90s or 15m; 0 for once, at the start',

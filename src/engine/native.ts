@@ -60,6 +60,15 @@ export interface ChildCommand {
   readonly args: readonly string[];
   /** NAME=value; the whole environment. */
   readonly env: readonly string[];
+  /** All that it may open; null: whatever the server may. */
+  readonly readable: Readable | null;
+}
+
+/** Files and folders. What the kernel refuses leaves its child without them. */
+export interface Readable {
+  /** On disks that answer. */
+  readonly programs: readonly string[];
+  readonly folders: readonly string[];
 }
 
 export interface FolderLook {
@@ -94,6 +103,13 @@ export interface NativeEngine {
   connect(receive: Receive): NativeLine;
   /** Looks at each by another process, all at a time, and waits for them here. */
   lookAtFolders(paths: readonly string[], patienceMs: number): FolderLook[];
+  /**
+   * For this process, for ever: no program, process or connection comes to be. Who tries is killed.
+   * False where the kernel cannot.
+   */
+  confineCalls(): boolean;
+  /** Whether this process may not open all that its user may. */
+  areFilesConfined(): boolean;
   /** Ends this process at once, whatever its threads wait for. */
   exitNow(code: number): never;
   /** See native/sys/faults.h. */

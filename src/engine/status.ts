@@ -19,6 +19,10 @@ export interface ChildStatus {
   readonly memory: number;
   readonly openInputs: number;
   readonly pooledBytes: number;
+  /** It can open what is served, and write nothing. */
+  readonly filesConfined: boolean;
+  /** It can make no program, process or connection. */
+  readonly callsConfined: boolean;
 }
 
 /** How the engine is. */

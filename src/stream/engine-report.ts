@@ -37,6 +37,8 @@ export class EngineReport {
         memory: child.memory,
         open_inputs: child.openInputs,
         pooled_bytes: child.pooledBytes,
+        files_confined: child.filesConfined,
+        calls_confined: child.callsConfined,
       })),
       benched: benched.map(({ source, reason, until }) => {
         const video = this.#videos.at(source);

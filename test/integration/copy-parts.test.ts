@@ -102,6 +102,7 @@ test('parts are the same bytes cold, in any order, beside others, and in childre
   await assert.rejects(again(expected.length), { code: 'BAD_REQUEST' });
   const children = createChildEngine({
     ...{ processes: 2, timeoutMs: 30_000, memory: null, describe: () => ({}), log: SILENT },
+    folders: null,
   });
   t.after(() => children.close());
   assert.deepEqual(await parts(request, children), expected);

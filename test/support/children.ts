@@ -9,7 +9,10 @@ import { type Entry, recordingLog } from './fake-services.ts';
 import { until } from './title.ts';
 
 /** See native/sys/faults.h; Linux begins its real-time signals for programs at 34. */
-const FAULTS = { crash: 35, hang: 36, memory: 37 } as const;
+const FAULTS = {
+  ...{ crash: 35, hang: 36, memory: 37 },
+  ...{ readElsewhere: 38, writeBeside: 39, writeWithin: 40, connect: 41, execute: 42, trace: 43 },
+} as const;
 export type Fault = keyof typeof FAULTS;
 
 /** The next picture or sound that the child decodes brings it down. */
@@ -38,6 +41,7 @@ interface Limits {
   readonly processes?: number;
   readonly timeoutMs?: number;
   readonly memory?: number;
+  readonly folders?: readonly string[];
 }
 
 /** Closed when the test ends. Its children obey orders for faults. */
@@ -46,7 +50,7 @@ export const childEngine = (t: TestContext, limits: Limits = {}): TestEngine => 
   const log = recordingLog();
   const describe = ({ path }: SourceRef): object => ({ path });
   const engine = createChildEngine({
-    ...{ processes: 2, timeoutMs: 15_000, memory: null, describe, log },
+    ...{ processes: 2, folders: null, timeoutMs: 15_000, memory: null, describe, log },
     ...limits,
   });
   t.after(() => engine.close());

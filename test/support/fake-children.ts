@@ -24,7 +24,7 @@ export class FakeChild {
   }
 
   start(): this {
-    this.say({ build: 'build' });
+    this.say({ build: 'build', filesConfined: true, callsConfined: true });
     return this;
   }
 
@@ -92,8 +92,9 @@ export const fakeCrew = (t: TestContext, processes = 1): FakeCrew => {
   };
   const crew = new Crew({
     ...{ native: { launch } as unknown as NativeEngine, build: 'build', processes },
-    ...{ timeoutMs: TIMEOUT_MS, memory: 1e12, poolLimit: 0 },
+    ...{ folders: ['/share'], timeoutMs: TIMEOUT_MS, memory: 1e12, poolLimit: 0 },
     events: {
+      onStarted: () => undefined,
       onUnstarted: () => events.push('unstarted'),
       onLost: (pid, reason) => events.push(`${pid} ${reason}`),
       onBenched: ({ path }) => events.push(`${path} benched`),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { HaemaError } from '../../core/errors.ts';
 import { SILENT } from '../../core/log.ts';
 import { createChildEngine } from '../../engine/children/engine.ts';
@@ -52,7 +53,7 @@ const verifyAll = async (
   const root = await resolveExisting(file);
   const isFolder = (await stat(root)).isDirectory();
   const atOnce = isFolder ? Math.min(MOST_AT_ONCE, availableParallelism()) : 1;
-  const engine = engineOf(atOnce);
+  const engine = engineOf(atOnce, isFolder ? root : dirname(root));
   try {
     return isFolder
       ? await verifyFolder(engine, root, file, atOnce, options, signal)
@@ -63,8 +64,9 @@ const verifyAll = async (
 };
 
 /** In processes of its own, as the server's: of what a file breaks there the others see nothing. */
-const engineOf = (processes: number): Engine =>
+const engineOf = (processes: number, folder: string): Engine =>
   createChildEngine({
+    folders: [folder],
     ...{ processes, timeoutMs: TIMEOUT_MS, memory: null, log: SILENT },
     describe: ({ path }) => ({ path }),
   });

@@ -3,16 +3,26 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine, NativeLine } from '../native.ts';
+import type { ChildStatus } from '../status.ts';
 import type { EngineCounters } from '../types.ts';
 import { childCommand } from './command.ts';
-import type { Order, Progress, Report } from './protocol.ts';
+import {
+  type Failure,
+  type Hello,
+  type Order,
+  type Progress,
+  type Report,
+  SHUT,
+} from './protocol.ts';
 import { toReport } from './reports.ts';
 import type { Attempt } from './task.ts';
 import { decode, encode } from './wire.ts';
 
 export interface ChildEvents {
   /** It is there, and runs this program. */
-  readonly onStart: (child: Child, build: string) => void;
+  readonly onStart: (child: Child, hello: Hello) => void;
+  /** It may not open the folder of an attempt that it gives back. */
+  readonly onShut: (child: Child, attempt: Attempt, failure: Failure) => void;
   /** One of its attempts has ended. */
   readonly onTaskEnd: (child: Child) => void;
   /** The process is no more; its attempts are left in its hands. */
@@ -32,10 +42,11 @@ export const NO_COUNTERS: EngineCounters = {
 
 export class Child {
   readonly startedAt = new Date();
+  readonly #bornMs = performance.now();
   /** In hand, by id; also such that nobody waits for any more. */
   readonly attempts = new Map<number, Attempt>();
-  /** It came as far as to report. */
-  started = false;
+  /** What it said when it came as far as to report. */
+  hello: Hello | null = null;
   /** It has had something in hand. */
   used = false;
   /** It was killed because what it said makes no sense. */
@@ -44,13 +55,20 @@ export class Child {
   readonly #line: NativeLine;
   readonly #events: ChildEvents;
 
-  /** @throws ENGINE_FAILED when no process can be started */
-  constructor(native: NativeEngine, events: ChildEvents) {
+  /**
+   * `folders`: all that it may read; null: whatever the server may.
+   * @throws ENGINE_FAILED when no process can be started
+   */
+  constructor(native: NativeEngine, folders: readonly string[] | null, events: ChildEvents) {
     this.#events = events;
-    this.#line = native.launch(childCommand(PROGRAM), (text, rest) => {
+    this.#line = native.launch(childCommand(PROGRAM, folders), (text, rest) => {
       if (text === null) this.#end(rest as Ending);
       else this.#hear(text, rest as Uint8Array | null);
     });
+  }
+
+  get started(): boolean {
+    return this.hello !== null;
   }
 
   get pid(): number {
@@ -59,6 +77,26 @@ export class Child {
 
   get counters(): EngineCounters {
     return this.#counters;
+  }
+
+  /** One of its attempts does not get on. */
+  get stalled(): boolean {
+    return [...this.attempts.values()].some(({ stalled }) => stalled);
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#bornMs;
+  }
+
+  status(): ChildStatus {
+    const { pid, startedAt, stalled, memory, hello } = this;
+    const { openInputs, pooledBytes } = this.#counters;
+    return {
+      ...{ pid, startedAt, stalled, memory, openInputs, pooledBytes },
+      jobs: this.attempts.size,
+      filesConfined: hello?.filesConfined ?? false,
+      callsConfined: hello?.callsConfined ?? false,
+    };
   }
 
   /** Bytes in memory, of the program's own files, too; 0 when the process is no more. */
@@ -73,12 +111,12 @@ export class Child {
 
   take(attempt: Attempt): void {
     const { id, task } = attempt;
-    const { call, args } = task;
+    const { call, args, source } = task;
     this.attempts.set(id, attempt);
     this.used = true;
     attempt.begin();
     try {
-      this.tell({ id, call, args });
+      this.tell({ id, call, args, root: source.root });
     } catch (error) {
       this.attempts.delete(id);
       task.reject(error as HaemaError);
@@ -118,7 +156,7 @@ export class Child {
   #hear(text: string, bytes: Uint8Array | null): void {
     try {
       const report = toReport(decode({ text, bytes }));
-      if ('build' in report) this.#start(report.build);
+      if ('build' in report) this.#start(report);
       else if ('id' in report) this.#finish(report);
       else this.#advance(report);
     } catch {
@@ -131,9 +169,9 @@ export class Child {
     this.#events.onEnd(this, { ...ending, broke: ending.broke || this.#broke });
   }
 
-  #start(build: string): void {
-    this.started = true;
-    this.#events.onStart(this, build);
+  #start(hello: Hello): void {
+    this.hello = hello;
+    this.#events.onStart(this, hello);
   }
 
   #finish(report: Extract<Report, { id: number }>): void {
@@ -141,8 +179,9 @@ export class Child {
     if (attempt === undefined) throw new HaemaError('ENGINE_FAILED', 'it was not asked for this');
     this.attempts.delete(report.id);
     attempt.task.attempts.delete(attempt);
-    if ('failure' in report) attempt.task.fail(report.failure);
-    else attempt.task.resolve(report.value);
+    if ('value' in report) attempt.task.resolve(report.value);
+    else if (report.failure.code !== SHUT) attempt.task.fail(report.failure);
+    else this.#events.onShut(this, attempt, report.failure);
     this.#events.onTaskEnd(this);
   }
 

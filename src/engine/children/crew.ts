@@ -4,15 +4,16 @@
  * beside it, so that it is certain which file does it; that file is refused for a while. What
  * another job's fault cost is only done again.
  */
-import { constants } from 'node:os';
 import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine } from '../native.ts';
 import type { EngineStatus } from '../status.ts';
 import type { EngineCounters, SourceRef } from '../types.ts';
 import { Abandoned, type AbandonedEvents } from './abandoned.ts';
 import { Benched, type Offence } from './benched.ts';
+import { type Cause, causeOf, WORDS } from './causes.ts';
 import { Child, NO_COUNTERS } from './child.ts';
 import { Homes } from './homes.ts';
+import type { Failure, Hello } from './protocol.ts';
 import { Slot } from './slot.ts';
 import { Attempt, type Call, Task } from './task.ts';
 
@@ -23,6 +24,8 @@ export interface CrewOptions {
   /** Names this program: a child that runs another one makes other bytes. */
   readonly build: string;
   readonly processes: number;
+  /** All that children may read; null: whatever the server may. */
+  readonly folders: readonly string[] | null;
   /** How long a job may not get on. */
   readonly timeoutMs: number;
   /** How much one child may take, in bytes. */
@@ -33,6 +36,8 @@ export interface CrewOptions {
 }
 
 export interface CrewEvents extends AbandonedEvents {
+  /** One that is to be confined has started. */
+  readonly onStarted: (hello: Hello) => void;
   readonly onUnstarted: (error: unknown) => void;
   /** A child was lost, for a reason in words. */
   readonly onLost: (pid: number, reason: string) => void;
@@ -45,10 +50,10 @@ const LOOK_MS = 250;
 const PAUSE_MS = 4 * LOOK_MS;
 /** So many times the timeout a job may take that gets on all the while. */
 const ENDLESS = 40;
+/** For so long a child that was made to know all mounts is believed to. */
+const NEW_MS = 2000;
 /** A killed process ends at once, unless the kernel waits for a disk. */
 const GRACE_MS = 2000;
-
-type Cause = Offence | 'idle' | 'closed';
 
 export class Crew {
   readonly #options: CrewOptions;
@@ -63,6 +68,7 @@ export class Crew {
   #nextId = 1;
   #fatal: HaemaError | null = null;
   #poolLimit: number;
+  #reopenedMs = Number.NEGATIVE_INFINITY;
   #lookedAt = now();
   readonly #looking: NodeJS.Timeout;
 
@@ -100,15 +106,7 @@ export class Crew {
   }
 
   status(): EngineStatus {
-    const children = [...this.#alive].map((child) => ({
-      pid: child.pid,
-      startedAt: child.startedAt,
-      jobs: child.attempts.size,
-      stalled: isStalled(child),
-      memory: child.memory,
-      openInputs: child.counters.openInputs,
-      pooledBytes: child.counters.pooledBytes,
-    }));
+    const children = [...this.#alive].map((child) => child.status());
     return {
       processes: this.#slots.length,
       children,
@@ -198,12 +196,14 @@ export class Crew {
 
   #launch(): Child {
     const events = {
-      onStart: (started: Child, build: string) => this.#onStart(started, build),
+      onStart: (started: Child, hello: Hello) => this.#onStart(started, hello),
+      onShut: (confined: Child, attempt: Attempt, failure: Failure) =>
+        this.#reopen(confined, attempt, failure),
       onTaskEnd: (worker: Child) => this.#onTaskEnd(worker),
       onEnd: (ended: Child, ending: Ending) => this.#onEnd(ended, ending),
     };
     try {
-      const child = new Child(this.#options.native, events);
+      const child = new Child(this.#options.native, this.#options.folders, events);
       this.#alive.add(child);
       return child;
     } catch (error) {
@@ -212,19 +212,46 @@ export class Crew {
     }
   }
 
-  #onStart(child: Child, build: string): void {
-    if (build !== this.#options.build) {
+  #onStart(child: Child, hello: Hello): void {
+    if (hello.build !== this.#options.build) {
       const message = 'haema was replaced while it ran; start it again';
       this.#fatal = new HaemaError('ENGINE_FAILED', message);
       this.#bury(child, 'closed');
       for (const slot of this.#slots) this.#refuse(slot.empty(), this.#fatal);
       return;
     }
+    if (this.#options.folders !== null) this.#options.events.onStarted(hello);
     this.#limit(child);
   }
 
   #limit(child: Child): void {
     child.tell({ poolLimit: Math.floor(this.#poolLimit / this.#slots.length) });
+  }
+
+  /** A disk was mounted after the child was confined: one that is made now may read it. */
+  #reopen(child: Child, { task }: Attempt, failure: Failure): void {
+    const sinceMs = now() - this.#reopenedMs;
+    const isNewest = sinceMs < NEW_MS && child.ageMs <= sinceMs;
+    if (task.settled) return;
+    if (task.reopened || isNewest || !this.#supersede(child)) {
+      task.fail({ ...failure, code: 'READ_FAILED' });
+      return;
+    }
+    task.reopened = true;
+    this.#reopenedMs = now();
+    this.#homes.moveOut(child);
+    this.#try(task);
+  }
+
+  /** Another child takes its place, and it ends with its last attempt. */
+  #supersede(child: Child): boolean {
+    const slot = this.#slotOf(child);
+    if (slot === undefined) return true;
+    if (this.#alive.size >= 2 * this.#slots.length) return false;
+    slot.lose(child);
+    slot.start();
+    slot.advance();
+    return true;
   }
 
   #onTaskEnd(child: Child): void {
@@ -233,13 +260,11 @@ export class Crew {
     else if (child.attempts.size === 0) this.#bury(child, 'idle'); // another has its place
   }
 
-  #onEnd(child: Child, { code, signal, broke }: Ending): void {
+  #onEnd(child: Child, ending: Ending): void {
     this.#dying.delete(child);
     this.#abandoned.delete(child);
-    if (broke) this.#bury(child, 'crashed', 'said what makes no sense and was killed');
-    else if (signal === SIGKILL) this.#bury(child, 'killed');
-    else if (signal === 0) this.#bury(child, 'crashed', `ended with code ${code}`);
-    else this.#bury(child, 'crashed', `was ended by signal ${signal}`);
+    const { cause, how } = causeOf(ending);
+    this.#bury(child, cause, how);
   }
 
   /** Once for each child. */
@@ -330,7 +355,7 @@ export class Crew {
         this.#bury(child, 'endless');
       } else if (child.memory > memory) {
         this.#bury(child, 'greedy');
-      } else if (isStalled(child)) {
+      } else if (child.stalled) {
         this.#replace(child);
       }
     }
@@ -342,12 +367,7 @@ export class Crew {
    * dead share makes few of those.
    */
   #replace(child: Child): void {
-    const slot = this.#slotOf(child);
-    if (slot === undefined || !child.started) return;
-    if (this.#alive.size >= 2 * this.#slots.length) return;
-    slot.lose(child);
-    slot.start();
-    slot.advance();
+    if (this.#slotOf(child) === undefined || !child.started || !this.#supersede(child)) return;
     const stuck = [...child.attempts.values()].filter(({ stalled }) => stalled);
     const sources = stuck.map(({ task }) => task.source);
     this.#homes.moveOut(child, sources);
@@ -359,23 +379,9 @@ export class Crew {
   }
 }
 
-const WORDS: Readonly<Record<Cause, string>> = {
-  crashed: 'crashed',
-  killed: 'was killed by the system or by a person',
-  hung: 'did not get on and was killed',
-  endless: 'worked at one job for too long and was killed',
-  greedy: 'took too much memory and was killed',
-  idle: 'is not needed any more',
-  closed: 'was told to end',
-};
-
 const UNSTARTED = new HaemaError(
   'BUSY',
   'the engine does not start at the moment; the log says why',
 );
-const { SIGKILL } = constants.signals;
 
 const now = (): number => performance.now();
-
-const isStalled = (child: Child): boolean =>
-  [...child.attempts.values()].some(({ stalled }) => stalled);

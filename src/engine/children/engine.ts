@@ -11,6 +11,8 @@ export interface ChildrenOptions {
   /** At least 1. */
   readonly processes: number;
   readonly timeoutMs: number;
+  /** All that children may read; null: they are not confined. */
+  readonly folders: readonly string[] | null;
   /** How much one child may take, in bytes; null: half of what there is, and 1 GiB at least. */
   readonly memory: number | null;
   /** How a file is called in the log. */
@@ -19,6 +21,9 @@ export interface ChildrenOptions {
 }
 
 const MIB = 1024 * 1024;
+const UNCONFINED =
+  'this kernel cannot confine the engine (Landlock, seccomp): a file that takes over its decoder ' +
+  'may do what haema may; Linux 5.13 or later can';
 
 export const createChildEngine = (options: ChildrenOptions): Engine => {
   const native = loadNative();
@@ -64,14 +69,19 @@ export const createChildEngine = (options: ChildrenOptions): Engine => {
 };
 
 const crewOf = (options: ChildrenOptions, native: NativeEngine, build: string): Crew => {
-  const { processes, timeoutMs, describe, log } = options;
+  const { processes, folders, timeoutMs, describe, log } = options;
+  let told = false;
   // A container's limit; 0 or more than there is: none.
   const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return new Crew({
-    ...{ native, build, processes, timeoutMs },
+    ...{ native, build, processes, folders, timeoutMs },
     poolLimit: Math.min(native.memoryShare, machine / 8),
     memory: options.memory ?? Math.max(1024 * MIB, machine / 2),
     events: {
+      onStarted: ({ filesConfined, callsConfined }) => {
+        if (!told && !(filesConfined && callsConfined)) log.warn({}, UNCONFINED);
+        told = true;
+      },
       onUnstarted: (error) => log.warn({ error }, 'an engine child cannot be started'),
       onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
       onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),

@@ -1,9 +1,17 @@
 /** The program of an engine child: does what it is told on the line, until that ends. */
-import { stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { HaemaError } from '../../core/errors.ts';
 import { fileCalls } from '../files/calls.ts';
 import { buildOf, loadNative, type NativeJob } from '../native.ts';
-import { type Failure, MOST_WORDS, type Order, REPORT_MS, type Report } from './protocol.ts';
+import {
+  CONFINED,
+  type Failure,
+  MOST_WORDS,
+  type Order,
+  REPORT_MS,
+  type Report,
+  SHUT,
+} from './protocol.ts';
 import { packedCalls } from './subtitles.ts';
 import { decode, encode } from './wire.ts';
 
@@ -23,7 +31,7 @@ const CALLS: Readonly<Record<string, (...args: never[]) => NativeJob<unknown>>> 
   ...fileCalls,
 };
 
-const run = async ({ id, call, args }: Extract<Order, { call: string }>): Promise<void> => {
+const run = async ({ id, call, args, root }: Extract<Order, { call: string }>): Promise<void> => {
   try {
     const start = CALLS[call];
     if (start === undefined) throw new HaemaError('ENGINE_FAILED', `no child can ${call}`);
@@ -31,9 +39,21 @@ const run = async ({ id, call, args }: Extract<Order, { call: string }>): Promis
     jobs.set(id, job);
     tell({ id, value: await job.promise });
   } catch (error) {
-    tell({ id, failure: failureOf(error) });
+    const failure = failureOf(error);
+    tell({ id, failure: (await isShut(root)) ? { ...failure, code: SHUT } : failure });
   } finally {
     jobs.delete(id);
+  }
+};
+
+/** What was mounted there after this process was confined is another folder to the kernel. */
+const isShut = async (root: string): Promise<boolean> => {
+  if (!filesConfined) return false;
+  try {
+    await (await opendir(root)).close();
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
   }
 };
 
@@ -75,5 +95,8 @@ const line = native.connect((text, bytes) => {
 });
 // Makes the threads that read files. Where the system has none left this ends here, not amid a job.
 await stat('/proc/self');
-tell({ build: buildOf(native) });
+const build = buildOf(native);
+const filesConfined = native.areFilesConfined();
+const callsConfined = process.argv.includes(CONFINED) && native.confineCalls();
+tell({ build, filesConfined, callsConfined });
 setInterval(report, REPORT_MS);

@@ -6,7 +6,11 @@ const count = z.number().min(0);
 const words = z.string().max(MOST_WORDS);
 
 const REPORT: z.ZodType<Report> = z.union([
-  z.strictObject({ build: z.string() }),
+  z.strictObject({
+    build: z.string(),
+    filesConfined: z.boolean(),
+    callsConfined: z.boolean(),
+  }),
   z.strictObject({ id: count, value: z.unknown() }),
   z.strictObject({
     id: count,

@@ -20,6 +20,8 @@ export class Task {
   readonly attempts = new Set<Attempt>();
   /** A second attempt was made because the first one hung. */
   hedged = false;
+  /** It was given to a newer child, since an older one may not open its folder. */
+  reopened = false;
   /** A child that had nothing else in hand was killed, and not by us. */
   killedAlone = false;
   readonly #resolvers = Promise.withResolvers<unknown>();

@@ -39,6 +39,8 @@ const CHILD = z
     memory: count('Bytes'),
     open_inputs: count('Files that are open'),
     pooled_bytes: count('Bytes that open files and warm decoders hold'),
+    files_confined: z.boolean().describe('It can open what is served, and write nothing'),
+    calls_confined: z.boolean().describe('It can make no program, process or connection'),
   })
   .meta({ id: 'EngineChild', description: 'A process that reads and decodes files' });
 

@@ -106,7 +106,8 @@ test('a child that talks nonsense is killed, and nothing of it is believed', asy
     (id: number) => ({ id: id + 1, value: 'that nobody asked for' }),
     (id: number) => ({ steps: { [id]: 'far' }, counters }),
     () => ({ steps: {}, counters: { ...counters, bytesRead: 'many' } }),
-    () => ({ build: 7 }),
+    () => ({ build: 7, filesConfined: true, callsConfined: true }),
+    () => ({ build: 'build' }),
   ]) {
     const asked = run('film');
     const child = latest().start();

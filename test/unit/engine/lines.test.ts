@@ -7,7 +7,7 @@ const children = (): string =>
   readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').trim();
 
 test('a child whose line does not come about is no more', () => {
-  const command = { file: '/bin/sleep', args: ['100'], env: [] };
+  const command = { file: '/bin/sleep', args: ['100'], env: [], readable: null };
   const nobody = null as unknown as Receive;
   assert.throws(() => loadNative().launch(command, nobody));
   assert.equal(children(), '');

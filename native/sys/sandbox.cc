@@ -1,0 +1,160 @@
+#include "sys/sandbox.h"
+
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "sys/descriptor.h"
+
+namespace haema::sys {
+
+namespace {
+
+/// Of all folders together: a share that is there answers in less.
+constexpr int kPatienceMs = 200;
+
+constexpr uint64_t kRead = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr uint64_t kRun = kRead | LANDLOCK_ACCESS_FS_EXECUTE;
+/// Rights that are there for a folder only; the kernel refuses them for a file.
+constexpr uint64_t kOfFolders = LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr uint64_t kTruncate = 1ULL << 14;  // since version 3, which older headers do not know
+
+/// All that a version of the kernel's interface can forbid.
+uint64_t forbidden(long version) {
+  uint64_t rights = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
+  if (version >= 2) rights |= LANDLOCK_ACCESS_FS_REFER;
+  if (version >= 3) rights |= kTruncate;
+  return rights;
+}
+
+bool allow(int rules, const Descriptor& place, uint64_t rights) {
+  struct stat status {};
+  if (::fstat(place.get(), &status) != 0) return false;
+  if (!S_ISDIR(status.st_mode)) rights &= ~kOfFolders;
+  if (S_ISCHR(status.st_mode)) rights |= LANDLOCK_ACCESS_FS_WRITE_FILE;  // Node wants /dev/null so
+  const landlock_path_beneath_attr rule{.allowed_access = rights, .parent_fd = place.get()};
+  return ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
+Descriptor place(const char* path) { return Descriptor(::open(path, O_PATH | O_CLOEXEC)); }
+
+/// Hands an open file to the process at the other end of `socket`.
+void hand(int socket, int file) {
+  char byte = 0;
+  iovec data{&byte, 1};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof file)] = {};
+  msghdr message{};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* const header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof file);
+  std::memcpy(CMSG_DATA(header), &file, sizeof file);
+  (void)!::sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+/// What hand() handed over; none when the other process had nothing.
+Descriptor taken(int socket) {
+  char byte;
+  iovec data{&byte, 1};
+  int file = -1;
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof file)];
+  msghdr message{};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  if (::recvmsg(socket, &message, MSG_CMSG_CLOEXEC) <= 0) return {};
+  const cmsghdr* const header = CMSG_FIRSTHDR(&message);
+  if (header && header->cmsg_type == SCM_RIGHTS) {
+    std::memcpy(&file, CMSG_DATA(header), sizeof file);
+  }
+  return Descriptor(file);
+}
+
+long nowMs() {
+  timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000 + time.tv_nsec / 1'000'000;
+}
+
+/// By a process of its own, which may wait for the share for ever.
+Descriptor placeOnShare(const char* path, long deadlineMs) {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return {};
+  const Descriptor ours(pair[0]);
+  Descriptor theirs(pair[1]);
+  const pid_t opener = ::_Fork();
+  if (opener == 0) {
+    // It may outlive the child, which must not seem to be there as long.
+    ::dup2(theirs.get(), STDIN_FILENO);
+#ifdef SYS_close_range
+    ::syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0U);
+#endif
+    const Descriptor opened = place(path);
+    if (opened.get() >= 0) hand(STDIN_FILENO, opened.get());
+    ::_exit(0);
+  }
+  theirs = {};
+  if (opener < 0) return {};
+  pollfd answer{ours.get(), POLLIN, 0};
+  const long left = deadlineMs - nowMs();
+  const bool answers = ::poll(&answer, 1, left > 0 ? static_cast<int>(left) : 0) > 0;
+  if (answers) {
+    Descriptor result = taken(ours.get());
+    ::waitpid(opener, nullptr, 0);
+    return result;
+  }
+  ::kill(opener, SIGKILL);
+  return {};
+}
+
+bool isMissing(long result) { return result < 0 && (errno == ENOSYS || errno == EOPNOTSUPP); }
+
+}  // namespace
+
+bool confineFiles(const Readable& readable) noexcept {
+  const rlimit nothing{0, 0};
+  ::setrlimit(RLIMIT_CORE, &nothing);  // what a crash leaves behind is somebody's film
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
+  const long version =
+      ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  if (isMissing(version)) return true;
+  const landlock_ruleset_attr attributes{.handled_access_fs = forbidden(version)};
+  const Descriptor rules(
+      static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
+  if (rules.get() < 0) return false;
+  for (const std::string& path : readable.programs) {
+    const Descriptor opened = place(path.c_str());
+    if (opened.get() >= 0 && !allow(rules.get(), opened, kRun)) return false;
+  }
+  const long deadline = nowMs() + kPatienceMs;
+  for (const std::string& path : readable.folders) {
+    const Descriptor opened = placeOnShare(path.c_str(), deadline);
+    if (opened.get() >= 0 && !allow(rules.get(), opened, kRead)) return false;
+  }
+  return ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
+}
+
+bool areFilesConfined() noexcept {
+  const Descriptor root(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return root.get() < 0 && errno == EACCES;
+}
+
+}  // namespace haema::sys
