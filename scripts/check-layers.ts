@@ -53,6 +53,11 @@ const RESERVED: readonly Reserved[] = [
     rule: 'only src/library/db.ts imports better-sqlite3',
   },
   {
+    pattern: /from '@homebridge\/ciao'|import\('@homebridge\/ciao'\)/,
+    where: /^src\/http\/mdns\.ts$/,
+    rule: 'only src/http/mdns.ts imports @homebridge/ciao',
+  },
+  {
     pattern: /from 'uWebSockets\.js'|import\('uWebSockets\.js'\)/,
     where: /^src\/http\/server\.ts$/,
     rule: 'only src/http/server.ts imports uWebSockets.js',

@@ -23,6 +23,7 @@ import { HistoryStore } from './history/store.ts';
 import { Watch } from './history/watch.ts';
 import { WatchLists } from './history/watch-lists.ts';
 import { createHandler } from './http/handler.ts';
+import { announce } from './http/mdns.ts';
 import type { Facts } from './http/metrics/measures.ts';
 import { Metrics } from './http/metrics/metrics.ts';
 import { readPage } from './http/page-files.ts';
@@ -62,6 +63,8 @@ import { warmUp } from './stream/warm-up.ts';
 
 export interface App {
   readonly port: number;
+  /** In the local network, such as `haema.local`, once it is there; null where there is none. */
+  readonly name: Promise<string | null>;
   /** Answers what is in hand, for five seconds at most, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -164,12 +167,12 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const server = await listenTo(config, routes, meter, log);
   for (const work of [survey, rescans]) work.start();
   getReady(parts, settings);
-  const summing = summarise(parts);
+  const besides = beside(config, parts, server.port);
   const stop = async (): Promise<void> => {
     isEnding = true;
     rescans.stop();
     events.close();
-    const scanned = Promise.all([library.stop(), survey.stop(), summing.stop()]);
+    const scanned = Promise.all([library.stop(), survey.stop(), besides.stop()]);
     titles.stop();
     backups.stop();
     await stopServer(server, [segments, pictures, text]);
@@ -178,7 +181,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     history.history.close();
     db.close();
   };
-  return { port: server.port, stop };
+  return { port: server.port, name: besides.name, stop };
 };
 
 const listenTo = (
@@ -237,17 +240,18 @@ const getReady = ({ engine, backups, log }: LibraryParts, settings: TitleSetting
   });
 };
 
-/** What an earlier haema has read is told in lists from now on. */
-const summarise = ({ facts, log }: LibraryParts) => {
+/** Tells the network where haema is, and lists what an earlier haema has read. */
+const beside = ({ host, mdns }: Config, { facts, log }: LibraryParts, port: number) => {
+  const announcement = announce({ host, port, isWanted: mdns, log });
   const stopped = new AbortController();
   const summed = facts.summarise(stopped.signal).catch((error) => {
     log.warn({ error }, 'lists tell less of files than is known');
   });
-  const stop = (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     stopped.abort();
-    return summed;
+    await Promise.all([announcement.stop(), summed]);
   };
-  return { stop };
+  return { name: announcement.name, stop };
 };
 
 const rescansOf = (

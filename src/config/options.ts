@@ -141,6 +141,12 @@ export const OPTIONS = {
     initial: null,
     list: ',',
   },
+  mdns: {
+    value: 'true|false',
+    help: 'be found in the local network as haema.local, unless only this machine is served',
+    schema: yesOrNo,
+    initial: 'true',
+  },
   'cors-origin': {
     value: 'origin',
     help: 'web page that may use the API, such as http://tv.example; may be given several times',

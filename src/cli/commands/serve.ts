@@ -4,7 +4,7 @@ import { loadConfig } from '../../config/load.ts';
 import { HaemaError } from '../../core/errors.ts';
 import { createLog } from '../../core/log.ts';
 import { loadNative } from '../../engine/native.ts';
-import { welcome } from '../welcome.ts';
+import { welcome, welcomeByName } from '../welcome.ts';
 
 /** Serves until it is told to stop. */
 export const runServeCommand = async (
@@ -19,7 +19,11 @@ export const runServeCommand = async (
   }
   const app = await start(config, createLog(config.logLevel));
   const interrupted = interruption(); // first, for whoever reads that it is ready may stop it
-  process.stdout.write(welcome(app.port, config.host, networkInterfaces()));
+  const { stdout } = process;
+  stdout.write(welcome(app.port, config.host, networkInterfaces(), stdout.isTTY));
+  app.name.then((name) => {
+    if (name !== null) stdout.write(welcomeByName(app.port, name));
+  });
   await interrupted;
   await app.stop();
   loadNative().exitNow(0); // process.exit() waits for threads, which may hang in a share

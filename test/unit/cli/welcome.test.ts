@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { test } from 'node:test';
-import { welcome } from '../../../src/cli/welcome.ts';
+import { welcome, welcomeByName } from '../../../src/cli/welcome.ts';
 
 const address = (family: 'IPv4' | 'IPv6', text: string, internal = false): NetworkInterfaceInfo =>
   ({ family, address: text, internal }) as NetworkInterfaceInfo;
@@ -32,3 +32,33 @@ for (const { host, urls } of [
     for (const url of told) assert.equal(new URL(url).port, '8080');
   });
 }
+
+const SQUARES = /[█▀▄]/;
+
+test('a terminal shows a picture of the address that a phone reaches', () => {
+  const told = welcome(8080, '0.0.0.0', INTERFACES, true);
+  assert.match(told, SQUARES);
+  assert.ok(told.startsWith(welcome(8080, '0.0.0.0', INTERFACES)));
+  const lines = told.split('\n').filter((line) => SQUARES.test(line));
+  assert.ok(lines.length <= 16, 'beside the addresses');
+});
+
+test('there is no picture of what no phone reaches', () => {
+  const docker = { docker0: [address('IPv4', '172.17.0.1')] };
+  const far = { eth0: [address('IPv4', '203.0.113.7')] };
+  assert.doesNotMatch(welcome(8080, '127.0.0.1', INTERFACES, true), SQUARES);
+  for (const interfaces of [docker, far]) {
+    assert.doesNotMatch(welcome(8080, '0.0.0.0', interfaces, true), SQUARES);
+  }
+});
+
+test('the network of a home goes before others', () => {
+  const at = (text: string) => welcome(80, '0.0.0.0', { eth0: [address('IPv4', text)] }, true);
+  const both = { wg0: [address('IPv4', '192.168.9.9')], a: [address('IPv4', '10.0.0.2')] };
+  const squares = (told: string) => told.split('\n').filter((line) => SQUARES.test(line));
+  assert.deepEqual(squares(welcome(80, '0.0.0.0', both, true)), squares(at('10.0.0.2')));
+});
+
+test('the name in the network is an address like the others', () => {
+  assert.match(welcomeByName(8080, 'haema.local'), /^ {2}http:\/\/haema\.local:8080$/m);
+});
