@@ -67,12 +67,21 @@ std::optional<av::ToneMapSettings> readToneMap(const Napi::Object& object) {
                              .peak = smallInteger(*map, "peak")};
 }
 
+/// Absent: they are in the video's own file.
+std::optional<engine::FilesBeside> readBeside(const Napi::Object& subtitle) {
+  const auto beside = child(subtitle, "beside");
+  if (!beside) return std::nullopt;
+  return engine::FilesBeside{readSource(field(*beside, "index").ToObject()),
+                             readSource(field(*beside, "pictures").ToObject())};
+}
+
 std::optional<engine::SubtitleRecipe> readSubtitle(const Napi::Object& object) {
   const auto subtitle = child(object, "subtitle");
   if (!subtitle) return std::nullopt;
   return engine::SubtitleRecipe{.stream = smallInteger(*subtitle, "stream"),
                                 .codedWidth = smallInteger(*subtitle, "codedWidth"),
-                                .codedHeight = smallInteger(*subtitle, "codedHeight")};
+                                .codedHeight = smallInteger(*subtitle, "codedHeight"),
+                                .beside = readBeside(*subtitle)};
 }
 
 std::optional<engine::KeyFrame> readKeyFrame(const Napi::Object& object, const char* name) {

@@ -5,6 +5,7 @@
 
 #include "engine/cue_list.h"
 #include "engine/source_lease.h"
+#include "engine/vobsub.h"
 
 namespace haema::engine {
 
@@ -50,6 +51,60 @@ std::unique_ptr<av::ScriptRenderer> readScript(SubtitleWindow& source,
                                               fontsIn(source.input()), target);
 }
 
+av::OverlayTarget targetOf(const VideoRecipe& recipe) {
+  return {.width = recipe.scaling.width,
+          .height = recipe.scaling.height,
+          .codedWidth = recipe.subtitle->codedWidth,
+          .codedHeight = recipe.subtitle->codedHeight,
+          .matrix = recipe.scaling.matrix};
+}
+
+struct Shown {
+  Ticks from, to;
+  /// Where reading begins: what is on the screen then was sent before.
+  Ticks before() const { return from - kLongestImage - kForItsParts; }
+};
+
+Shown shownIn(const SegmentRequest& request) {
+  return {request.start - Stretch::kTolerance,
+          request.last ? request.end + Stretch::kTail : request.end};
+}
+
+void readEmbedded(const SegmentRequest& request, SourcePool& pool, BurnedImages& burned,
+                  const av::CancelToken& token, SegmentStats& stats) {
+  const VideoRecipe& recipe = *request.video;
+  const WindowSpec spec{.stream = recipe.subtitle->stream,
+                        .clock = recipe.stream,
+                        .origin = request.origin,
+                        .indexed = request.isIndexed()};
+  SourceLease<SubtitleWindow> source(pool, request, spec, token, stats);
+  const Shown shown = shownIn(request);
+  const std::vector<av::PacketHandle> packets =
+      source->read(shown.before() + request.origin, shown.to + request.origin, token);
+  if (isImageSubtitle(source->parameters())) {
+    const ImageStream stream{source->parameters(), source->timeBase(), request.origin};
+    burned.images = decodeImages(stream, packets, shown.from, shown.to, token);
+  } else {
+    burned.script = readScript(*source, request, packets, burned.target, token);
+  }
+  source.release();
+}
+
+/// Small enough to be opened for each segment.
+void readBeside(const FilesBeside& files, const SegmentRequest& request, BurnedImages& burned,
+                const av::CancelToken& token, SegmentStats& stats) {
+  const auto open = [](const SourceRef& at) {
+    return av::File::open(at.root, at.path, at.version);
+  };
+  VobSub source(open(files.index), open(files.pictures), token);
+  const Shown shown = shownIn(request);
+  const std::vector<av::PacketHandle> packets = source.read(shown.before(), shown.to, token);
+  const ImageStream stream{source.parameters(), av::kTickBase, 0};
+  burned.images = decodeImages(stream, packets, shown.from, shown.to, token);
+  source.ensureUnchanged();
+  stats.bytesRead += source.bytesRead();
+}
+
 }  // namespace
 
 std::shared_ptr<const BurnedImages> readBurnedImages(const SegmentRequest& request,
@@ -57,28 +112,12 @@ std::shared_ptr<const BurnedImages> readBurnedImages(const SegmentRequest& reque
                                                      SegmentStats& stats) {
   const VideoRecipe& recipe = *request.video;
   if (!recipe.subtitle) return nullptr;
-  const WindowSpec spec{.stream = recipe.subtitle->stream,
-                        .clock = recipe.stream,
-                        .origin = request.origin,
-                        .indexed = request.isIndexed()};
-  SourceLease<SubtitleWindow> source(pool, request, spec, token, stats);
-  const Ticks from = request.start - Stretch::kTolerance;
-  const Ticks to = request.last ? request.end + Stretch::kTail : request.end;
-  const std::vector<av::PacketHandle> packets = source->read(
-      from - kLongestImage - kForItsParts + request.origin, to + request.origin, token);
-  const av::OverlayTarget target{.width = recipe.scaling.width,
-                                 .height = recipe.scaling.height,
-                                 .codedWidth = recipe.subtitle->codedWidth,
-                                 .codedHeight = recipe.subtitle->codedHeight,
-                                 .matrix = recipe.scaling.matrix};
-  BurnedImages burned{target, {}, nullptr};
-  if (isImageSubtitle(source->parameters())) {
-    const ImageStream stream{source->parameters(), source->timeBase(), request.origin};
-    burned.images = decodeImages(stream, packets, from, to, token);
+  BurnedImages burned{targetOf(recipe), {}, nullptr};
+  if (recipe.subtitle->beside) {
+    readBeside(*recipe.subtitle->beside, request, burned, token, stats);
   } else {
-    burned.script = readScript(*source, request, packets, target, token);
+    readEmbedded(request, pool, burned, token, stats);
   }
-  source.release();
   return std::make_shared<const BurnedImages>(std::move(burned));
 }
 

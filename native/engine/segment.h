@@ -20,10 +20,16 @@ struct SourceRef {
   std::vector<av::Piece> pieces = {};  ///< see Probe
 };
 
+/// A pair of files beside the video, see VobSub.
+struct FilesBeside {
+  SourceRef index, pictures;
+};
+
 /// Subtitles that are drawn into the pictures.
 struct SubtitleRecipe {
   int stream;
   int codedWidth, codedHeight;  ///< of the film's pictures, upright; 0 where they are turned
+  std::optional<FilesBeside> beside = {};  ///< instead of the stream
 };
 
 struct VideoRecipe {

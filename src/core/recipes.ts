@@ -68,12 +68,29 @@ export interface FieldsRecipe {
   readonly deinterlaces?: true;
 }
 
+/** A version of a file. */
+interface FileRef {
+  readonly root: string;
+  readonly path: string;
+  readonly version: { readonly size: number; readonly mtimeUs: number };
+}
+
+/** Subtitles of a disc in two files beside the video. */
+export interface FilesBeside {
+  /** `.idx`: when they are shown. */
+  readonly index: FileRef;
+  /** `.sub` */
+  readonly pictures: FileRef;
+}
+
 /** Subtitles that are drawn into the pictures. */
 export interface SubtitleRecipe {
+  /** 0 for those that lie beside the video. */
   readonly stream: number;
   /** Of the film's pictures, upright, which a canvas of that size lies on; 0: they are turned. */
   readonly codedWidth: number;
   readonly codedHeight: number;
+  readonly beside?: FilesBeside;
 }
 
 /** The pictures of a rendition, how the source's become whole ones, and what is drawn there. */

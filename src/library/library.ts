@@ -256,6 +256,15 @@ export class Library {
     return sidecarsOf(row, this.#listings.of(row.root));
   }
 
+  /** Those of pictures, of which each is a pair. @throws NOT_FOUND */
+  drawable(videoId: string) {
+    return this.sidecars(videoId).flatMap(({ id, place, pictures }) => {
+      const index = this.besideFile(place);
+      if (index === null || pictures === null) return [];
+      return [{ id, index, pictures: { root: index.root, path: pictures } }];
+    });
+  }
+
   /** Where what lies beside a video is to be read; null while its folder is not served. */
   besideFile({ root, path }: Place): SourceRef | null {
     const folder = this.#roots.get(root);

@@ -23,7 +23,7 @@ import { buildGrid, type Grid, type GridTargets } from '../hls/grid.ts';
 import { audioRecipe, buildLadder, type Rendition, surroundRecipe } from '../hls/ladder.ts';
 import { targetDuration } from '../hls/media-playlist.ts';
 import { colourRefusal } from '../hls/tone-map.ts';
-import { burnedOf } from './burned.ts';
+import { burnedOf, type DrawnBeside } from './burned.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
 import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
 import { IFRAME_RENDITION, iframeOf } from './iframes.ts';
@@ -89,6 +89,8 @@ export interface Title {
   readonly copyRefused: string | null;
   /** The default one first. */
   readonly audioTracks: readonly AudioTrack[];
+  /** Subtitles beside the video that can be drawn. */
+  readonly beside: readonly DrawnBeside[];
   /** Seconds; one for all playlists, with room for a copy that may be found later. */
   readonly targetDuration: number;
 }
@@ -101,7 +103,12 @@ export const openTitle = async (
 ): Promise<Title> => titleOf(source, await engine.probe(source, signal), settings);
 
 /** Pure arithmetic: milliseconds for hours of video. */
-export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings): Title => {
+export const titleOf = (
+  source: SourceRef,
+  probe: Probe,
+  settings: TitleSettings,
+  beside: readonly DrawnBeside[] = [],
+): Title => {
   const video = videoOf(probe);
   const grid = buildGrid({
     duration: probe.duration,
@@ -127,6 +134,7 @@ export const titleOf = (source: SourceRef, probe: Probe, settings: TitleSettings
     copy: null,
     copyRefused,
     audioTracks: audioTracksOf(probe),
+    beside,
     targetDuration: targetDuration(mayBeCopied ? [grid.transcode, LONGEST] : [grid.transcode]),
   };
 };

@@ -1,18 +1,29 @@
 /** The titles that are being served, opened once and kept while their files stay the same. */
+import { isDeepStrictEqual } from 'node:util';
 import { dropOldest } from '../core/drop-oldest.ts';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
+import type { DrawnBeside } from './burned.ts';
 import { CopyLooks } from './copy-looks.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
 import { type Choice, type TitleSettings, titleOf } from './title.ts';
 
+export interface DrawableFiles {
+  /** As their track has it. */
+  readonly id: string;
+  readonly index: SourceRef;
+  readonly pictures: SourceRef;
+}
+
 /** Where a video's file is now, and what is known of it. */
 export interface Files extends FileLooks {
   /** @throws NOT_FOUND for an id that was never given, SOURCE_MISSING when the file is gone. */
   source(videoId: string): SourceRef;
+  /** Subtitles beside it that can be drawn: by the names of the files, whatever is in them. */
+  drawable(videoId: string): readonly DrawableFiles[];
   /** Why it cannot be played, in words; null for what can be tried. */
   refusal(videoId: string): string | null;
   /** The sampled hash of this version of the file, where it is known without a look. */
@@ -159,17 +170,37 @@ export class Titles {
     const refusal = files.refusal(videoId);
     if (refusal !== null) throw new HaemaError('MEDIA_INVALID', refusal);
     const version = await files.version(source);
+    const beside = await this.#beside(videoId);
     const [kept] = this.#titles.get(videoId) ?? [];
-    if (kept?.snapshot.isOf(source) && isSameVersion(kept.snapshot.source.version, version)) {
+    const isSame =
+      kept?.snapshot.isOf(source) === true &&
+      isSameVersion(kept.snapshot.source.version, version) &&
+      isDeepStrictEqual(kept.title.beside, beside);
+    if (isSame) {
       this.#keep(videoId, this.#titles.get(videoId) ?? []);
       return kept;
     }
     if (kept !== undefined && !(await stillHolds(kept))) this.#forget(kept);
     const { snapshot, probe, isNew } = await this.#look(videoId, { source, version });
     if (isNew) this.#remember(videoId, probe);
-    const title = new ServedTitle(videoId, titleOf(source, probe, settings), snapshot, build);
+    const opened = titleOf(source, probe, settings, beside);
+    const title = new ServedTitle(videoId, opened, snapshot, build);
     this.#keep(videoId, [title, ...(this.#titles.get(videoId) ?? [])].slice(0, SNAPSHOTS));
     return title;
+  }
+
+  /** What lies beside a file as it is now; what cannot be looked at does not. */
+  async #beside(videoId: string): Promise<DrawnBeside[]> {
+    const { files } = this.#options;
+    const at = async ({ root, path }: SourceRef) => {
+      const { size, mtimeUs } = await files.version({ root, path });
+      return { root, path, version: { size, mtimeUs } };
+    };
+    const found = files.drawable(videoId).map(async ({ id, index, pictures }) => {
+      const both = await Promise.all([at(index), at(pictures)]).catch(() => null);
+      return both === null ? [] : [{ id, files: { index: both[0], pictures: both[1] } }];
+    });
+    return (await Promise.all(found)).flat();
   }
 
   /** What the file tells, from an earlier look where there was one. */

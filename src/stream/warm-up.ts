@@ -41,6 +41,7 @@ const playlistsOf = async (
     files: {
       source: () => ({ root: '/', path: '' }),
       version: async () => VERSION,
+      drawable: () => [],
       refusal: () => null,
       knownHash: () => '',
       keepHash: () => undefined,

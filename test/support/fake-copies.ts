@@ -87,6 +87,7 @@ export const fakeTitles = ({ probe, cuts, scanCuts, copyInit }: FakeOptions) => 
         source: () => ({ root: '/', path: 'a.mkv' }),
         version: async () => probe.version,
         keepHash: () => undefined,
+        drawable: () => [],
         refusal: () => null,
         knownHash: () => 'hash',
         sampledHash: async () => 'hash',

@@ -15,6 +15,8 @@ export interface SidecarFile extends SidecarMarks {
   readonly place: Place;
   /** As libav calls it. */
   readonly codec: string;
+  /** Of an `.idx`: the path of its `.sub`; null for others. */
+  readonly pictures: string | null;
 }
 
 type Folders = ReadonlyMap<string, Pick<Listing, 'folders' | 'files' | 'subtitles'>>;
@@ -68,11 +70,17 @@ export const sidecarsOf = (video: Place, folders: Folders): SidecarFile[] => {
 /** Names of those that can be read. */
 const subtitlesIn = (folders: Folders, folder: string): string[] => {
   const { subtitles = [] } = folders.get(folder) ?? {};
-  const pictures = new Set(subtitles.filter((it) => endingOf(it) === '.sub').map(stemOf));
+  const all = new Set(subtitles);
   return subtitles.filter((name) => {
-    const ending = endingOf(name);
-    return ending === '.idx' ? pictures.has(stemOf(name)) : CODECS.has(ending);
+    const pictures = picturesOf(name);
+    return pictures === null ? CODECS.has(endingOf(name)) : all.has(pictures);
   });
+};
+
+/** `Film.sub` of `Film.idx`, `FILM.SUB` of `FILM.IDX`; null for other files. */
+const picturesOf = (name: string): string | null => {
+  if (endingOf(name) !== '.idx') return null;
+  return `${stemOf(name)}${name.endsWith('IDX') ? '.SUB' : '.sub'}`;
 };
 
 /** `.ts`, for which no name need be looked at more closely. */
@@ -108,7 +116,8 @@ const isNamed = (key: string, base: string): boolean =>
 const fileOf = ({ root }: Place, home: string, path: string, marks: SidecarMarks): SidecarFile => {
   const within = path.slice(home === '' ? 0 : home.length + 1).normalize('NFC');
   const id = `s${base32(hash('sha256', within, 'buffer').subarray(0, 5))}`;
-  return { id, place: { root, path }, codec: CODECS.get(endingOf(path)) ?? '', ...marks };
+  const codec = CODECS.get(endingOf(path)) ?? '';
+  return { id, place: { root, path }, codec, pictures: picturesOf(path), ...marks };
 };
 
 const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length);

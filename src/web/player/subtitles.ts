@@ -24,7 +24,7 @@ export class Subtitles {
 
   constructor(tracks: readonly SubtitleTrack[], session: Session) {
     this.session = session;
-    this.drawable = tracks.filter(({ kind, form }) => form === 'image' && kind === 'embedded');
+    this.drawable = tracks.filter(({ form }) => form === 'image');
   }
 
   /** For a menu; empty where there is nothing to choose. */

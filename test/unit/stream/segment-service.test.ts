@@ -62,6 +62,7 @@ const bench = () => {
       source: () => ({ root: '/', path: 'a.mp4' }),
       version: async () => file.version,
       keepHash: () => undefined,
+      drawable: () => [],
       refusal: () => null,
       knownHash: () => null,
       sampledHash: async (_source, size) => `${size} ${file.hash}`,

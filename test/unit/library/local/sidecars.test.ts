@@ -93,10 +93,15 @@ test('folders of subtitles, and in them one for each video', () => {
 });
 
 test('pictures come with an index', () => {
-  const found = foundFor('Film.mkv', ['Film.idx', 'Film.sub', 'Film.de.sub', 'Film.fr.idx']);
+  const unpaired = ['Film.de.sub', 'Film.fr.idx'];
+  const names = ['Film.idx', 'Film.sub', ...unpaired, 'FILM.NL.IDX', 'FILM.NL.SUB'];
+  const found = foundFor('Film.mkv', names);
   assert.deepEqual(
-    found.map(({ place, codec }) => [place.path, codec]),
-    [['Film.idx', 'dvd_subtitle']],
+    found.map(({ place, codec, pictures }) => [place.path, codec, pictures]),
+    [
+      ['FILM.NL.IDX', 'dvd_subtitle', 'FILM.NL.SUB'],
+      ['Film.idx', 'dvd_subtitle', 'Film.sub'],
+    ],
   );
 });
 

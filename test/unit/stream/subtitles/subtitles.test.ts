@@ -178,6 +178,7 @@ test('a file beside the video: read once a version, in whatever character set', 
   const file: SidecarFile = {
     ...{ id: 'sabcdefgh', place: { root: 'films', path: 'a.fr.srt' }, codec: 'subrip' },
     ...{ language: 'fr', title: null, forced: false, forDeaf: true, flagged: false },
+    pictures: null,
   };
   let [reads, mtimeUs] = [0, 1];
   const { subtitles, titles } = fakeSubtitles({

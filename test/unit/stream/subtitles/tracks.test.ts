@@ -81,6 +81,7 @@ test('files beside the video come behind what is in it', () => {
   const file: SidecarFile = {
     ...{ id: 'sabcdefgh', place: { root: 'films', path: 'a.de.srt' }, codec: 'subrip' },
     ...{ language: 'de', title: null, forced: true, forDeaf: false, flagged: false },
+    pictures: null,
   };
   const tracks = subtitleTracks(titleWith('ger', [{ language: 'eng' }]), [file]);
   assert.deepEqual(

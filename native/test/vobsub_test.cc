@@ -1,0 +1,87 @@
+// Subtitles of a disc in two files: what the index says, and the pictures in their packs.
+#include "engine/vobsub.h"
+
+#include "test/check.h"
+
+using namespace haema;
+
+namespace {
+
+using engine::parseVobSub;
+
+constexpr std::string_view kIndex =
+    "# VobSub index file, v7 (do not modify this line!)\r\n"
+    "size: 720x576\r\n"
+    "palette: 000000, ffffff, 808080\r\n"
+    "langidx: 1\r\n"
+    "id: en, index: 0\r\n"
+    "timestamp: 00:00:01:000, filepos: 000000000\r\n"
+    "id: de, index: 1\r\n"
+    "timestamp: 00:01:02:500, filepos: 00000A800\r\n"
+    "delay: 00:00:01:000\r\n"
+    "timestamp: 00:00:03:000, filepos: 000001000\r\n"
+    "timestamp: nonsense, filepos: 0\r\n"
+    "timestamp: 00:00:09:000, filepos: -1\r\n";
+
+const av::CancelToken kToken;
+
+void theIndexIsRead() {
+  const engine::VobSubIndex index = parseVobSub(kIndex, kToken);
+  CHECK_EQ(index.track, 1);
+  CHECK(index.header == "size: 720x576\npalette: 000000, ffffff, 808080\n");
+  CHECK_EQ(index.entries.size(), size_t{2});
+  CHECK_EQ(index.entries[0].time, 4 * av::kTicksPerSecond);
+  CHECK_EQ(index.entries[0].position, 0x1000);
+  CHECK_EQ(index.entries[1].time, av::kTicksPerSecond * 125 / 2);
+  CHECK_EQ(index.entries[1].position, 0xa800);
+}
+
+void withoutAChosenTrackItIsTheFirst() {
+  CHECK_EQ(parseVobSub("id: fr, index: 7\ntimestamp: 00:00:01:000, filepos: 0\n", kToken).track, 7);
+  for (const std::string_view none : {"", "nothing",
+                                      "id: en, index: 99\ntimestamp: 00:00:01:000, "
+                                      "filepos: 0\n"}) {
+    bool refused = false;
+    try {
+      parseVobSub(none, kToken);
+    } catch (const av::Error& error) {
+      refused = error.code() == av::Code::kMediaInvalid;
+    }
+    CHECK(refused);
+  }
+}
+
+/// A pack with a packet of private stream 1.
+av::Bytes packOf(uint8_t track, const av::Bytes& payload) {
+  av::Bytes pack{0, 0, 1, 0xba, 0x44, 0, 4, 0, 4, 1, 1, 0x89, 0xc3, 0xf8};
+  const auto length = static_cast<uint8_t>(payload.size() + 4);
+  for (const uint8_t byte :
+       {uint8_t{0}, uint8_t{0}, uint8_t{1}, uint8_t{0xbd}, uint8_t{0}, length, uint8_t{0x81},
+        uint8_t{0}, uint8_t{0}, static_cast<uint8_t>(0x20 + track)}) {
+    pack.push_back(byte);
+  }
+  pack.insert(pack.end(), payload.begin(), payload.end());
+  return pack;
+}
+
+void picturesArePutTogether() {
+  av::Bytes packs = packOf(1, {0, 6, 1, 2});
+  const av::Bytes other = packOf(0, {9, 9, 9}), rest = packOf(1, {3, 4, 5, 6});
+  packs.insert(packs.end(), other.begin(), other.end());
+  CHECK(!engine::vobSubPicture(packs, 1));
+  packs.insert(packs.end(), rest.begin(), rest.end());
+  CHECK(engine::vobSubPicture(packs, 1) == (av::Bytes{0, 6, 1, 2, 3, 4}));
+  CHECK(!engine::vobSubPicture(packs, 2));
+  for (size_t size = 0; size < packs.size(); ++size) {
+    engine::vobSubPicture(std::span(packs).first(size), 1);
+  }
+}
+
+}  // namespace
+
+int main() {
+  theIndexIsRead();
+  withoutAChosenTrackItIsTheFirst();
+  picturesArePutTogether();
+  return test::report();
+}

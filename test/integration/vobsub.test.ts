@@ -1,0 +1,59 @@
+/** Image subtitles in files of their own: drawn as those within the video are. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after, test } from 'node:test';
+import { DEFAULT_SETTINGS, recipes, type Title, titleOf } from '../../src/stream/title.ts';
+import { captionedClip } from '../support/captioned.ts';
+import { engine, hashOf, make, open, smallest } from '../support/title.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'haema-vobsub-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const refOf = (path: string) => {
+  const { size, mtimeNs } = statSync(path, { bigint: true });
+  const version = { size: Number(size), mtimeUs: Number(mtimeNs / 1000n) };
+  return { root: folder, path: basename(path), version };
+};
+
+/** A film with subtitles of a disc within it, and the same ones in two files beside it. */
+const discFilm = async (): Promise<Title> => {
+  const film = captionedClip('vobsub.mkv');
+  const index = join(folder, 'film.idx');
+  copyFileSync(film, join(folder, 'film.mkv'));
+  const { status, stdout } = spawnSync('mkvextract', ['tracks', film, `2:${index}`]);
+  assert.equal(status, 0, String(stdout));
+  const { source, probe } = await open(join(folder, 'film.mkv'));
+  const files = { index: refOf(index), pictures: refOf(join(folder, 'film.sub')) };
+  return titleOf(source, probe, DEFAULT_SETTINGS, [{ id: 'sdisc', files }]);
+};
+
+const hashes = async (title: Title, track: string, order: readonly number[]) => {
+  const found: string[] = [];
+  const rendition = smallest(title).replace('_', `-sub${track}_`);
+  for (const at of order) found[at] = hashOf((await make(title, rendition, at)).data);
+  return found;
+};
+
+test('subtitles beside the video are drawn as those within', async () => {
+  const title = await discFilm();
+  const embedded = await hashes(title, '2', [0, 1, 2, 3]);
+  assert.deepEqual(await hashes(title, 'sdisc', [2, 0, 3, 1]), embedded);
+  const bare = await make(title, smallest(title), 1);
+  assert.notEqual(hashOf(bare.data), embedded[1]);
+});
+
+test('files that have changed are told of', async () => {
+  const title = await discFilm();
+  const rendition = smallest(title).replace('_', '-subsdisc_');
+  assert.equal(recipes(title, { rendition, container: 'ts' }).video?.subtitle?.stream, 0);
+  writeFileSync(join(folder, 'film.idx'), 'nothing');
+  await assert.rejects(make(title, rendition, 0), { code: 'SOURCE_CHANGED' });
+  const index = refOf(join(folder, 'film.idx'));
+  const beside = title.beside.map(({ id, files }) => ({ id, files: { ...files, index } }));
+  const other = titleOf(title.source, title.probe, DEFAULT_SETTINGS, beside);
+  await assert.rejects(make(other, rendition, 0), { code: 'MEDIA_INVALID' });
+  engine.setPoolLimit(0);
+});
