@@ -5,7 +5,8 @@ import { makeClip } from '../test/support/clips.ts';
 import { seededInts } from '../test/support/seeded-ints.ts';
 
 const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-const FOLDER = join(CACHE, 'haema', 'bench');
+/** Where they are kept. */
+export const FOLDER = join(CACHE, 'haema', 'bench');
 
 const FILM_SECONDS = 72;
 const STEREO = ['-ac', '2', '-ar', '48000'];

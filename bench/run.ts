@@ -18,13 +18,14 @@ import { probe } from './cases/probe.ts';
 import { search } from './cases/search.ts';
 import { bytes, sequence } from './cases/sequence.ts';
 import { firstPlaylist, serve, start } from './cases/serve.ts';
+import { burn, subtitles } from './cases/subtitles.ts';
 import { type Case, type ComparisonResult, compare } from './comparison.ts';
 import { describeMachine } from './machine.ts';
 import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
   ...{ probe, cold, copy, far, sequence, bytes, children, hdr },
-  ...{ thumbnails, trickplay },
+  ...{ thumbnails, trickplay, subtitles, burn },
   ...{ serve, films, 'first-playlist': firstPlaylist, start, search },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;

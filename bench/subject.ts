@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { SILENT } from '../src/core/log.ts';
+import { fromSeconds } from '../src/core/ticks.ts';
 import { createChildEngine } from '../src/engine/children/engine.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { PictureRequest } from '../src/engine/pictures.ts';
@@ -21,6 +22,12 @@ export interface PlainPictures extends Omit<PictureRequest, 'times' | 'seeks'> {
   readonly seeks: readonly number[];
 }
 
+interface Subtitled {
+  readonly source: SourceRef;
+  readonly origin: number;
+  readonly stream: number;
+}
+
 export type Task =
   | { readonly what: 'probe'; readonly source: SourceRef }
   | {
@@ -31,6 +38,9 @@ export type Task =
       /** Only until the first part of a large one is there. */
       readonly part?: true;
     }
+  | (Subtitled & { readonly what: 'cues'; readonly minute: number })
+  /** Null: to the end of the file. */
+  | (Subtitled & { readonly what: 'cue scan'; readonly minutes: number | null })
   | { readonly what: 'pictures'; readonly requests: readonly PlainPictures[] }
   | {
       readonly what: 'sequence';
@@ -73,6 +83,10 @@ const perform = async (engine: Engine, task: Task): Promise<Sample> => {
       const { bytesRead, framesDecoded } = stats;
       return { bytes: data.length, bytesRead, framesDecoded };
     }
+    case 'cues':
+      return cues(engine, task);
+    case 'cue scan':
+      return cueScan(engine, task);
     case 'pictures':
       return pictures(engine, task.requests);
     case 'sequence':
@@ -80,6 +94,35 @@ const perform = async (engine: Engine, task: Task): Promise<Sample> => {
     case 'latency':
       return latency(engine, task);
   }
+};
+
+const MINUTE = fromSeconds(60);
+
+const cues = async (
+  engine: Engine,
+  { source, origin, stream, minute }: Task & { what: 'cues' },
+): Promise<Sample> => {
+  const stretch = { start: minute * MINUTE, end: (minute + 1) * MINUTE };
+  const found = await engine.cues({ source, origin, stream, ...stretch });
+  if (found === null) throw new Error('no index names these subtitles');
+  return { bytesRead: found.bytesRead, lines: found.cues.length };
+};
+
+const cueScan = async (
+  engine: Engine,
+  { source, origin, stream, minutes }: Task & { what: 'cue scan' },
+): Promise<Sample> => {
+  const until = minutes === null ? Number.POSITIVE_INFINITY : minutes * MINUTE;
+  let [bytesRead, lines, known] = [0, 0, 0];
+  let place: number | null = null;
+  do {
+    const part = await engine.cueScan({ source, origin, streams: [stream], place });
+    bytesRead += part.tracks[0]?.bytesRead ?? 0;
+    lines += part.tracks[0]?.cues.length ?? 0;
+    known = part.upTo;
+    place = part.place;
+  } while (place !== null && known < until);
+  return { bytesRead, lines };
 };
 
 /** One after the other. */
