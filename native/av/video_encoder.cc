@@ -6,6 +6,7 @@ extern "C" {
 
 #include <span>
 
+#include "av/captions.h"
 #include "av/nal.h"
 
 namespace haema::av {
@@ -51,10 +52,11 @@ VideoEncoder::VideoEncoder(const VideoEncoderSettings& settings) : packet_(makeP
   check(avcodec_open2(c, codec, nullptr), "open x264");
 }
 
-void VideoEncoder::encode(const FrameHandle& picture, Ticks pts) {
+void VideoEncoder::encode(const FrameHandle& picture, Ticks pts, Bytes captions) {
+  if (!captions.empty()) captions_[pts] = std::move(captions);
   picture->pts = pts;
   picture->pict_type = AV_PICTURE_TYPE_NONE;
-  // libx264 would turn captions and regions of interest into bits.
+  // libx264 would turn regions of interest into bits, and captions of which libav is not sure.
   while (picture->nb_side_data > 0) {
     av_frame_remove_side_data(picture.get(), picture->side_data[0]->type);
   }
@@ -77,10 +79,12 @@ bool VideoEncoder::receive() {
   check(result, "receive an encoded picture");
   const PacketTurn turn(packet_);
   const std::span<const uint8_t> bytes(packet_->data, static_cast<size_t>(packet_->size));
-  units_.push_back({.data = stripAnnexB(bytes),  // x264's info SEI names its options: out with it
-                    .pts = packet_->pts,
-                    .dts = kNoTicks,
-                    .idr = units_.empty()});
+  Bytes data;
+  if (const auto found = captions_.extract(packet_->pts)) appendCaptions(data, found.mapped());
+  const Bytes slices = stripAnnexB(bytes);  // x264's info SEI names its options: out with it
+  data.insert(data.end(), slices.begin(), slices.end());
+  units_.push_back(
+      {.data = std::move(data), .pts = packet_->pts, .dts = kNoTicks, .idr = units_.empty()});
   return true;
 }
 

@@ -1,6 +1,7 @@
 // One closed GOP of H.264 from x264, the same bytes on every machine.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,9 @@ class VideoEncoder {
  public:
   explicit VideoEncoder(const VideoEncoderSettings& settings);
 
-  /// Encodes one picture; the first becomes an IDR, no other does. `pts` rise.
-  void encode(const FrameHandle& picture, Ticks pts);
+  /// Encodes one picture; the first becomes an IDR, no other does. `pts` rise. `captions`: see
+  /// captionsIn().
+  void encode(const FrameHandle& picture, Ticks pts, Bytes captions = {});
   /// Ends the GOP: no more pictures. Returns its units in decoding order, `dts` not yet set. Many
   /// pictures are encoded only now: the token is polled at each.
   std::vector<VideoUnit> finish(const CancelToken& token);
@@ -44,6 +46,7 @@ class VideoEncoder {
 
   CodecHandle context_;
   PacketHandle packet_;
+  std::map<Ticks, Bytes> captions_;  // of pictures that are being encoded
   std::vector<VideoUnit> units_;
 };
 

@@ -151,7 +151,8 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
                    .transfer = transferOf(colour),
                    .matrix = matrix},
       .frameRateCap = smallInteger(object, "frameRateCap"),
-      .subtitle = readSubtitle(object)};
+      .subtitle = readSubtitle(object),
+      .captions = object.Get("captions").ToBoolean().Value()};  // absent: there are none
 }
 
 std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value) {

@@ -88,6 +88,9 @@ void writeVideo(Napi::Env env, const engine::StreamFacts& s, Napi::Object& objec
   object["bitDepth"] = s.bitDepth;
   object["fieldOrder"] = s.fieldOrder;
   object["mayHaveFields"] = s.mayHaveFields;
+  auto captions = Napi::Array::New(env, s.captions.size());
+  for (size_t i = 0; i < s.captions.size(); ++i) captions[static_cast<uint32_t>(i)] = s.captions[i];
+  object["captions"] = captions;
   object["level"] = s.level;
   auto colour = Napi::Object::New(env);
   colour["range"] = s.colour.range;

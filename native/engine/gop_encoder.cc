@@ -90,7 +90,7 @@ void GopEncoder::encode(Stages& stages, TimedFrame& picture) {
     if (passes) scaled = av::reference(source);
     burner.draw(scaled, picture.time, token_);
   }
-  encoder.encode(passes && !draws ? source : scaled, picture.time);
+  encoder.encode(passes && !draws ? source : scaled, picture.time, std::move(picture.captions));
 }
 
 /// Nothing when the GOP is complete.

@@ -1,8 +1,10 @@
 #include "engine/probe.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
+#include "av/captions.h"
 #include "engine/byte_seeker.h"
 #include "engine/stream_facts.h"
 #include "engine/time_pieces.h"
@@ -211,6 +213,30 @@ Ticks originOf(const av::Input& input, const Probe& probe) {
   return origin;
 }
 
+/// Of those within the first few pictures: whoever sends any sends some bytes with each. The last
+/// look at a file, since nothing is read in its order afterwards.
+std::vector<std::string> captionsOf(av::Input& input, int video, const av::CancelToken& token) {
+  constexpr int kPictures = 4;
+  const AVStream* stream = input.stream(video);
+  const AVCodecID codec = stream->codecpar->codec_id;
+  if (!av::mayHaveCaptions(codec)) return {};
+  const av::Input::Lease lease(input, token);
+  input.select(std::array{video});
+  const int64_t start = stream->start_time == AV_NOPTS_VALUE ? 0 : stream->start_time;
+  // Where no index leads to the first picture, it is at the beginning.
+  if (!(ByteSeeker::suits(input) ? input.seekToByte(0) : input.seek(video, start))) return {};
+  av::Bytes captions;
+  av::PacketHandle packet = av::makePacket();
+  for (int count = 0; count < kPictures && input.read(packet); ++count) {
+    const av::PacketTurn turn(packet);
+    token.poll();
+    const std::span bytes(packet->data, static_cast<size_t>(packet->size));
+    const av::Bytes found = av::captionsIn(bytes, codec);
+    captions.insert(captions.end(), found.begin(), found.end());
+  }
+  return av::captionChannels(captions);
+}
+
 /// Nothing where a description does not do.
 std::optional<Probe> examine(const SourceRef& source, av::Analysis analysis,
                              const av::CancelToken& token) {
@@ -239,6 +265,10 @@ std::optional<Probe> examine(const SourceRef& source, av::Analysis analysis,
   if (probe.pieces.size() < 2) probe.pieces.clear();
   describeChapters(*input, probe);
   correctRate(probe);
+  if (probe.video >= 0) {
+    auto& video = probe.streams[static_cast<size_t>(probe.video)];
+    video.captions = captionsOf(*input, probe.video, token);
+  }
   input->file()->ensureUnchanged();
   return probe;
 }

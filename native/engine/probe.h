@@ -40,6 +40,7 @@ struct StreamFacts {
   bool constantRate = false;
   bool mayHaveFields = false;  ///< pictures may consist of two fields, each at a time of its own
   std::string pixelFormat, fieldOrder, dynamicRange;
+  std::vector<std::string> captions;  ///< channels of those within the pictures, as INSTREAM-ID
   int bitDepth = 8;
   int level = 0;
   Colour colour;

@@ -40,6 +40,7 @@ struct VideoRecipe {
   av::VideoEncoderSettings encoding;
   int frameRateCap;  ///< frames a second, 0: none
   std::optional<SubtitleRecipe> subtitle = {};
+  bool captions = false;  ///< those within the source's pictures are kept
 };
 
 struct AudioRecipe {

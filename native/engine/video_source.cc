@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "av/captions.h"
 #include "av/field_marks.h"
 #include "engine/neighbours.h"
 #include "engine/stopwatch.h"
@@ -18,6 +19,9 @@ constexpr int kQuickThreads = 4;
 
 /// Packets to look through for a key frame before everything is fed: some streams never mark one.
 constexpr int kMaxPacketsWithoutKey = 1'500;
+
+/// Far more pictures than any decoder keeps.
+constexpr size_t kMostCaptioned = 256;
 
 /// Pictures further apart than this are rare enough to be looked at twice.
 constexpr Ticks kJump = 10 * av::kTicksPerSecond;
@@ -204,7 +208,8 @@ std::optional<TimedFrame> VideoSource::decode(const av::CancelToken& token) {
   }
   ++framesDecoded_;
   const Ticks time = timeOf(frame.get());
-  return TimedFrame{.frame = std::move(frame), .time = time};
+  av::Bytes captions = captionsOf(frame.get());
+  return TimedFrame{.frame = std::move(frame), .time = time, .captions = std::move(captions)};
 }
 
 void VideoSource::feed(const av::CancelToken& token) {
@@ -232,7 +237,25 @@ void VideoSource::feed(const av::CancelToken& token) {
   const bool skip = timed && decoder_->canSkipNonReference() && time < run_->skipBefore;
   decoder_->skipNonReference(skip);
   if (skip) run_->skippedTo = std::max(run_->skippedTo, time);
+  if (spec_.captions) keepCaptions();
   decoder_->send(packet_.get());
+}
+
+void VideoSource::keepCaptions() {
+  if (packet_->pts == AV_NOPTS_VALUE) return;
+  const std::span bytes(packet_->data, static_cast<size_t>(packet_->size));
+  const av::Bytes found = av::captionsIn(bytes, parameters_->codec_id);
+  if (found.empty()) return;
+  auto& waiting = run_->captions;
+  av::Bytes& captions = waiting[packet_->pts];  // of both fields, where those are two packets
+  captions.insert(captions.end(), found.begin(), found.end());
+  // Of pictures that never come out.
+  if (waiting.size() > kMostCaptioned) waiting.erase(waiting.begin());
+}
+
+av::Bytes VideoSource::captionsOf(const AVFrame* frame) {
+  const auto found = run_->captions.extract(frame->pts);
+  return found.empty() ? av::Bytes() : std::move(found.mapped());
 }
 
 /// libav's best guess goes by all stamps since the decoder began: a careful reading, which begins

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
+#include "av/coded.h"
 #include "av/decoder.h"
 #include "av/input.h"
 #include "av/ticks.h"
@@ -28,9 +30,10 @@ struct KeyFrame {
 
 struct VideoSpec {
   int stream;
-  Ticks origin;      ///< presentation zero in container ticks
-  bool progressive;  ///< every picture is a whole frame
-  bool neighbours;   ///< of pictures that consist of fields the neighbours are wanted, too
+  Ticks origin;           ///< presentation zero in container ticks
+  bool progressive;       ///< every picture is a whole frame
+  bool neighbours;        ///< of pictures that consist of fields the neighbours are wanted, too
+  bool captions = false;  ///< those within the pictures are wanted
   bool operator==(const VideoSpec&) const = default;
 };
 
@@ -64,6 +67,7 @@ struct TimedFrame {
   /// Where they are wanted: the pictures before and behind it; null at the ends of the video, and
   /// perhaps before a picture that is a whole frame.
   av::FrameHandle before = nullptr, after = nullptr;
+  av::Bytes captions = {};  ///< where they are wanted: see captionsIn()
 };
 
 enum class Care {
@@ -124,6 +128,7 @@ class VideoSource {
     bool drained = false;    // there is nothing more to read
     bool reordered = false;  // a packet was seen whose pts is not its dts
     bool falling = false;    // a timestamp in the stretch was not above the one before
+    std::map<int64_t, av::Bytes> captions = {};  // of pictures that are being decoded, by their pts
   };
 
   bool hold(const Stretch& stretch, const TimedFrame& first, const TimedFrame& before,
@@ -140,6 +145,8 @@ class VideoSource {
   std::optional<TimedFrame> decode(const av::CancelToken& token);
   void feed(const av::CancelToken& token);
   Ticks timeOf(const AVFrame* frame);
+  void keepCaptions();
+  av::Bytes captionsOf(const AVFrame* frame);
 
   std::unique_ptr<av::Input> input_;
   AVStream* stream_;

@@ -40,10 +40,13 @@ class GopSplitter {
   GopSplitter& operator=(const GopSplitter&) = delete;
 
   void push(TimedFrame&& frame) {
+    // Captions are a stream of their own: those of a picture that is dropped go with the next one.
+    captions_.insert(captions_.end(), frame.captions.begin(), frame.captions.end());
     if (exceedsRate(frame.time)) {
       ++dropped_;
       return;
     }
+    frame.captions = std::exchange(captions_, {});
     ++frames_;
     if (candidate_) {
       begin(gopOf(candidate_->time));
@@ -114,6 +117,7 @@ class GopSplitter {
   Ticks gop_ = 0;
   Ticks slot_ = 0;
   int framesInGop_ = 0;
+  av::Bytes captions_;  // of pictures that were dropped
   /// Would begin a GOP. Waits for another one: IDR pictures in a row need different ids (H.264
   /// 7.4.3), and every encoder gives its own the same.
   std::optional<TimedFrame> candidate_;
@@ -153,7 +157,8 @@ VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, Frame
   const VideoSpec spec{.stream = request.video->stream,
                        .origin = request.origin,
                        .progressive = request.video->progressive,
-                       .neighbours = request.video->deinterlaces};
+                       .neighbours = request.video->deinterlaces,
+                       .captions = request.video->captions};
   const auto burned = readBurnedImages(request, pool, token, stats);
   SourceLease<VideoSource> source(pool, request, spec, token, stats);
   const Stretch stretch = stretchOf(request, frame);

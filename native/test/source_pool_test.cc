@@ -87,11 +87,12 @@ void testKeys(const Film& film) {
   const auto refuses = [&](engine::VideoSpec spec) {
     return pool.takeVideo(keyFor(film, spec), film.start(2), av::CancelToken()) == nullptr;
   };
-  const auto [stream, origin, progressive, neighbours] = picturesOf(film);
+  const auto [stream, origin, progressive, neighbours, captions] = picturesOf(film);
   CHECK(refuses({stream + 1, origin, progressive, neighbours}));
   CHECK(refuses({stream, origin + 1, progressive, neighbours}));
   CHECK(refuses({stream, origin, !progressive, neighbours}));
   CHECK(refuses({stream, origin, progressive, !neighbours}));
+  CHECK(refuses({stream, origin, progressive, neighbours, !captions}));
   CHECK(pool.takeAudio(key) == nullptr);  // a source of pictures is none of sound
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) != nullptr);
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) == nullptr);  // it is out

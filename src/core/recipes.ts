@@ -96,6 +96,8 @@ export interface SubtitleRecipe {
 /** The pictures of a rendition, how the source's become whole ones, and what is drawn there. */
 export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {
   readonly subtitle?: SubtitleRecipe;
+  /** There where captions within the source's pictures are kept. */
+  readonly captions?: true;
 }
 
 /** The sound of a rendition: AAC-LC. */

@@ -71,6 +71,8 @@ export interface VideoStream extends StreamBase, ColourFacts {
   readonly fieldOrder: string;
   /** Pictures may consist of two fields, each at a time of its own: their flags say which do. */
   readonly mayHaveFields: boolean;
+  /** Channels of captions that were found within the pictures: `CC1`, `CC3`, `SERVICE1`. */
+  readonly captions: readonly string[];
   readonly level: number;
   /** `sdr`, `pq`, `hlg` or `dolby-vision`. */
   readonly dynamicRange: string;

@@ -50,6 +50,9 @@ const OVERHEAD = {
   fmp4: { segment: 2 * 256 * 8, picture: 16 * 8, audioSecond: 48 * 16 * 8 },
 } as const;
 
+/** Of captions within the pictures: 9,600 bits a second, and what they are wrapped in for each. */
+export const CAPTIONS_RATE = 30_000;
+
 /**
  * BANDWIDTH of a rung in bits a second: an upper bound for every segment, so (a mean lies between
  * its terms) for every run of segments too, which is what RFC 8216 4.3.4.2 asks about.

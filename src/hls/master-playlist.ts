@@ -57,6 +57,15 @@ export interface SubtitleMedia {
   readonly forDeaf: boolean;
 }
 
+/** One EXT-X-MEDIA of type CLOSED-CAPTIONS: they travel within the pictures. */
+export interface CaptionMedia {
+  /** `CC1` to `CC4`, `SERVICE1` to `SERVICE63`. */
+  readonly channel: string;
+  readonly name: string;
+  /** BCP 47; null where nobody says. */
+  readonly language: string | null;
+}
+
 export interface MasterPlaylist {
   readonly container: 'ts' | 'fmp4';
   /** In the order in which players should consider them. */
@@ -64,6 +73,8 @@ export interface MasterPlaylist {
   /** Tracks in playlists of their own; none where the sound is muxed. */
   readonly audio: readonly AudioMedia[];
   readonly subtitles: readonly SubtitleMedia[];
+  /** Within the pictures of all variants; absent: none are known of. */
+  readonly captions?: readonly CaptionMedia[];
   /** Whether every segment starts with an IDR. */
   readonly independent: boolean;
   /** Single pictures for seeking; null for sound alone. */
@@ -98,8 +109,11 @@ export const masterPlaylist = (playlist: MasterPlaylist): string => {
     lines.push(...groupLines(playlist.audio.filter(({ group }) => group === id)));
   }
   lines.push(...subtitleLines(playlist.subtitles));
+  const captions = captionLines(playlist.captions ?? []);
+  lines.push(...captions);
   for (const variant of playlist.variants) {
-    lines.push(`#EXT-X-STREAM-INF:${attributes(variantAttributes(variant))}`, variant.uri);
+    const list = variantAttributes(variant, captions.length > 0);
+    lines.push(`#EXT-X-STREAM-INF:${attributes(list)}`, variant.uri);
   }
   if (playlist.iframes !== null) lines.push(iframeLine(playlist.iframes));
   if (playlist.images !== null) lines.push(imageLine(playlist.images));
@@ -194,7 +208,23 @@ const subtitleAttributes = (media: SubtitleMedia, name: string, autoselect: bool
     ['URI', quoted(media.uri)],
   ] satisfies Attributes;
 
-const variantAttributes = (variant: Variant): Attributes => {
+const CAPTIONS = '"captions"';
+
+const captionLines = (captions: readonly CaptionMedia[]): string[] =>
+  captions.map(({ channel, name, language }, index) => {
+    const list: Attributes = [
+      ['TYPE', 'CLOSED-CAPTIONS'],
+      ['GROUP-ID', CAPTIONS],
+      ['NAME', quoted(name)],
+      ['LANGUAGE', quoted(language === null ? 'und' : harmless(language))],
+      ['DEFAULT', 'NO'],
+      ['AUTOSELECT', index === 0 ? 'YES' : 'NO'],
+      ['INSTREAM-ID', quoted(channel)],
+    ];
+    return `#EXT-X-MEDIA:${attributes(list)}`;
+  });
+
+const variantAttributes = (variant: Variant, captioned: boolean): Attributes => {
   const { picture } = variant;
   const rate = picture?.frameRate ?? null;
   return [
@@ -207,6 +237,7 @@ const variantAttributes = (variant: Variant): Attributes => {
     picture && ['VIDEO-RANGE', picture.range],
     variant.audio === null ? null : ['AUDIO', quoted(variant.audio)],
     variant.subtitles === null ? null : ['SUBTITLES', quoted(variant.subtitles)],
+    captioned && picture ? ['CLOSED-CAPTIONS', CAPTIONS] : null,
   ];
 };
 

@@ -9,7 +9,7 @@ import { Summaries } from './summaries.ts';
 import { toldOf } from './summary.ts';
 
 /** Raise when the meaning of what is stored changes: older facts are then as good as none. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** Far above any real index; a damaged row must not fill the memory. */
 const MAX_INFLATED = 256 * 1024 * 1024;

@@ -16,7 +16,9 @@ export const madePictures = (
   if (recipe === undefined) return null;
   // What asks for nothing to be drawn has the recipe that it always had.
   const drawn = burned === null ? {} : { subtitle: burned.subtitle };
-  return { ...recipe, stream: source.index, ...fieldsOf(source), ...drawn };
+  const isPlayed = rendition !== IFRAME_RENDITION;
+  const captions = isPlayed && source.captions.length > 0 ? ({ captions: true } as const) : {};
+  return { ...recipe, stream: source.index, ...fieldsOf(source), ...drawn, ...captions };
 };
 
 const rungOf = ({ ladder }: Title, rendition: string) =>

@@ -11,6 +11,7 @@ import { boundariesOf, type Choice, effective, refusal, type Title } from './tit
 import type { Titles } from './titles.ts';
 import {
   audioMedia,
+  captionsOf,
   iframeStream,
   pictureFacts,
   pictureVariants,
@@ -62,6 +63,7 @@ export class PlaylistService {
       container: query.container,
       variants: variants.map((it) => ({ ...it, subtitles: subtitles[0]?.group ?? null })),
       subtitles,
+      captions: hasPictures ? captionsOf(title) : [],
       audio: hasPictures && query.container === 'fmp4' ? audioMedia(title, query) : [],
       independent: title.copy?.cuts.independent !== false || !copied,
       iframes: await iframeStream(title, query, this.#inits),

@@ -4,6 +4,7 @@ import type { Container } from '../engine/types.ts';
 import {
   audioBandwidth,
   bandwidth,
+  CAPTIONS_RATE,
   copiedBandwidth,
   densest,
   iframeBandwidth,
@@ -15,6 +16,7 @@ import { FRAME_RATE_CAP, type Rendition } from '../hls/ladder.ts';
 import type {
   Variant as AnyVariant,
   AudioMedia,
+  CaptionMedia,
   IframeStream,
   Picture,
 } from '../hls/master-playlist.ts';
@@ -31,6 +33,7 @@ import {
   muxedTrack,
   offersCopy,
   type Title,
+  videoOf,
 } from './title.ts';
 
 /** Whatever subtitles are shown with it. */
@@ -94,16 +97,27 @@ export const rungFacts = async (
   const { width, height, frameRate } = recipe;
   const { transcode } = title.grid;
   const [codecs = ''] = await inits.codecs({ ...initRequest(title, name), audio: null });
+  const captions = captionsOf(title).length === 0 ? 0 : CAPTIONS_RATE;
   return {
     name,
     codecs,
     supplemental: null,
     picture: { width, height, frameRate, range: 'SDR' },
     rates: (audio, container) => ({
-      peak: bandwidth(recipe, densest(transcode), audio, container),
-      average: bandwidth(recipe, whole(transcode), audio, container),
+      peak: captions + bandwidth(recipe, densest(transcode), audio, container),
+      average: captions + bandwidth(recipe, whole(transcode), audio, container),
     }),
   };
+};
+
+/** Within the pictures, in the language of the sound, which they are written down for. */
+export const captionsOf = (title: Title): CaptionMedia[] => {
+  const [spoken] = title.audioTracks;
+  return (videoOf(title.probe)?.captions ?? []).map((channel, index) => ({
+    channel,
+    name: index === 0 ? 'Closed captions' : `Closed captions (${channel})`,
+    language: index === 0 && spoken !== undefined ? languageTag(spoken.stream.language) : null,
+  }));
 };
 
 /** Null for sound alone. */

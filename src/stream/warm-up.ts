@@ -102,6 +102,7 @@ const PICTURES: VideoStream = {
   bitDepth: 8,
   fieldOrder: 'progressive',
   mayHaveFields: false,
+  captions: [],
   level: 21,
   colour: COLOUR,
   dynamicRange: 'sdr',

@@ -23,6 +23,7 @@ export const fakeVideo: VideoStream = {
   bitDepth: 8,
   fieldOrder: 'progressive',
   mayHaveFields: false,
+  captions: [],
   level: 31,
   colour: BT709,
   dynamicRange: 'sdr',

@@ -58,6 +58,36 @@ test('masterPlaylist: muxed sound', () => {
   );
 });
 
+test('masterPlaylist: captions within the pictures', () => {
+  const text = masterPlaylist({
+    container: 'ts',
+    variants: [variant, { ...variant, uri: 'audio_aac/stream.m3u8', picture: null }],
+    audio: [],
+    subtitles: [],
+    captions: [
+      { channel: 'CC1', name: 'Closed captions', language: 'en' },
+      { channel: 'CC3', name: 'Closed captions (CC3)', language: null },
+    ],
+    independent: true,
+    iframes: null,
+    images: null,
+  });
+  assert.deepEqual(text.match(/^#EXT-X-MEDIA.*$/gm), [
+    '#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="captions",NAME="Closed captions",LANGUAGE="en",' +
+      'DEFAULT=NO,AUTOSELECT=YES,INSTREAM-ID="CC1"',
+    '#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="captions",NAME="Closed captions (CC3)",' +
+      'LANGUAGE="und",DEFAULT=NO,AUTOSELECT=NO,INSTREAM-ID="CC3"',
+  ]);
+  const streams = text.match(/^#EXT-X-STREAM-INF.*$/gm) ?? [];
+  assert.deepEqual(
+    streams.map((line) => line.endsWith(',CLOSED-CAPTIONS="captions"')),
+    [true, false],
+  );
+  const master = HLS.parse(text);
+  assert.ok(master.isMasterPlaylist);
+  assert.equal(master.variants[0]?.closedCaptions.length, 2);
+});
+
 test('masterPlaylist: hostile and equal names of tracks', () => {
   const audio = ['a"b\n#EXT-X-ENDLIST', 'Same', 'Same', '\u0001'].map((name, index) => ({
     ...english,
