@@ -4,9 +4,13 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <mutex>
 #include <system_error>
 #include <utility>
+
+#include "sys/errands.h"
 
 namespace haema::sys {
 
@@ -27,10 +31,58 @@ void writeAll(int file, std::span<const uint8_t> bytes) {
   }
 }
 
+Descriptor memoryFile() {
+  return Descriptor(::memfd_create("haema", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+}
+
+/// Below this the system has pages, and takes them back, faster than another thread is told to.
+constexpr size_t kLarge = size_t{1} << 20;
+/// What a process keeps for its next large message.
+constexpr size_t kMostSpare = size_t{8} << 20;
+
+/// A memory file whose pages are there before anything is to be written: to come by them takes
+/// longer than to fill them.
+class Spare {
+ public:
+  /// The file and its size; none where it has been taken.
+  std::pair<Descriptor, size_t> take() {
+    const std::lock_guard lock(mutex_);
+    return {std::move(file_), std::exchange(size_, 0)};
+  }
+
+  void refill(size_t size) {
+    Descriptor file = memoryFile();
+    if (file.get() < 0 || ::fallocate(file.get(), 0, 0, static_cast<off_t>(size)) != 0) return;
+    const std::lock_guard lock(mutex_);
+    std::swap(file, file_);
+    size_ = size;
+  }
+
+ private:
+  std::mutex mutex_;
+  Descriptor file_;
+  size_t size_ = 0;
+};
+
+/// Where the next large message is written; as large as the last one was, which is often alike.
+Descriptor fileFor(size_t size) {
+  static auto* const spare = new Spare();  // its errands may outlive everything
+  if (size < kLarge) return memoryFile();
+  auto [file, spareSize] = spare->take();
+  runLater([next = std::min(size, kMostSpare)] { spare->refill(next); });
+  if (file.get() < 0) return memoryFile();
+  if (spareSize > size) {
+    check(::ftruncate(file.get(), static_cast<off_t>(size)), "memory cannot be shared");
+  }
+  return std::move(file);
+}
+
 }  // namespace
 
 Descriptor shareBytes(std::initializer_list<std::span<const uint8_t>> parts) {
-  Descriptor file(::memfd_create("haema", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  size_t size = 0;
+  for (const std::span<const uint8_t> part : parts) size += part.size();
+  Descriptor file = fileFor(size);
   check(file.get(), "memory cannot be shared");
   for (const std::span<const uint8_t> part : parts) writeAll(file.get(), part);
   check(::fcntl(file.get(), F_ADD_SEALS, kSeals), "shared memory cannot be sealed");
@@ -57,7 +109,14 @@ SharedBytes::SharedBytes(const Descriptor& file, size_t most) {
 }
 
 SharedBytes::~SharedBytes() {
-  if (!bytes_.empty()) ::munmap(bytes_.data(), bytes_.size());
+  if (bytes_.empty()) return;
+  const auto unmap = [bytes = bytes_] { ::munmap(bytes.data(), bytes.size()); };
+  // The last one to let go of pages waits until they are gone.
+  if (bytes_.size() < kLarge) {
+    unmap();
+  } else {
+    runLater(unmap);
+  }
 }
 
 SharedBytes::SharedBytes(SharedBytes&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}

@@ -5,14 +5,19 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <future>
 #include <numeric>
 #include <system_error>
 #include <vector>
 
+#include "sys/errands.h"
 #include "sys/launch.h"
 #include "test/check.h"
 
@@ -51,6 +56,53 @@ void testMessages() {
       CHECK(reinterpret_cast<uintptr_t>(got.data()) % 8 == 0);
     }
   }
+}
+
+void waitForErrands() {
+  std::promise<void> done;
+  runLater([&] { done.set_value(); });
+  done.get_future().wait();
+}
+
+/// What this process's memory files take.
+uint64_t sharedBytes() {
+  uint64_t bytes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const auto target = std::filesystem::read_symlink(entry, gone).string();
+    struct stat status {};
+    if (!target.starts_with("/memfd:haema") || ::stat(entry.path().c_str(), &status) != 0) continue;
+    bytes += static_cast<uint64_t>(status.st_blocks) * 512;
+  }
+  return bytes;
+}
+
+bool mapsSharedMemory() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("/memfd:haema") != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Memory that is kept for the next large message holds that message alone, and is not much.
+void testSpareMemory() {
+  LinkPair pair = connectedPair();
+  const Link ours(std::move(pair.ours)), theirs(std::move(pair.theirs));
+  for (const size_t size : {4'400'000, 1'100'000, 3'000'001, 20'000'000, 2'000'000, 9'000'000}) {
+    const std::vector<uint8_t> bytes = counted(size);
+    ours.send("large", bytes, Link::Full::kFail);
+    waitForErrands();
+    CHECK(sharedBytes() <= size + (size_t{8} << 20) + 8192);
+    const auto got = theirs.receive();
+    CHECK(got && std::ranges::equal(got->bytes(), bytes));
+    CHECK(mapsSharedMemory());
+  }
+  waitForErrands();
+  CHECK(!mapsSharedMemory());
+  CHECK(sharedBytes() > 0 && sharedBytes() <= (size_t{8} << 20) + 4096);
+  ours.send("small", counted(1000), Link::Full::kFail);
+  CHECK(theirs.receive());
 }
 
 void testEnds() {
@@ -178,6 +230,7 @@ void testForgotten() {
 
 int main() {
   testMessages();
+  testSpareMemory();
   testEnds();
   testHostile();
   testTooLarge();
