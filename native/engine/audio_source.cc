@@ -27,8 +27,11 @@ FrameLattice latticeOf(AVCodecID codec, int64_t anchor, const SampleClock& clock
     case AV_CODEC_ID_VORBIS:
       return {anchor, 64, clock.tick()};  // a quarter of the shortest block
     case AV_CODEC_ID_WMAV1:
-    case AV_CODEC_ID_WMAV2:
-      return {anchor, wmaFrame(clock.rate()), clock.tick(), millisecond};
+    case AV_CODEC_ID_WMAV2: {
+      // The first packet may be stamped a few blocks before its first whole frame.
+      const int64_t frame = wmaFrame(clock.rate());
+      return {anchor, frame, clock.tick(), millisecond, frame / 4};
+    }
     default:
       return {anchor, frameSamples, clock.tick(), millisecond};
   }

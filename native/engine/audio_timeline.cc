@@ -9,13 +9,20 @@ namespace haema::engine {
 int64_t FrameLattice::place(std::vector<int64_t>& begins) const {
   std::ranges::sort(begins);
   const int64_t median = begins[begins.size() / 2];
-  const int64_t distance = median + tick / 4 - anchor;
-  const int64_t index = (distance >= 0 ? distance + unit / 2 : distance - unit / 2) / unit;
-  const int64_t place = anchor + index * unit;
   const size_t outliers = begins.size() / 10;
   const int64_t least = begins[outliers], most = begins[begins.size() - 1 - outliers];
   const int64_t reach = std::max(tick, std::min(most - least, millisecond));
-  return place >= least - reach && place <= most + reach ? place : median;
+  for (const int64_t step : {unit, finer}) {
+    if (step == 0) continue;
+    const int64_t place = nearest(median + tick / 4, step);
+    if (place >= least - reach && place <= most + reach) return place;
+  }
+  return median;
+}
+
+int64_t FrameLattice::nearest(int64_t sample, int64_t step) const {
+  const int64_t distance = sample - anchor;
+  return anchor + (distance >= 0 ? distance + step / 2 : distance - step / 2) / step * step;
 }
 
 bool AudioTimeline::Run::endsBefore(int64_t sample) const {

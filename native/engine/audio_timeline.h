@@ -17,12 +17,17 @@ struct FrameLattice {
   int64_t tick;    ///< one unit of the container's clock, in samples, rounded up
   /// A millisecond, in samples: stamps that jitter may come from a clock as coarse as that.
   int64_t millisecond = 0;
+  /// Samples between beginnings where most stamps contradict all that lie `unit` apart; 0: none.
+  int64_t finer = 0;
 
   /// Where a run begins of which each stamp says something else: at the place nearest to their
   /// median (or half a tick later: muxers round to the nearest tick or down) if most stamps allow
   /// it, else at the median, which is far more exact than any single one. Reorders `begins`, which
   /// is not empty.
   int64_t place(std::vector<int64_t>& begins) const;
+
+ private:
+  int64_t nearest(int64_t sample, int64_t step) const;
 };
 
 /// Collects samples [from, to); what nothing is written to stays silent.

@@ -32,6 +32,9 @@ void testPlaces() {
       {"one frame alone", {0, 960, 48}, {1930}, 1920},
       {"floored by a finer clock", {0, 1152, 1, 45}, {2261, 2280, 2299, 2270, 2290}, 2304},
       {"exact by a fine clock, off the lattice", {0, 1152, 1, 45}, {2290, 2290, 2290}, 2290},
+      {"between frames", {0, 2048, 45, 45, 512}, {2518, 2522, 2540, 2558, 2990}, 2560},
+      {"at a frame", {0, 2048, 45, 45, 512}, {2020, 2048, 2040}, 2048},
+      {"at no block either", {0, 2048, 45, 45, 512}, {2300, 2310, 2305}, 2305},
   };
   for (const Placement& c : cases) {
     std::vector<int64_t> begins = c.begins;
