@@ -214,6 +214,13 @@ AVStream* Input::stream(int index) const {
   return context_->streams[index];
 }
 
+AVStream* Input::stream(int index, AVMediaType kind) const {
+  AVStream* const found = stream(index);
+  if (found->codecpar->codec_type == kind) return found;
+  throw Error(Code::kBadRequest,
+              "stream " + std::to_string(index) + " is no " + av_get_media_type_string(kind));
+}
+
 ReadAt Input::reader() {
   return [&source = *source_](uint64_t offset, std::span<uint8_t> into) {
     while (!into.empty()) {

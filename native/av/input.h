@@ -79,6 +79,8 @@ class Input {
 
   AVFormatContext* context() const noexcept { return context_; }
   AVStream* stream(int index) const;  ///< Throws kBadRequest when there is none.
+  /// The same, also where it is of another kind.
+  AVStream* stream(int index, AVMediaType kind) const;
   const char* formatName() const noexcept { return context_->iformat->name; }
   bool isFormat(const char* name) const noexcept;
   int64_t size() const { return source_->size(); }

@@ -41,14 +41,11 @@ std::optional<int64_t> SampleClock::sampleOf(int64_t stamp) const {
 
 AudioPackets::AudioPackets(std::unique_ptr<av::Input> input, int stream)
     : input_(std::move(input)),
-      stream_(input_->stream(stream)),
+      stream_(input_->stream(stream, AVMEDIA_TYPE_AUDIO)),
       clock_(*input_, stream),
       end_(*input_, stream),
       seekStream_(seekStreamOf(*input_, clock_, stream)),
       packet_(av::makePacket()) {
-  if (stream_->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) {
-    throw av::Error(av::Code::kBadRequest, "this stream is no audio");
-  }
   select();
 }
 

@@ -131,9 +131,7 @@ av::Bytes makeCopyInit(const CopyInitRequest& request, const av::CancelToken& to
   if (request.video.has_value() == request.audio.has_value()) {
     throw av::Error(av::Code::kBadRequest, "an init segment is for one track");
   }
-  const auto& [root, path, version, pieces] = request.source;
-  auto input = av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token);
-  input->join(pieces);
+  auto input = openInput(request.source, av::Analysis::kHeaders, token);
   if (request.video) {
     CutSource source(std::move(input), CutSpec{request.video->stream});
     return av::writeInit(source.format(token));

@@ -258,11 +258,9 @@ void judgeBySeeking(CutSource& source, const CutRequest& request, const av::Canc
 }
 
 void judgeCuts(const CutRequest& request, const av::CancelToken& token, CutFacts& facts) {
-  const auto& [root, path, version, pieces] = request.source;
-  if (!pieces.empty()) refuse("the times of its pictures jump");
-  CutSource source(
-      av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token),
-      CutSpec{request.stream});
+  if (!request.source.pieces.empty()) refuse("the times of its pictures jump");
+  CutSource source(openInput(request.source, av::Analysis::kHeaders, token),
+                   CutSpec{request.stream});
   const av::CopyFormat& format = source.format(token);
   describe(format, facts);
   if (auto cuts = TableCuts::find(source.input(), request, token)) {

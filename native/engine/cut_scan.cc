@@ -83,11 +83,9 @@ class Scanner {
 };
 
 void scan(const CutScanRequest& request, const av::CancelToken& token, CutScan& found) {
-  const auto& [root, path, version, pieces] = request.source;
-  if (!pieces.empty()) refuse("the times of its pictures jump");
-  CutSource source(
-      av::Input::open(av::File::open(root, path, version), av::Analysis::kHeaders, token),
-      CutSpec{request.stream});
+  if (!request.source.pieces.empty()) refuse("the times of its pictures jump");
+  CutSource source(openInput(request.source, av::Analysis::kHeaders, token),
+                   CutSpec{request.stream});
   const av::CopyFormat& format = source.format(token);
   describe(format, found.facts);
   Scanner scanner(source, format, found);

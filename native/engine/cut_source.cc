@@ -23,9 +23,6 @@ bool isHidden(const AVPacket& packet) { return (packet.flags & AV_PKT_FLAG_DISCA
 
 CutSource::CutSource(std::unique_ptr<av::Input> input, const CutSpec& spec)
     : input_(std::move(input)), index_(spec.stream), packet_(av::makePacket()) {
-  if (input_->stream(index_)->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) {
-    throw av::Error(av::Code::kBadRequest, "this stream is no video");
-  }
   open();
 }
 
@@ -34,7 +31,7 @@ CutSource::~CutSource() = default;
 /// Packets are taken as the container has them: a parser would only look for what the index tells.
 /// Nothing is guessed of what the container does not say.
 void CutSource::open() {
-  stream_ = input_->stream(index_);
+  stream_ = input_->stream(index_, AVMEDIA_TYPE_VIDEO);
   input_->select(std::span(&index_, 1));
   input_->context()->flags |= AVFMT_FLAG_NOFILLIN;
   if (WholePictures::isNeededFor(*input_)) {

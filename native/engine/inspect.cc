@@ -226,13 +226,9 @@ class SoundReader {
   std::vector<int64_t> late_;
 };
 
-std::unique_ptr<av::Input> openInput(const InspectRequest& request, const av::CancelToken& token) {
-  if (!request.source) return av::Input::open(std::span(request.bytes), token);
-  const SourceRef& source = *request.source;
-  auto input = av::Input::open(av::File::open(source.root, source.path, source.version),
-                               av::Analysis::kFull, token);
-  input->join(source.pieces);
-  return input;
+std::unique_ptr<av::Input> inputOf(const InspectRequest& request, const av::CancelToken& token) {
+  if (request.source) return openInput(*request.source, av::Analysis::kFull, token);
+  return av::Input::open(std::span(request.bytes), token);
 }
 
 /// Reads the wanted streams of an input into an Inspection.
@@ -325,7 +321,7 @@ Inspection inspect(const InspectRequest& request, const av::CancelToken& token) 
   if (!av::isTime(request.from.value_or(0)) || !av::isTime(request.to.value_or(0))) {
     throw av::Error(av::Code::kBadRequest, "the range to inspect cannot be meant");
   }
-  const auto input = openInput(request, token);
+  const auto input = inputOf(request, token);
   const av::Input::Lease lease(*input, token);
   return Inspector(request, *input, token).run();
 }

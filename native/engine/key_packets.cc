@@ -1,6 +1,5 @@
 #include "engine/key_packets.h"
 
-#include <span>
 #include <utility>
 
 namespace haema::engine {
@@ -19,30 +18,23 @@ constexpr uint64_t kMostBytes = 2'000'000;
 /// Up to here the first picture will do where none was found.
 constexpr Ticks kNearStart = 10 * av::kTicksPerSecond;
 
+KeyStream describe(const AVStream* stream) {
+  return {av::copyParameters(stream->codecpar), stream->time_base, av::orientationOf(stream),
+          stream->sample_aspect_ratio};
+}
+
 }  // namespace
 
 KeyPackets::KeyPackets(std::unique_ptr<av::Input> input, const PictureSpec& spec)
-    : input_(std::move(input)),
+    : input_(std::move(input), spec.stream),
       index_(spec.stream),
-      stream_(input_->stream(spec.stream)),
-      described_{av::copyParameters(stream_->codecpar), stream_->time_base,
-                 av::orientationOf(stream_), stream_->sample_aspect_ratio},
-      origin_(spec.origin),
-      clock_(ByteSeeker::suits(*input_) ? clockBeside(*input_, spec.stream) : -1) {
-  const AVCodecParameters* parameters = stream_->codecpar;
-  if (parameters->codec_type != AVMEDIA_TYPE_VIDEO) {
-    throw av::Error(av::Code::kBadRequest, "this stream is no video");
-  }
+      described_(describe(input_.stream())),
+      origin_(spec.origin) {
+  const AVCodecParameters* parameters = described_.parameters.get();
   // Of a picture that is coded as two fields the second may be a packet of its own.
   const bool inFields =
       parameters->codec_id == AV_CODEC_ID_H264 && parameters->field_order > AV_FIELD_PROGRESSIVE;
   count_ = inFields ? 2 : 1;
-  select();
-}
-
-void KeyPackets::select() {
-  const int streams[] = {index_, clock_};
-  input_->select(std::span(streams).first(clock_ < 0 ? 1 : 2));
 }
 
 std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, const av::CancelToken& token) {
@@ -66,7 +58,7 @@ std::optional<KeyPacket> KeyPackets::read(const PicturePlace& place, const Takin
     auto key = take(place, taking, token);
     if (key || place.time > kNearStart) return key;
   }
-  restart(token);
+  input_.restart(token);  // where some demuxers do not land by a seek
   return take(place, {taking.count, taking.first}, token);
 }
 
@@ -81,7 +73,7 @@ std::optional<KeyPacket> KeyPackets::take(const PicturePlace& place, const Takin
     av::PacketHandle packet = next(token);
     if (!packet) break;
     const bool begun = !key.packets.empty();
-    const Ticks stamp = av::toTicks(packet->pts, stream_->time_base);
+    const Ticks stamp = av::toTicks(packet->pts, input_.stream()->time_base);
     const Ticks time = stamp == av::kNoTicks ? place.time : stamp - origin_;
     const bool isKey = packet->flags & AV_PKT_FLAG_KEY || (!begun && i >= kMaxPackets);
     if (isKey && begun && !taking.first && time <= place.time) key = {};
@@ -95,32 +87,16 @@ std::optional<KeyPacket> KeyPackets::take(const PicturePlace& place, const Takin
 }
 
 bool KeyPackets::seek(const PicturePlace& place, const av::CancelToken& token) {
-  untouched_ = false;
-  if (place.seek) {
-    input_->closeIndex(index_);
-    return input_->seek(index_, *place.seek);
-  }
-  const Ticks time = place.time + origin_;
-  const bool told = clock_ >= 0 || (input_->isJoined() && ByteSeeker::suits(*input_));
-  if (told) return seeker_.seek(*input_, time, token);
-  return input_->seek(index_, av::fromTicks(time, stream_->time_base));
-}
-
-/// To the first packet, where some demuxers do not land by a seek.
-void KeyPackets::restart(const av::CancelToken& token) {
-  if (untouched_) return;
-  input_->restart(token);
-  stream_ = input_->stream(index_);
-  select();
-  untouched_ = true;
+  if (!place.seek) return input_.seek(place.time + origin_, token);
+  input_->closeIndex(index_);
+  return input_.seekIndexed(*place.seek);
 }
 
 av::PacketHandle KeyPackets::next(const av::CancelToken& token) {
-  untouched_ = false;
   av::PacketHandle packet = av::makePacket();
-  while (input_->read(packet)) {
+  while (input_.read(packet)) {
     token.poll();
-    if (packet->stream_index == index_) return packet;
+    if (input_.isWanted(*packet)) return packet;
     av_packet_unref(packet.get());
   }
   return nullptr;

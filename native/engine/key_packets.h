@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "av/orientation.h"
-#include "engine/byte_seeker.h"
+#include "engine/video_input.h"
 #include "engine/video_source.h"
 
 namespace haema::engine {
@@ -54,10 +54,9 @@ class KeyPackets {
   /// Presentation zero in container ticks.
   Ticks origin() const noexcept { return origin_; }
   av::Input& input() noexcept { return *input_; }
-  size_t memory() const { return input_->memory() + seeker_.memory(); }
+  size_t memory() const { return input_.memory(); }
 
  private:
-  void select();
   struct Taking {
     size_t count;                     ///< of packets
     bool first;                       ///< the first key picture that is met will do
@@ -66,20 +65,15 @@ class KeyPackets {
   std::optional<KeyPacket> read(const PicturePlace& place, const Taking& taking,
                                 const av::CancelToken& token);
   bool seek(const PicturePlace& place, const av::CancelToken& token);
-  void restart(const av::CancelToken& token);
   std::optional<KeyPacket> take(const PicturePlace& place, const Taking& taking,
                                 const av::CancelToken& token);
   av::PacketHandle next(const av::CancelToken& token);
 
-  std::unique_ptr<av::Input> input_;
+  VideoInput input_;
   int index_;
-  AVStream* stream_;
   KeyStream described_;
   Ticks origin_;
   size_t count_;  // of packets that a picture may take
-  int clock_;
-  ByteSeeker seeker_;
-  bool untouched_ = true;  // nothing was read since opening
 };
 
 }  // namespace haema::engine

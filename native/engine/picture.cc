@@ -29,8 +29,8 @@ constexpr size_t kMostLanes = 4;
 constexpr int64_t kLargePixels = int64_t{4096} * 2304;
 
 SourceKey keyOf(const PictureRequest& request, const av::File& file) {
-  const auto& [root, path, version, pieces] = request.source;
-  return {root, path, file.version(), PictureSpec{request.stream, request.origin}};
+  return {request.source.root, request.source.path, file.version(),
+          PictureSpec{request.stream, request.origin}};
 }
 
 void finish(av::FrameHandle& frame, Picture& picture) {
@@ -44,8 +44,7 @@ void finish(av::FrameHandle& frame, Picture& picture) {
 }
 
 Picture makeStill(const PictureRequest& request, const av::CancelToken& token) {
-  const auto& [root, path, version, pieces] = request.source;
-  av::File file = av::File::open(root, path, version);
+  av::File file = openFile(request.source);
   const av::Still still = av::decodeStill(file, token);
   av::PictureFitter fitter({.orientation = still.orientation}, {request.width, request.height});
   av::FrameHandle frame;
@@ -179,10 +178,7 @@ class Sheet {
 std::unique_ptr<KeyPackets> openPackets(const PictureRequest& request,
                                         const av::CancelToken& token) {
   const auto open = [&](av::Analysis analysis) {
-    const auto& [root, path, version, pieces] = request.source;
-    auto input = av::Input::open(av::File::open(root, path, version), analysis, token);
-    input->join(pieces);
-    return std::make_unique<KeyPackets>(std::move(input),
+    return std::make_unique<KeyPackets>(openInput(request.source, analysis, token),
                                         PictureSpec{request.stream, request.origin});
   };
   try {
@@ -229,9 +225,8 @@ void validate(const PictureRequest& request) {
 Picture makePicture(const PictureRequest& request, SourcePool& pool, const av::CancelToken& token) {
   validate(request);
   if (request.stream < 0) return makeStill(request, token);
-  const auto& [root, path, version, pieces] = request.source;
   // Opened even when a pooled source will be used: it tells whether the path still is that version.
-  const av::File file = av::File::open(root, path, version);
+  const av::File file = openFile(request.source);
   SourceKey key = keyOf(request, file);
   std::unique_ptr<KeyPackets> packets = pool.takePictures(key);
   const uint64_t before = packets ? packets->input().bytesRead() : 0;

@@ -101,7 +101,7 @@ Segment makeSegment(const SegmentRequest& request, SourcePool& pool, FrameBudget
   } catch (const av::Error& error) {
     // A file that was written to meanwhile looks damaged; opening it throws kSourceChanged then.
     if (error.code() == av::Code::kMediaInvalid) {
-      av::File::open(request.source.root, request.source.path, request.source.version);
+      openFile(request.source);
     }
     throw;
   }

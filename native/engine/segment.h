@@ -10,15 +10,9 @@
 #include "av/video_encoder.h"
 #include "engine/frame_budget.h"
 #include "engine/source_pool.h"
+#include "engine/source_ref.h"
 
 namespace haema::engine {
-
-struct SourceRef {
-  std::string root;
-  std::string path;
-  std::optional<av::FileVersion> version;
-  std::vector<av::Piece> pieces = {};  ///< see Probe
-};
 
 /// A pair of files beside the video, see VobSub.
 struct FilesBeside {

@@ -24,14 +24,12 @@ class SourceLease {
     const Stopwatch watch;
     // Opened even when a pooled source will be used: it tells whether the path still is that
     // version.
-    av::File file =
-        av::File::open(request.source.root, request.source.path, request.source.version);
+    av::File file = openFile(request.source);
     key_ = {request.source.root, request.source.path, file.version(), spec};
     source_ = take(request, token);
     if constexpr (std::is_same_v<Source, VideoSource>) loan_.emplace(pool_, key_, request.end);
     if (!source_) {
-      auto input = av::Input::open(std::move(file), av::Analysis::kHeaders, token);
-      input->join(request.source.pieces);
+      auto input = openInput(request.source, std::move(file), av::Analysis::kHeaders, token);
       if constexpr (std::is_same_v<Source, AudioCopySource>) {
         source_ = std::make_unique<Source>(std::move(input), spec, token);
       } else {

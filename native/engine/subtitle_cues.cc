@@ -43,7 +43,7 @@ std::optional<Cues> readCues(const CuesRequest& request, SourcePool& pool,
   if (!timed) throw av::Error(av::Code::kBadRequest, "such a stretch cannot be meant");
   const SourceRef& at = request.source;
   // Opened even when a pooled source will be used: it tells whether the path still is that version.
-  av::File file = av::File::open(at.root, at.path, at.version);
+  av::File file = openFile(at);
   const SubtitleSpec spec{request.stream};
   SourceKey key{at.root, at.path, file.version(), spec};
   auto source = pool.takeSubtitles(key);

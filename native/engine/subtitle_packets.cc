@@ -14,10 +14,7 @@ std::unique_ptr<SubtitlePackets> SubtitlePackets::open(av::File file, const Subt
 
 SubtitlePackets::SubtitlePackets(std::unique_ptr<av::Input> input, const SubtitleSpec& spec,
                                  const av::CancelToken& token)
-    : input_(std::move(input)), stream_(input_->stream(spec.stream)) {
-  if (stream_->codecpar->codec_type != AVMEDIA_TYPE_SUBTITLE) {
-    throw av::Error(av::Code::kBadRequest, "this stream is no subtitle");
-  }
+    : input_(std::move(input)), stream_(input_->stream(spec.stream, AVMEDIA_TYPE_SUBTITLE)) {
   const av::Input::Lease lease(*input_, token);
   index_ = SubtitleIndex::of(*input_, spec.stream, token);
 }

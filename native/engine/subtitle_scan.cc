@@ -12,14 +12,13 @@ namespace {
 CueScan scanPart(const CueScanRequest& request, SourcePool& pool, const av::CancelToken& token) {
   const SourceRef& at = request.source;
   // Opened even when a pooled scan goes on: it tells whether the path still is that version.
-  av::File file = av::File::open(at.root, at.path, at.version);
+  av::File file = openFile(at);
   const CueScanSpec spec{request.streams, request.origin};
   SourceKey key{at.root, at.path, file.version(), spec};
   auto scanner = pool.takeScan(key, request.place);
   if (!scanner) {
-    auto input = av::Input::open(std::move(file), av::Analysis::kHeaders, token);
-    input->join(at.pieces);
-    scanner = std::make_unique<CueScanner>(std::move(input), spec, token);
+    scanner = std::make_unique<CueScanner>(
+        openInput(at, std::move(file), av::Analysis::kHeaders, token), spec, token);
   }
   while (scanner->place() < request.place) {
     if (!scanner->next(request.place, token).place) {

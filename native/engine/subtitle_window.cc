@@ -29,12 +29,9 @@ size_t bytesOf(const AVPacket* packet) {
 
 SubtitleWindow::SubtitleWindow(std::unique_ptr<av::Input> input, const WindowSpec& spec)
     : input_(std::move(input)),
-      parameters_(av::copyParameters(input_->stream(spec.stream)->codecpar)),
+      parameters_(av::copyParameters(input_->stream(spec.stream, AVMEDIA_TYPE_SUBTITLE)->codecpar)),
       timeBase_(input_->stream(spec.stream)->time_base),
       spec_(spec) {
-  if (parameters_->codec_type != AVMEDIA_TYPE_SUBTITLE) {
-    throw av::Error(av::Code::kBadRequest, "this stream is no subtitles");
-  }
   select();
 }
 

@@ -1,7 +1,6 @@
 #include "engine/video_source.h"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "av/captions.h"
@@ -29,35 +28,13 @@ constexpr Ticks kJump = 10 * av::kTicksPerSecond;
 }  // namespace
 
 VideoSource::VideoSource(std::unique_ptr<av::Input> input, const VideoSpec& spec)
-    : input_(std::move(input)),
-      stream_(input_->stream(spec.stream)),
-      parameters_(av::copyParameters(stream_->codecpar)),
+    : input_(std::move(input), spec.stream),
+      parameters_(av::copyParameters(input_.stream()->codecpar)),
       spec_(spec),
-      // For the search by bytes alone: elsewhere it would be read for nothing.
-      clock_(ByteSeeker::suits(*input_) ? clockBeside(*input_, spec.stream) : -1),
-      packet_(av::makePacket()) {
-  if (stream_->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) {
-    throw av::Error(av::Code::kBadRequest, "this stream is no video");
-  }
-  select();
-}
+      packet_(av::makePacket()) {}
 
-void VideoSource::select() {
-  const int streams[] = {stream_->index, clock_};
-  input_->select(std::span(streams).first(clock_ < 0 ? 1 : 2));
-}
-
-/// To the first packet. A new demuxer, because one that has read before may deliver other things
-/// there: a time seek passes over the first key frame in TS and PS, and priming is marked only
-/// once.
 void VideoSource::restart(const av::CancelToken& token) {
-  if (untouched_) return;
-  const int index = stream_->index;
-  decoder_.reset();
-  input_->restart(token);
-  stream_ = input_->stream(index);
-  select();
-  untouched_ = true;
+  if (input_.restart(token)) decoder_.reset();
 }
 
 ReadOutcome VideoSource::read(const Stretch& stretch, Care care, const av::CancelToken& token,
@@ -123,13 +100,12 @@ void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelT
   const Ticks target = stretch.key ? stretch.key->time : stretch.start;
   // Where some demuxers land depends on what they have read before.
   if (stretch.first || care == Care::kCareful) restart(token);
-  if (stretch.key) input_->closeIndex(stream_->index);
+  if (stretch.key) input_->closeIndex(spec_.stream);
   int64_t keysBefore = INT64_MAX;  // each step back looks through what was not looked at before
   for (Ticks back = 0; !stretch.first; back = back == 0 ? av::kTicksPerSecond : 2 * back) {
     if (target - back <= 0) break;
-    untouched_ = false;
-    const bool found = back == 0 && stretch.key ? input_->seek(stream_->index, stretch.key->seek)
-                                                : seek(target - back, token);
+    const bool found = back == 0 && stretch.key ? input_.seekIndexed(stretch.key->seek)
+                                                : input_.seek(target - back + spec_.origin, token);
     if (!found) break;
     const int64_t landed = input_->position();
     begin(care, false, keysBefore);
@@ -139,13 +115,6 @@ void VideoSource::startCold(const Stretch& stretch, Care care, const av::CancelT
   }
   restart(token);
   begin(care, true, INT64_MAX);
-}
-
-bool VideoSource::seek(Ticks target, const av::CancelToken& token) {
-  const Ticks time = target + spec_.origin;
-  const bool told = clock_ >= 0 || input_->isJoined();
-  if (told && ByteSeeker::suits(*input_)) return seeker_.seek(*input_, time, token);
-  return input_->seek(stream_->index, av::fromTicks(time, stream_->time_base));
 }
 
 /// Whether the first picture that comes out lies at or before the start of the stretch: then so do
@@ -167,7 +136,7 @@ bool VideoSource::decodesFrom(const Stretch& stretch, const av::CancelToken& tok
 void VideoSource::begin(Care care, bool fromZero, int64_t keysBefore) {
   if (!decoder_ || decoder_->errors() > 0 || care == Care::kCareful) {
     decoder_ = std::make_unique<av::Decoder>(
-        parameters_.get(), stream_->time_base,
+        parameters_.get(), input_.stream()->time_base,
         av::DecoderOptions{.threads = care == Care::kCareful ? 1 : kQuickThreads,
                            .progressive = spec_.progressive,
                            .strict = care == Care::kQuick,
@@ -183,7 +152,6 @@ void VideoSource::begin(Care care, bool fromZero, int64_t keysBefore) {
                    .skipBefore = care == Care::kQuick ? from_ : av::kBeginning,
                    .broken = input_->brokenPackets(),
                    .droppedPackets = dropped});
-  untouched_ = false;
 }
 
 /// What a quick reading has delivered may depend on where it began.
@@ -218,12 +186,12 @@ void VideoSource::feed(const av::CancelToken& token) {
     token.poll();
     av_packet_unref(packet_.get());
     const bool useless = run_->awaitsKey && input_->position() >= run_->keysBefore;
-    if (useless || !input_->read(packet_)) {
+    if (useless || !input_.read(packet_)) {
       decoder_->send(nullptr);
       run_->drained = true;
       return;
     }
-  } while (packet_->stream_index != stream_->index);
+  } while (!input_.isWanted(*packet_));
   if (run_->awaitsKey && !(packet_->flags & AV_PKT_FLAG_KEY) &&
       ++run_->droppedPackets < kMaxPacketsWithoutKey) {
     return;
@@ -232,7 +200,7 @@ void VideoSource::feed(const av::CancelToken& token) {
   // Some muxers stamp reordered pictures in decoding order: which is shown when is known too late.
   run_->reordered = run_->reordered || packet_->pts != packet_->dts;
   const bool timed = run_->reordered || decoder_->context()->has_b_frames == 0;
-  const Ticks stamp = av::toTicks(packet_->pts, stream_->time_base);
+  const Ticks stamp = av::toTicks(packet_->pts, input_.stream()->time_base);
   const Ticks time = stamp == av::kNoTicks ? av::kForever : stamp - spec_.origin;
   const bool skip = timed && decoder_->canSkipNonReference() && time < run_->skipBefore;
   decoder_->skipNonReference(skip);
@@ -263,7 +231,7 @@ av::Bytes VideoSource::captionsOf(const AVFrame* frame) {
 Ticks VideoSource::timeOf(const AVFrame* frame) {
   const bool says = run_->care == Care::kQuick && frame->pts != AV_NOPTS_VALUE;
   const int64_t value = says ? frame->pts : frame->best_effort_timestamp;
-  const Ticks stamp = av::toTicks(value, stream_->time_base);
+  const Ticks stamp = av::toTicks(value, input_.stream()->time_base);
   const Ticks last = run_->lastTime;
   Ticks time = stamp == av::kNoTicks ? av::kNoTicks : stamp - spec_.origin;
   if (time == av::kNoTicks && last != av::kNoTicks) time = last + frame_;
@@ -278,7 +246,7 @@ Ticks VideoSource::timeOf(const AVFrame* frame) {
 }
 
 size_t VideoSource::memory() const {
-  size_t bytes = input_->memory() + seeker_.memory() + (decoder_ ? decoder_->memory() : 0);
+  size_t bytes = input_.memory() + (decoder_ ? decoder_->memory() : 0);
   if (!run_) return bytes;
   if (run_->shown.frame) bytes += av::bufferBytes(run_->shown.frame.get());
   for (const TimedFrame& frame : run_->queue) bytes += av::bufferBytes(frame.frame.get());

@@ -13,8 +13,8 @@
 #include "av/decoder.h"
 #include "av/input.h"
 #include "av/ticks.h"
-#include "engine/byte_seeker.h"
 #include "engine/source_counters.h"
+#include "engine/video_input.h"
 
 namespace haema::engine {
 
@@ -135,8 +135,6 @@ class VideoSource {
             const Sink& sink);
   void putBack(TimedFrame&& frame, Ticks end, const av::CancelToken& token);
   void startCold(const Stretch& stretch, Care care, const av::CancelToken& token);
-  bool seek(Ticks target, const av::CancelToken& token);
-  void select();
   void restart(const av::CancelToken& token);
   bool decodesFrom(const Stretch& stretch, const av::CancelToken& token);
   void begin(Care care, bool fromZero, int64_t keysBefore);
@@ -148,18 +146,14 @@ class VideoSource {
   void keepCaptions();
   av::Bytes captionsOf(const AVFrame* frame);
 
-  std::unique_ptr<av::Input> input_;
-  AVStream* stream_;
+  VideoInput input_;
   av::ParametersHandle parameters_;  // as they were at opening
   VideoSpec spec_;
-  int clock_;  // a stream that tells the time where there are no pictures, or −1
-  ByteSeeker seeker_;
   std::unique_ptr<av::Decoder> decoder_;
   av::PacketHandle packet_;
   std::optional<Run> run_;       // of decoder_
   Ticks from_ = av::kBeginning;  // of the stretch that is being read
   Ticks frame_ = 1;              // nominal duration
-  bool untouched_ = true;        // nothing was read since opening
   uint64_t framesDecoded_ = 0;
 };
 
