@@ -1,6 +1,7 @@
 #include "test/film.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace haema::test {
 
@@ -38,6 +39,12 @@ Film::Film(const std::string& root, const std::string& path, Ticks piece,
       boundaries_(cut(facts_, piece)) {
   source_.version = facts_.version;
   source_.pieces = facts_.pieces;
+}
+
+std::vector<size_t> Film::inOrder() const {
+  std::vector<size_t> numbers(count());
+  std::iota(numbers.begin(), numbers.end(), size_t{0});
+  return numbers;
 }
 
 std::optional<engine::KeyFrame> Film::keyFor(Ticks start) const {
@@ -117,6 +124,10 @@ engine::Segment make(const engine::SegmentRequest& request, engine::SourcePool& 
     token.poll();  // a cancelled read may pose as bad data
     throw;
   }
+}
+
+bool sameBytes(const Segments& a, const Segments& b) {
+  return std::ranges::equal(a, b, {}, &engine::Segment::data, &engine::Segment::data);
 }
 
 }  // namespace haema::test

@@ -34,6 +34,8 @@ class Film {
   bool hasSound() const { return facts_.audio >= 0; }
   size_t count() const { return boundaries_.size() - 1; }
   av::Ticks start(size_t index) const { return boundaries_[index]; }
+  /// The numbers of its stretches.
+  std::vector<size_t> inOrder() const;
 
   /// What the film lacks is left out of the rung.
   engine::SegmentRequest request(size_t index, const Rung& rung = {}) const;
@@ -54,5 +56,10 @@ inline constexpr size_t kFrameBytes = size_t{512} << 20;
 /// The segment, as the bindings make it: a cancelled job has no result and no other error.
 engine::Segment make(const engine::SegmentRequest& request, engine::SourcePool& pool,
                      const av::CancelToken& token = {});
+
+/// All of a film, in its order.
+using Segments = std::vector<engine::Segment>;
+
+bool sameBytes(const Segments& a, const Segments& b);
 
 }  // namespace haema::test

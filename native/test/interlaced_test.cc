@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
-#include <numeric>
 #include <random>
 
 #include "av/deinterlacer.h"
@@ -21,6 +20,8 @@ using test::Clip;
 using test::Fields;
 using test::Film;
 using test::kWarm;
+using test::sameBytes;
+using test::Segments;
 
 namespace {
 
@@ -98,8 +99,6 @@ Frames framesOf(const test::Folder& folder, const Film& film) {
   return decode(*input, film.facts().video);
 }
 
-using Segments = std::vector<engine::Segment>;
-
 Segments make(const Film& film, const std::vector<size_t>& order, size_t limit,
               bool deinterlaces = true) {
   engine::SourcePool pool(limit);
@@ -112,16 +111,6 @@ Segments make(const Film& film, const std::vector<size_t>& order, size_t limit,
     CHECK(!segments[i].stats.careful);
   }
   return segments;
-}
-
-std::vector<size_t> sequence(const Film& film) {
-  std::vector<size_t> order(film.count());
-  std::iota(order.begin(), order.end(), size_t{0});
-  return order;
-}
-
-bool sameBytes(const Segments& a, const Segments& b) {
-  return std::ranges::equal(a, b, {}, &engine::Segment::data, &engine::Segment::data);
 }
 
 /// What viewers see: times from presentation zero.
@@ -174,7 +163,7 @@ double combing(const av::FrameHandle& frame) {
 
 void checkIdentity(const Film& film, const Segments& warm) {
   std::mt19937 random(5);
-  std::vector<size_t> order = sequence(film);
+  std::vector<size_t> order = film.inOrder();
   CHECK(sameBytes(warm, make(film, order, 0)));
   std::ranges::shuffle(order, random);
   CHECK(sameBytes(warm, make(film, order, 0)));
@@ -192,7 +181,7 @@ void checkKind(const test::Folder& folder, const Kind& kind) {
   const Frames source = framesOf(folder, film);
   CHECK_EQ(source.size(), size_t{kFrames});
   CHECK(combing(source[source.size() / 2]) > 4);
-  const Segments segments = make(film, sequence(film), kWarm);
+  const Segments segments = make(film, film.inOrder(), kWarm);
   const Shown shown = watch(segments);
   CHECK_EQ(shown.frames.size(), size_t{kFrames});
   for (size_t i = 0; i < shown.frames.size(); ++i) {
@@ -229,7 +218,7 @@ void checkFlagsOfPictures(const test::Folder& folder) {
   };
   test::writeClip(folder.at("clip"), clip);
   const Film film(folder.path(), "clip", kSecond / 2);
-  const Segments segments = make(film, sequence(film), kWarm);
+  const Segments segments = make(film, film.inOrder(), kWarm);
   const Shown shown = watch(segments);
   CHECK_EQ(shown.frames.size(), size_t{kFrames});
   for (size_t i = 0; i < shown.frames.size(); ++i) {
@@ -267,8 +256,8 @@ void checkSoftTelecine(const test::Folder& folder) {
   const Frames source = framesOf(folder, film);
   CHECK(std::ranges::count_if(source, [](const auto& frame) { return frame->repeat_pict > 0; }) >
         kFrames / 3);
-  const Segments segments = make(film, sequence(film), kWarm);
-  CHECK(sameBytes(segments, make(film, sequence(film), kWarm, false)));
+  const Segments segments = make(film, film.inOrder(), kWarm);
+  CHECK(sameBytes(segments, make(film, film.inOrder(), kWarm, false)));
   const Shown shown = watch(segments);
   CHECK_EQ(shown.frames.size(), size_t{kFrames});
   for (size_t i = 0; i < shown.frames.size(); ++i) {
@@ -287,7 +276,7 @@ void checkHardTelecine(const test::Folder& folder) {
   const Film film(folder.path(), "clip", kSecond / 2);
   const Frames source = framesOf(folder, film);
   CHECK(std::ranges::count_if(source, [](const auto& f) { return combing(f) > 4; }) > kFrames / 4);
-  const Shown shown = watch(make(film, sequence(film), kWarm));
+  const Shown shown = watch(make(film, film.inOrder(), kWarm));
   CHECK_EQ(shown.frames.size(), size_t{kFrames});
   for (size_t i = 0; i < shown.frames.size(); ++i) {
     CHECK(combing(shown.frames[i]) < 1);

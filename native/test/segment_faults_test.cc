@@ -20,10 +20,10 @@ using namespace haema;
 using test::Clip;
 using test::Film;
 using test::kWarm;
+using test::sameBytes;
+using test::Segments;
 
 namespace {
-
-using Segments = std::vector<engine::Segment>;
 
 Segments makeAll(const Film& film, size_t limit, bool backwards = false) {
   engine::SourcePool pool(limit);
@@ -33,10 +33,6 @@ Segments makeAll(const Film& film, size_t limit, bool backwards = false) {
     segments[i] = test::make(film.request(i), pool);
   }
   return segments;
-}
-
-bool sameBytes(const Segments& a, const Segments& b) {
-  return std::ranges::equal(a, b, {}, &engine::Segment::data, &engine::Segment::data);
 }
 
 /// Overwrites `count` bytes in the middle half of the file, each somewhere else.

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <future>
-#include <numeric>
 #include <random>
 
 #include "av/ts_writer.h"
@@ -21,6 +20,8 @@ using av::Ticks;
 using test::Clip;
 using test::Film;
 using test::kWarm;
+using test::sameBytes;
+using test::Segments;
 
 namespace {
 
@@ -100,24 +101,12 @@ Pictures picturesOf(const engine::SegmentRequest& any, const Film& film) {
   return pictures;
 }
 
-using Segments = std::vector<engine::Segment>;
-
 Segments makeInOrder(const Film& film, std::span<const size_t> order, size_t limit,
                      const test::Rung& rung = {}) {
   engine::SourcePool pool(limit);
   Segments segments(film.count());
   for (const size_t i : order) segments[i] = test::make(film.request(i, rung), pool);
   return segments;
-}
-
-std::vector<size_t> sequence(const Film& film) {
-  std::vector<size_t> order(film.count());
-  std::iota(order.begin(), order.end(), size_t{0});
-  return order;
-}
-
-bool sameBytes(const Segments& a, const Segments& b) {
-  return std::ranges::equal(a, b, {}, &engine::Segment::data, &engine::Segment::data);
 }
 
 void checkFrames(const Film& film, const Segments& segments, int frames) {
@@ -171,7 +160,7 @@ void checkSound(const Film& film, const Segments& segments) {
 
 void checkIdentity(const Film& film, const Segments& warm, const test::Rung& rung) {
   std::mt19937 random(3);
-  std::vector<size_t> order = sequence(film);
+  std::vector<size_t> order = film.inOrder();
   std::ranges::shuffle(order, random);
   CHECK(sameBytes(warm, makeInOrder(film, order, 0, rung)));
   std::ranges::shuffle(order, random);
@@ -198,7 +187,7 @@ void checkKind(const test::Folder& folder, const Kind& kind) {
   const int failures = test::failures;
   test::writeClip(folder.at("clip"), kind.clip);
   const Film film(folder.path(), "clip", kind.piece);
-  const Segments warm = makeInOrder(film, sequence(film), kWarm);
+  const Segments warm = makeInOrder(film, film.inOrder(), kWarm);
   const bool slides = kind.clip.frames < 10;
   if (film.hasVideo() && !slides) checkFrames(film, warm, kind.clip.frames);
   if (slides) checkHeld(film, warm);
@@ -206,7 +195,7 @@ void checkKind(const test::Folder& folder, const Kind& kind) {
   checkIdentity(film, warm, {});
   if (film.hasVideo()) {
     const test::Rung small{.container = engine::Container::kFmp4, .height = 90, .sound = false};
-    checkIdentity(film, makeInOrder(film, sequence(film), kWarm, small), small);
+    checkIdentity(film, makeInOrder(film, film.inOrder(), kWarm, small), small);
   }
   checkTwoAtOnce(film, warm);
   if (test::failures > failures) std::cerr << "  in: " << kind.name << "\n";
@@ -220,7 +209,7 @@ void checkEarlyEnd(const test::Folder& folder) {
     const Film film(folder.path(), "clip");
     CHECK(film.count() > 30);
     const test::Rung pictures{.container = engine::Container::kFmp4, .sound = false};
-    const Segments warm = makeInOrder(film, sequence(film), kWarm, pictures);
+    const Segments warm = makeInOrder(film, film.inOrder(), kWarm, pictures);
     int64_t made = 0;
     uint64_t bytes = 0;
     for (size_t i = 0; i < film.count(); ++i) {
@@ -264,7 +253,7 @@ void checkPauses(const test::Folder& folder) {
                   Clip{.muxer = "matroska", .frames = 125, .gop = 60, .timeOf = paused});
   const Film film(folder.path(), "clip");
   const Pictures source = picturesOf(film.request(0), film);
-  const Segments warm = makeInOrder(film, sequence(film), kWarm);
+  const Segments warm = makeInOrder(film, film.inOrder(), kWarm);
   int64_t held = 0;
   for (size_t i = 0; i < film.count(); ++i) {
     engine::InspectRequest request = inspectVideo(0);
