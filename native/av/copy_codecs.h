@@ -24,6 +24,8 @@ void describeVp9(CopyFormat& format, const AVStream& stream, Data key);
 
 Access accessOfH264(const CopyFormat& format, Data packet);
 bool isH264Reference(const CopyFormat& format, Data packet);
+/// Whether it has a B slice.
+bool isH264B(const CopyFormat& format, Data packet);
 /// Whether its frame_num is 0.
 bool isH264Zero(const CopyFormat& format, Data packet);
 Access accessOfHevc(const CopyFormat& format, Data packet);

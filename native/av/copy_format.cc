@@ -115,6 +115,10 @@ bool isReference(const CopyFormat& format, std::span<const uint8_t> packet) {
   return format.codec != CopyCodec::kH264 || copy::isH264Reference(format, packet);
 }
 
+bool mayOvertake(const CopyFormat& format, std::span<const uint8_t> packet) {
+  return format.codec == CopyCodec::kH264 && copy::isH264B(format, packet);
+}
+
 bool hidesWhatIsMissing(const CopyFormat& format, std::span<const uint8_t> key) {
   return format.codec == CopyCodec::kH264 && copy::isH264Zero(format, key);
 }

@@ -54,6 +54,10 @@ Access accessOf(const CopyFormat& format, std::span<const uint8_t> packet);
 /// where the codec does not say it in so many words.
 bool isReference(const CopyFormat& format, std::span<const uint8_t> packet);
 
+/// Whether an H.264 picture has B slices, as those have that are shown before others which are
+/// decoded first. False for other codecs, which have no need of it for that.
+bool mayOvertake(const CopyFormat& format, std::span<const uint8_t> packet);
+
 /// Whether a decoder that begins at this key picture has no way to tell that some are missing
 /// before it: H.264 pictures number 0 that are no IDR. Giving up one of those is an error then, at
 /// which browsers stop; behind other numbers decoders fill in what is missing (H.264 8.2.5.2).

@@ -48,12 +48,25 @@ uint32_t idOf(NalView nal, size_t skipped) {
   return reader.expGolomb();
 }
 
-bool isSliceOfI(NalView slice) {
+/// slice_type, modulo what says that all slices of the picture are alike (H.264 7.4.3).
+enum class SliceType : uint32_t { kP = 0, kB = 1, kI = 2, kSp = 3, kSi = 4 };
+
+SliceType sliceType(NalView slice) {
   const Bytes payload = withoutEmulation(slice.subspan(1), kSliceStart);
   BitReader reader(payload);
   reader.expGolomb();  // first_mb_in_slice
-  const uint32_t type = reader.expGolomb() % 5;
-  return type == 2 || type == 4;  // I, SI
+  return static_cast<SliceType>(reader.expGolomb() % 5);
+}
+
+bool isSliceOfI(NalView slice) {
+  const SliceType type = sliceType(slice);
+  return type == SliceType::kI || type == SliceType::kSi;
+}
+
+/// Partitions B and C have no slice_type; they follow an A.
+bool tellsSliceType(NalView nal) {
+  const NalType type = nalType(nal);
+  return type == NalType::kSlice || type == NalType::kPartitionA;
 }
 
 /// recovery_frame_cnt of a recovery point among the messages (H.264 7.3.2.3, D.1.8).
@@ -97,8 +110,7 @@ Picture look(const CopyFormat& format, Data packet) {
     if (!isSlice(type)) continue;
     picture.slices = true;
     picture.reference |= isReferred(nal);
-    // Partitions B and C have no slice_type; they follow an A.
-    if (type == NalType::kSlice || type == NalType::kPartitionA) picture.intra &= isSliceOfI(nal);
+    if (tellsSliceType(nal)) picture.intra &= isSliceOfI(nal);
   }
   return picture;
 }
@@ -206,6 +218,12 @@ bool isH264Zero(const CopyFormat& format, Data packet) {
     return reader.bits(form.bits) == 0;
   }
   return false;
+}
+
+bool isH264B(const CopyFormat& format, Data packet) {
+  return std::ranges::any_of(unitsOf(format, packet), [](NalView nal) {
+    return tellsSliceType(nal) && sliceType(nal) == SliceType::kB;
+  });
 }
 
 bool isH264Reference(const CopyFormat& format, Data packet) {

@@ -15,6 +15,8 @@ namespace {
 /// the like at most.
 constexpr size_t kHead = 4096;
 constexpr size_t kLongHead = 64 * 1024;
+/// Pictures behind the first one of which some are shown before others, if any are.
+constexpr size_t kFirstPictures = 24;
 /// Reads that a slow medium is told of before they are due.
 constexpr size_t kAhead = 8;
 
@@ -37,6 +39,9 @@ class TableCuts {
   }
 
   void judge(const av::CopyFormat& format, const av::CancelToken& token, CutFacts& facts) {
+    if (lacksOffsets(format, token)) {
+      refuse("the container does not say when each picture is shown");
+    }
     for (size_t i = 0; i < std::min(kAhead, cuts_.size()); ++i) expect(i);
     for (size_t i = 0; i < cuts_.size(); ++i) {
       token.poll();
@@ -70,6 +75,18 @@ class TableCuts {
     const AVRational base{1, static_cast<int>(track_.timescale)};
     const Ticks time = av::toTicks(track_.samples[index].pts + track_.libav.ptsOffset, base);
     return time == av::kNoTicks ? av::kForever : time - origin_;
+  }
+
+  /// Muxers that are not told when pictures are shown write when they are decoded.
+  bool lacksOffsets(const av::CopyFormat& format, const av::CancelToken& token) {
+    const auto all = std::span(track_.samples).subspan(cuts_.front());
+    if (format.reorder == 0 || !std::ranges::is_sorted(all, {}, &av::Mp4Sample::pts)) return false;
+    const size_t end = std::min(cuts_.front() + kFirstPictures, track_.libav.end);
+    for (size_t i = cuts_.front() + 1; i < end; ++i) {
+      token.poll();
+      if (av::mayOvertake(format, head(i, kHead).data)) return true;
+    }
+    return false;
   }
 
   size_t endOf(size_t cut) const {

@@ -176,7 +176,11 @@ test('what cannot be copied is refused in words', async () => {
   const secret = [...key, '-encryption_key', '1'.repeat(32)];
   const plain = clipOf('x264', 'mp4', X264);
   const encrypted = makeClip(FOLDER, 'copy-encrypted.mp4', ['-i', plain, '-c', 'copy', ...secret]);
+  // As muxers write it that are not told when pictures are shown.
+  const stamps = ['-an', '-c', 'copy', '-bsf:v', 'setts=ts=N*DURATION'];
+  const decoding = makeClip(FOLDER, 'copy-decoding.mp4', ['-i', plain, ...stamps]);
   for (const [path, reason] of [
+    [decoding, /does not say when each picture is shown/],
     [encrypted, /encrypted/],
     [refresh, /intra refresh/],
     [changing, /parameter sets change/],
