@@ -13,6 +13,7 @@ struct AudioEncoderSettings {
   int sampleRate;
   int channels;  ///< 1 or 2
   int64_t bitRate;
+  bool operator==(const AudioEncoderSettings&) const = default;
 };
 
 /// Frames fed before the first kept one, so that the window sequence and the quantiser have

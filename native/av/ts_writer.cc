@@ -4,6 +4,7 @@
 #include <array>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "av/error.h"
@@ -41,9 +42,10 @@ constexpr size_t kAudioPesBytes = 16 * kBodySize - 24;
 constexpr Ticks kMaxLength = 600 * kTicksPerSecond;
 
 constexpr std::array<uint8_t, 6> kDelimiter{0, 0, 0, 1, 9, 0xf0};  // any slice type
-constexpr size_t kStartCodeSize = 4;
-constexpr size_t kPtsHeaderSize = 14;  // of a PES packet with a PTS; a DTS takes 5 more
+constexpr size_t kPtsHeaderSize = 14;                              // of a PES packet with a PTS
 constexpr size_t kStampSize = 5;
+/// What a picture takes beside its bytes, with the sound of its time; more only costs a copy.
+constexpr size_t kMostBeside = 1024;
 
 uint64_t stamp(Ticks ticks) {
   return static_cast<uint64_t>(ticks + kTsOffset) & ((uint64_t{1} << 33) - 1);
@@ -62,106 +64,44 @@ TsPacket pmtOf(const TsSegment& segment) {
   return pmtPacket(kProgram, kPmtPid, hasVideo(segment) ? kVideoPid : kAudioPid, streams);
 }
 
-enum class Kind : uint8_t { kClock, kVideo, kAudio };
-
-/// What stands in the segment at one time: a clock sample or one PES packet.
-struct Event {
-  Ticks time;  ///< its place: the clock runs kTsClockLead before it
-  Kind kind;
-  size_t first = 0;  ///< units [first, last) of the track
-  size_t last = 0;
-  size_t packets = 0;
-  bool clock = false;
-};
-
 size_t naturalPackets(size_t pesSize, bool clock) {
   const size_t size = pesSize + (clock ? kClockFieldSize : 0);
   return (size + kBodySize - 1) / kBodySize;
 }
 
-size_t pesSize(const TsSegment& segment, const Event& event) {
-  size_t size = kPtsHeaderSize;
-  if (event.kind == Kind::kVideo) {
-    const VideoUnit& unit = segment.video[event.first];
-    if (unit.pts != unit.dts) size += kStampSize;
-    if (!segment.videoFormat) return size + unit.data.size();
-    const VideoFormat& format = *segment.videoFormat;
-    if (unit.idr) size += 2 * kStartCodeSize + format.sps.size() + format.pps.size();
-    return size + kDelimiter.size() + unit.data.size();
-  }
-  const TsSound sound(segment);
-  for (size_t i = event.first; i < event.last; ++i) size += sound.size(i);
-  return size;
+/// What a PID lacks to a multiple of 16 packets. A PES packet can always take as many more: it has
+/// at least 16 bytes, and each TS packet needs one.
+size_t lackingPackets(size_t total) {
+  return (kCounterCycle - total % kCounterCycle) % kCounterCycle;
 }
 
-std::vector<Event> videoEvents(const TsSegment& segment) {
-  std::vector<Event> events;
-  events.reserve(segment.video.size());
-  for (size_t i = 0; i < segment.video.size(); ++i) {
-    const VideoUnit& unit = segment.video[i];
-    require(!unit.data.empty() && unit.dts <= unit.pts, "a coded picture breaks its contract");
-    require(i == 0 || unit.dts > segment.video[i - 1].dts, "decoding times do not rise");
-    events.push_back({.time = unit.dts, .kind = Kind::kVideo, .first = i, .last = i + 1});
-  }
-  return events;
-}
+/// Sound that stands in one PES packet.
+struct SoundPes {
+  Ticks time;
+  size_t first, last;  ///< units [first, last)
+  size_t packets;
+};
 
-std::vector<Event> audioEvents(const TsSegment& segment) {
-  std::vector<Event> events;
+std::vector<SoundPes> planSound(const TsSegment& segment) {
+  std::vector<SoundPes> plan;
   const TsSound sound(segment);
-  size_t last = 0;
+  size_t last = 0, total = 0;
   for (size_t first = 0; first < sound.count(); first = last) {
     const Ticks limit = sound.time(first) + kAudioPesTicks;
     size_t size = kPtsHeaderSize;
     for (last = first; last < sound.count(); ++last) {
       sound.check(last);
-      size += sound.size(last);
-      if (last == first) continue;
-      if (!sound.follows(last) || size > kAudioPesBytes || sound.end(last) > limit) break;
+      const size_t more = sound.size(last);
+      const bool fits = size + more <= kAudioPesBytes && sound.end(last) <= limit;
+      if (last > first && !(sound.follows(last) && fits)) break;
+      size += more;
     }
-    events.push_back(
-        {.time = sound.time(first), .kind = Kind::kAudio, .first = first, .last = last});
+    const size_t packets = naturalPackets(size, !hasVideo(segment));
+    plan.push_back({.time = sound.time(first), .first = first, .last = last, .packets = packets});
+    total += packets;
   }
-  return events;
-}
-
-/// Clock samples of their own, wherever those of `carriers` (in order) leave a gap in the stretch.
-/// The stretches of a rendition tile, also on the decoding timeline: clock samples rise over seams.
-std::vector<Event> clockEvents(const TsSegment& segment, const std::vector<Event>& carriers) {
-  std::vector<Event> events;
-  const Ticks start = segment.start - segment.decodeDelay;
-  // Clock samples are not to go beyond the next segment's first one, which its sound carries where
-  // there are no pictures.
-  const Ticks margin =
-      hasVideo(segment) ? kClockMargin : std::max(kClockMargin, TsSound(segment).early());
-  const Ticks end = segment.end - segment.decodeDelay - margin;
-  Ticks cursor = start;
-  if (carriers.empty() || carriers[0].time - start > kClockMargin) {
-    events.push_back({.time = start, .kind = Kind::kClock});
-  } else {
-    cursor = carriers[0].time;
-  }
-  const auto fillUpTo = [&](Ticks next) {
-    for (cursor += kClockStep; cursor < next; cursor += kClockStep) {
-      events.push_back({.time = cursor, .kind = Kind::kClock});
-    }
-    cursor = next;
-  };
-  for (const Event& carrier : carriers) fillUpTo(carrier.time);
-  fillUpTo(end);
-  return events;
-}
-
-/// Sets every PES packet's count of TS packets; the last one takes what its PID lacks to a multiple
-/// of 16. It always can: a PES packet has at least 16 bytes, and each TS packet needs one.
-void countPackets(const TsSegment& segment, std::vector<Event>& events) {
-  size_t total = 0;
-  for (Event& event : events) {
-    event.packets = naturalPackets(pesSize(segment, event), event.clock);
-    total += event.packets;
-  }
-  if (!events.empty())
-    events.back().packets += (kCounterCycle - total % kCounterCycle) % kCounterCycle;
+  if (!plan.empty()) plan.back().packets += lackingPackets(total);
+  return plan;
 }
 
 size_t tableRepeats(const TsSegment& segment) {
@@ -169,46 +109,115 @@ size_t tableRepeats(const TsSegment& segment) {
   return kCounterCycle * static_cast<size_t>((length + kTableCycle - 1) / kTableCycle);
 }
 
-std::vector<Event> plan(const TsSegment& segment) {
-  std::vector<Event> video = videoEvents(segment);
-  std::vector<Event> audio = audioEvents(segment);
-  std::vector<Event>& carriers = hasVideo(segment) ? video : audio;
-  for (Event& carrier : carriers) carrier.clock = true;
-  std::vector<Event> events = clockEvents(segment, carriers);
-  countPackets(segment, video);
-  countPackets(segment, audio);
-  events.insert(events.end(), video.begin(), video.end());
-  events.insert(events.end(), audio.begin(), audio.end());
-  std::stable_sort(events.begin(), events.end(),
-                   [](const Event& a, const Event& b) { return a.time < b.time; });
-  return events;
+/// Clock samples are not to go beyond the next segment's first one, which its sound carries where
+/// there are no pictures.
+Ticks clockEnd(const TsSegment& segment) {
+  const Ticks margin =
+      hasVideo(segment) ? kClockMargin : std::max(kClockMargin, TsSound(segment).early());
+  return segment.end - segment.decodeDelay - margin;
 }
 
-class Writer {
+void check(const TsSegment& segment) {
+  const bool sound = TsSound(segment).exists();
+  require(hasVideo(segment) || sound, "a segment without tracks");
+  require(segment.audioFormat || segment.audio.empty(), "sound without an audio track");
+  require(segment.copiedAudio || segment.copiedUnits.empty(), "sound without an audio track");
+  require(!segment.copiedAudio || !segment.audioFormat, "two audio tracks");
+  require(!segment.videoFormat || segment.copiedVideo == TsVideoCopy::kNone, "two video tracks");
+  require(segment.end > segment.start && segment.end - segment.start <= kMaxLength,
+          "a segment of impossible length");
+}
+
+}  // namespace
+
+/// All that stands in the segment has a place in time: clock samples, sound, and pictures, at their
+/// decoding times. Each is written once nothing can come before it.
+class TsWriter::Packets {
  public:
-  explicit Writer(const TsSegment& segment)
+  explicit Packets(const TsSegment& segment)
       : segment_(segment),
-        sound_(segment),
+        sound_(segment_),
+        plan_(planSound(segment_)),
+        repeats_(tableRepeats(segment_)),
+        clockAt_(segment.start - segment.decodeDelay),
         pat_(patPacket(kProgram, kPmtPid)),
-        pmt_(pmtOf(segment)) {}
+        pmt_(pmtOf(segment_)) {}
 
-  Bytes run() {
-    const std::vector<Event> events = plan(segment_);
-    const size_t repeats = tableRepeats(segment_);
-    size_t packets = 2 * repeats;
-    for (const Event& event : events) packets += event.kind == Kind::kClock ? 1 : event.packets;
-    out_.reserve(packets * kTsPacketSize);
-
-    size_t tables = 0;
-    for (size_t i = 0; i < events.size(); ++i) {
-      for (; tables < repeats && tables * events.size() / repeats == i; ++tables) writeTables();
-      writeEvent(events[i]);
-    }
-    for (; tables < repeats; ++tables) writeTables();
-    return std::move(out_);
+  void addPicture(const VideoUnit& unit, bool last) {
+    require(hasVideo(segment_), "pictures without a video track");
+    require(!unit.data.empty() && unit.dts <= unit.pts, "a coded picture breaks its contract");
+    require(!lastDts_ || unit.dts > *lastDts_, "decoding times do not rise");
+    lastDts_ = unit.dts;
+    carryClock(unit.dts, unit.dts);
+    writeTablesUpTo(unit.dts);
+    makeVideoPes(unit);
+    size_t packets = naturalPackets(pes_.size(), true);
+    videoPackets_ += packets;
+    if (last) packets += lackingPackets(videoPackets_);
+    writePes(packets, kVideoPid, unit.dts, unit.idr);
   }
 
+  void finish() {
+    for (const bool alone = !hasVideo(segment_); alone && next_ < plan_.size();) {
+      carryClock(plan_[next_].time, kBeginning);
+      writeSound();
+    }
+    const Ticks end = clockEnd(segment_);
+    writeUpTo(carried_ ? end : std::max(end, clockAt_ + 1), kForever);
+    while (tables_ < repeats_) writeTables();
+  }
+
+  void reserve(size_t bytes) { out_.reserve(bytes); }
+  size_t size() const { return out_.size(); }
+  Bytes take() { return std::exchange(out_, {}); }
+
  private:
+  /// Up to what carries a clock sample itself.
+  void carryClock(Ticks time, Ticks soundBefore) {
+    const bool near = !carried_ && time - clockAt_ <= kClockMargin;
+    writeUpTo(near ? kBeginning : time, soundBefore);
+    clockAt_ = time + kClockStep;
+    carried_ = true;
+  }
+
+  void writeUpTo(Ticks clockBefore, Ticks soundBefore) {
+    for (;;) {
+      const bool clock = clockAt_ < clockBefore;
+      const bool sound = next_ < plan_.size() && plan_[next_].time < soundBefore;
+      if (!clock && !sound) return;
+      if (clock && (!sound || clockAt_ <= plan_[next_].time)) {
+        writeClock();
+      } else {
+        writeSound();
+      }
+    }
+  }
+
+  void writeClock() {
+    writeTablesUpTo(clockAt_);
+    writeHeader(hasVideo(segment_) ? kVideoPid : kAudioPid, false, true, false);
+    writeField(kBodySize, clockAt_, false);
+    clockAt_ += kClockStep;
+  }
+
+  void writeSound() {
+    const SoundPes& sound = plan_[next_++];
+    const bool clock = !hasVideo(segment_);
+    writeTablesUpTo(sound.time);
+    makeAudioPes(sound);
+    writePes(sound.packets, kAudioPid, clock ? std::optional(sound.time) : std::nullopt, clock);
+  }
+
+  /// Evenly over the stretch; the first ones before all else.
+  void writeTablesUpTo(Ticks time) {
+    const Ticks length = segment_.end - segment_.start;
+    const Ticks start = segment_.start - segment_.decodeDelay;
+    const auto due = [&] {
+      return start + static_cast<Ticks>(tables_) * length / static_cast<Ticks>(repeats_);
+    };
+    while (tables_ < repeats_ && (tables_ == 0 || due() <= time)) writeTables();
+  }
+
   /// A packet's 4 bytes of header. Packets without payload repeat the counter (2.4.3.3).
   void writeHeader(uint16_t pid, bool begin, bool field, bool payload) {
     uint8_t& counter = pid == kVideoPid ? videoCounter_ : audioCounter_;
@@ -232,42 +241,23 @@ class Writer {
 
   void writeTables() {
     for (TsPacket* table : {&pat_, &pmt_}) {
-      (*table)[3] = static_cast<uint8_t>(0x10 | (tableCounter_ & 15));
+      (*table)[3] = static_cast<uint8_t>(0x10 | (tables_ & 15));
       out_.insert(out_.end(), table->begin(), table->end());
     }
-    ++tableCounter_;
+    ++tables_;
   }
 
-  void writeEvent(const Event& event) {
-    switch (event.kind) {
-      case Kind::kClock:
-        writeHeader(hasVideo(segment_) ? kVideoPid : kAudioPid, false, true, false);
-        writeField(kBodySize, event.time, false);
-        break;
-      case Kind::kVideo:
-        makeVideoPes(segment_.video[event.first]);
-        writePes(event, kVideoPid, segment_.video[event.first].idr);
-        break;
-      case Kind::kAudio:
-        makeAudioPes(event);
-        writePes(event, kAudioPid, event.clock);
-        break;
-    }
-  }
-
-  /// Splits pes_ over the event's packets: they are filled as far as each later one keeps a byte.
-  void writePes(const Event& event, uint16_t pid, bool randomAccess) {
+  /// Splits pes_ over so many packets: they are filled as far as each later one keeps a byte.
+  void writePes(size_t packets, uint16_t pid, std::optional<Ticks> clock, bool randomAccess) {
     size_t done = 0;
-    for (size_t left = event.packets; left-- > 0;) {
+    for (size_t left = packets; left-- > 0;) {
       const bool begin = done == 0;
-      const size_t fixed = begin && event.clock ? kClockFieldSize : 0;
+      const size_t fixed = begin && clock ? kClockFieldSize : 0;
       const size_t take = std::min(kBodySize - fixed, pes_.size() - done - left);
       const size_t field = kBodySize - take;
       writeHeader(pid, begin, field > 0, true);
-      if (field > 0) {
-        const bool clock = begin && event.clock;
-        writeField(field, clock ? std::optional(event.time) : std::nullopt, clock && randomAccess);
-      }
+      if (field > 0)
+        writeField(field, begin ? clock : std::nullopt, begin && clock && randomAccess);
       append(std::span(pes_).subspan(done, take));
       done += take;
     }
@@ -283,9 +273,9 @@ class Writer {
     pes_.insert(pes_.end(), unit.data.begin(), unit.data.end());
   }
 
-  void makeAudioPes(const Event& event) {
-    startPes(sound_.streamId(), event.time, event.time);
-    for (size_t i = event.first; i < event.last; ++i) sound_.appendTo(pes_, i);
+  void makeAudioPes(const SoundPes& sound) {
+    startPes(sound_.streamId(), sound.time, sound.time);
+    for (size_t i = sound.first; i < sound.last; ++i) sound_.appendTo(pes_, i);
     const size_t length = pes_.size() - 6;
     require(length <= 0xffff, "a coded audio frame is too long");
     pes_[4] = static_cast<uint8_t>(length >> 8);
@@ -314,30 +304,46 @@ class Writer {
   }
   void append(std::initializer_list<uint8_t> bytes) { out_.insert(out_.end(), bytes); }
 
-  const TsSegment& segment_;
+  TsSegment segment_;
   TsSound sound_;
+  std::vector<SoundPes> plan_;
+  size_t next_ = 0;  // of these
+  size_t repeats_;
+  size_t tables_ = 0;  // written, of these
+  Ticks clockAt_;      // of the next sample that is on its own
+  bool carried_ = false;
+  std::optional<Ticks> lastDts_;
+  size_t videoPackets_ = 0;
   TsPacket pat_;
   TsPacket pmt_;
-  uint8_t tableCounter_ = 0;
   uint8_t videoCounter_ = 0;
   uint8_t audioCounter_ = 0;
   Bytes pes_;  // reused
   Bytes out_;
 };
 
-}  // namespace
+TsWriter::TsWriter(const TsSegment& segment) {
+  check(segment);
+  packets_ = std::make_unique<Packets>(segment);
+}
+TsWriter::~TsWriter() = default;
 
-Bytes writeTs(const TsSegment& segment) {
-  const bool sound = TsSound(segment).exists();
-  require(hasVideo(segment) || sound, "a segment without tracks");
-  require(hasVideo(segment) || segment.video.empty(), "pictures without a video track");
-  require(segment.audioFormat || segment.audio.empty(), "sound without an audio track");
-  require(segment.copiedAudio || segment.copiedUnits.empty(), "sound without an audio track");
-  require(!segment.copiedAudio || !segment.audioFormat, "two audio tracks");
-  require(!segment.videoFormat || segment.copiedVideo == TsVideoCopy::kNone, "two video tracks");
-  require(segment.end > segment.start && segment.end - segment.start <= kMaxLength,
-          "a segment of impossible length");
-  return Writer(segment).run();
+void TsWriter::add(const VideoUnit& unit, bool last) { packets_->addPicture(unit, last); }
+void TsWriter::finish() { packets_->finish(); }
+void TsWriter::reserve(size_t bytes, size_t pictures) {
+  packets_->reserve(bytes + bytes / 32 + pictures * kMostBeside);
+}
+size_t TsWriter::size() const { return packets_->size(); }
+Bytes TsWriter::take() { return packets_->take(); }
+
+Bytes writeTs(const TsSegment& segment, std::span<const VideoUnit> video) {
+  TsWriter writer(segment);
+  size_t size = 0;
+  for (const VideoUnit& unit : video) size += unit.data.size();
+  writer.reserve(size, video.size());
+  for (const VideoUnit& unit : video) writer.add(unit, &unit == &video.back());
+  writer.finish();
+  return writer.take();
 }
 
 }  // namespace haema::av

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "av/coded.h"
@@ -22,8 +23,8 @@ inline constexpr Ticks kTsClockLead = kTicksPerSecond / 10;
 /// where they begin one, parameter sets.
 enum class TsVideoCopy : uint8_t { kNone, kH264, kHevc };
 
-/// A stretch [start, end) of a rendition. Nothing is owned: everything lives at least until writeTs
-/// returns.
+/// A stretch [start, end) of a rendition, but for its pictures. Nothing is owned: everything lives
+/// at least as long as what writes it.
 struct TsSegment {
   Ticks start;
   Ticks end;  ///< the next segment's start
@@ -34,24 +35,46 @@ struct TsSegment {
   /// still lists it, so the tables are the same in all segments.
   const VideoFormat* videoFormat = nullptr;
   const AudioFormat* audioFormat = nullptr;
-  std::span<const VideoUnit> video = {};  ///< in decoding order
   std::span<const AudioUnit> audio = {};  ///< `frame` rises
-  /// In place of videoFormat: `video` holds copied pictures, `idr` says where one can begin.
+  /// In place of videoFormat: pictures are copied, `idr` says where one can begin.
   TsVideoCopy copiedVideo = TsVideoCopy::kNone;
   /// In place of audioFormat and `audio`: copied sound that fitsTs, `sample` rises.
   const AudioCopyFormat* copiedAudio = nullptr;
   std::span<const AudioCopyUnit> copiedUnits = {};
 };
 
-/// The segment's bytes: a pure function of its argument, a multiple of 188 bytes.
+/// Writes a segment as its pictures come. What comes out in all is a pure function of the segment
+/// and its pictures, wherever it is taken; a multiple of 188 bytes.
 ///
 /// Every PID has a multiple of 16 packets that count, and continuity counters begin at 0: segments
 /// of a rendition join in any order in which their times do, without a discontinuity flag. PAT and
 /// PMT come first and at least twice a second; before every picture an access unit delimiter,
 /// before every IDR the parameter sets. Clock samples are at most 90 ms apart, over seams too.
 ///
-/// Throws kEngineFailed when units contradict the contract of coded.h or the stretch is empty or
+/// All throw kEngineFailed when units contradict the contract of coded.h or the stretch is empty or
 /// longer than 10 minutes.
-Bytes writeTs(const TsSegment& segment);
+class TsWriter {
+ public:
+  explicit TsWriter(const TsSegment& segment);
+  ~TsWriter();
+
+  /// The next picture in decoding order.
+  void add(const VideoUnit& unit, bool last);
+  /// Writes what lies behind the last picture.
+  void finish();
+
+  /// For so many pictures of so many bytes together.
+  void reserve(size_t bytes, size_t pictures);
+  size_t size() const;
+  /// What was written since this was called last.
+  Bytes take();
+
+ private:
+  class Packets;
+  std::unique_ptr<Packets> packets_;
+};
+
+/// The segment in one piece.
+Bytes writeTs(const TsSegment& segment, std::span<const VideoUnit> video);
 
 }  // namespace haema::av

@@ -159,8 +159,8 @@ void CutSource::leaveParts(std::unique_ptr<CutParts> parts) {
   leftAt_ = std::chrono::steady_clock::now();
 }
 
-bool CutSource::hasPart(Ticks start, uint32_t part) const {
-  return parts_ && parts_->continuesAt(start, part);
+bool CutSource::hasPart(const SegmentRequest& request) const {
+  return parts_ && request.part && parts_->continues(request, *request.part);
 }
 
 bool CutSource::isFree() const {

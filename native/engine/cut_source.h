@@ -20,6 +20,7 @@
 namespace haema::engine {
 
 class CutParts;
+struct SegmentRequest;
 
 struct CutSpec {
   int stream;
@@ -78,7 +79,8 @@ class CutSource {
   /// drops it.
   std::unique_ptr<CutParts> takeParts();
   void leaveParts(std::unique_ptr<CutParts> parts);
-  bool hasPart(Ticks start, uint32_t part) const;
+  /// Whether what was left is the part that is asked for.
+  bool hasPart(const SegmentRequest& request) const;
   /// Nobody is likely to go on with what it has begun.
   bool isFree() const;
   av::Input& input() noexcept { return *input_; }

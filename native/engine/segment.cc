@@ -39,7 +39,7 @@ bool isConsistent(const SegmentRequest& request) {
   if (request.video && copies(request)) return false;
   if (request.audio && request.copiedAudio) return false;
   if (request.copiedVideo && !isCutAtKeys(request)) return false;
-  if (request.part && (!request.copiedVideo || request.container == Container::kTs)) return false;
+  if (request.part && !request.copiedVideo) return false;
   const int tracks = (request.video || request.copiedVideo ? 1 : 0) +
                      (request.audio || request.copiedAudio ? 1 : 0);
   return request.container == Container::kTs ? tracks >= 1 : tracks == 1;
@@ -55,13 +55,13 @@ av::Bytes muxTs(const SegmentRequest& request, const VideoTrack* video, const Au
   if (video) {
     segment.decodeDelay = av::decodeDelay(frameTicks(*request.video));
     segment.videoFormat = &video->format;
-    segment.video = video->units;
   }
   if (audio) {
     segment.audioFormat = &audio->format;
     segment.audio = audio->units;
   }
-  return av::writeTs(segment);
+  return av::writeTs(segment, video ? std::span<const av::VideoUnit>(video->units)
+                                    : std::span<const av::VideoUnit>());
 }
 
 Segment makeTracks(const SegmentRequest& request, SourcePool& pool, FrameBudget& budget,

@@ -42,6 +42,7 @@ struct AudioRecipe {
   Ticks start;     ///< of the source stream, from presentation zero
   int sourceRate;  ///< of the decoded source
   av::AudioEncoderSettings encoding;
+  bool operator==(const AudioRecipe&) const = default;
 };
 
 enum class Container { kTs, kFmp4 };
@@ -49,6 +50,7 @@ enum class Container { kTs, kFmp4 };
 /// A stream whose packets go through as they are.
 struct StreamCopy {
   int stream;
+  bool operator==(const StreamCopy&) const = default;
 };
 
 struct SegmentRequest {

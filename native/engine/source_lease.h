@@ -65,7 +65,7 @@ class SourceLease {
     if constexpr (std::is_same_v<Source, VideoSource>) {
       return pool_.takeVideo(key_, request.start, token);
     } else if constexpr (std::is_same_v<Source, CutSource>) {
-      return pool_.takeCut(key_, request.start, request.part.value_or(0));
+      return pool_.takeCut(key_, request);
     } else if constexpr (std::is_same_v<Source, AudioCopySource>) {
       return pool_.takeAudioCopy(key_);
     } else if constexpr (std::is_same_v<Source, SubtitleWindow>) {

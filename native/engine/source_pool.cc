@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/segment.h"
+
 namespace haema::engine {
 
 namespace {
@@ -45,10 +47,12 @@ std::unique_ptr<VideoSource> SourcePool::takeVideo(const SourceKey& key, Ticks s
   return take<VideoSource>(key, Order::kOldest, kAny);
 }
 
-std::unique_ptr<CutSource> SourcePool::takeCut(const SourceKey& key, Ticks start, uint32_t part) {
+std::unique_ptr<CutSource> SourcePool::takeCut(const SourceKey& key,
+                                               const SegmentRequest& request) {
   const std::lock_guard lock(mutex_);
   const auto continues = [&](const CutSource& source) {
-    return part == 0 ? source.continuesAt(start) && source.isFree() : source.hasPart(start, part);
+    const bool begins = request.part.value_or(0) == 0;
+    return begins ? source.continuesAt(request.start) && source.isFree() : source.hasPart(request);
   };
   if (auto source = take<CutSource>(key, Order::kNewest, continues)) return source;
   return take<CutSource>(key, Order::kOldest, [](const CutSource& it) { return it.isFree(); });

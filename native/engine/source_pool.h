@@ -50,9 +50,9 @@ class SourcePool {
   /// One that goes on at this place.
   std::unique_ptr<CueScanner> takeScan(const SourceKey& key, int64_t place);
   std::unique_ptr<SubtitleWindow> takeWindow(const SourceKey& key);
-  /// An idle source: one that goes on with that part of the run that begins at `start` before any
-  /// other, but none with which somebody else goes on.
-  std::unique_ptr<CutSource> takeCut(const SourceKey& key, Ticks start, uint32_t part);
+  /// An idle source: one that goes on with what is requested before any other, but none with which
+  /// somebody else goes on.
+  std::unique_ptr<CutSource> takeCut(const SourceKey& key, const SegmentRequest& request);
 
   /// For as long as it lives others know that a source will go on at `end`.
   class Loan {

@@ -78,11 +78,11 @@ Bytes write(const Case& each, const Segment& segment) {
                   .decodeDelay = segment.video.empty() ? 0 : kDelay,
                   .videoFormat = nullptr,
                   .audioFormat = nullptr,
-                  .video = segment.video,
                   .audio = {},
                   .copiedVideo = each.video,
                   .copiedAudio = &each.audio,
-                  .copiedUnits = segment.audio});
+                  .copiedUnits = segment.audio},
+                 segment.video);
 }
 
 uint64_t stamped(Ticks ticks) { return static_cast<uint64_t>(ticks + 900'000) % kWrap; }

@@ -93,10 +93,9 @@ Bytes write(const Recipe& recipe, const Segment& segment) {
                      .decodeDelay = recipe.video ? decodeDelay(recipe.frame) : 0,
                      .videoFormat = recipe.video ? &kVideo : nullptr,
                      .audioFormat = recipe.audio ? &audio : nullptr,
-                     .video = segment.video,
                      .audio = segment.audio};
-  Bytes bytes = writeTs(ts);
-  CHECK(bytes == writeTs(ts));
+  Bytes bytes = writeTs(ts, segment.video);
+  CHECK(bytes == writeTs(ts, segment.video));
   return bytes;
 }
 
@@ -227,9 +226,9 @@ void testTiny() {
   }
 }
 
-bool refused(const TsSegment& segment) {
+bool refused(const TsSegment& segment, const std::vector<VideoUnit>& video) {
   try {
-    writeTs(segment);
+    writeTs(segment, video);
   } catch (const Error& error) {
     return error.code() == Code::kEngineFailed;
   }
@@ -243,28 +242,24 @@ void testRefused() {
                        .decodeDelay = 0,
                        .videoFormat = &kVideo,
                        .audioFormat = nullptr,
-                       .video = one,
                        .audio = {}};
-  CHECK(!refused(good));
+  CHECK(!refused(good, one));
   TsSegment bad = good;
   bad.videoFormat = nullptr;
-  CHECK(refused(bad));
+  CHECK(refused(bad, one));
   bad = good;
   bad.end = 0;
-  CHECK(refused(bad));
+  CHECK(refused(bad, one));
   bad.end = kForever;
-  CHECK(refused(bad));
+  CHECK(refused(bad, one));
   std::vector<VideoUnit> two{one[0], one[0]};
-  bad = good;
-  bad.video = two;
-  CHECK(refused(bad));
+  CHECK(refused(good, two));
   two = {one[0]};
   two[0].dts = 1;
-  bad.video = two;
-  CHECK(refused(bad));
+  CHECK(refused(good, two));
   two[0].dts = 0;
   two[0].data.clear();
-  CHECK(refused(bad));
+  CHECK(refused(good, two));
 }
 
 }  // namespace

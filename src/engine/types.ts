@@ -190,8 +190,8 @@ export interface SegmentRequest {
   /** What is copied; what is transcoded has a recipe. TS: either or both. fMP4: exactly one. */
   readonly copy: { readonly video: VideoCopy | null; readonly audio: AudioCopy | null } | null;
   /**
-   * Of copied pictures in fMP4: a part of the segment, from 0 on, which is a fragment of about 1
-   * MiB. Null: all of it. The parts of a segment are cheap to make in their order.
+   * Of copied pictures: a part of the segment, from 0 on, of about 1 MiB; in fMP4 it is a fragment.
+   * Null: all of it. The parts of a segment are cheap to make in their order.
    */
   readonly part: number | null;
   readonly video: VideoRecipe | null;

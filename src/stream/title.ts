@@ -255,7 +255,7 @@ export const segmentRequest = (title: Title, choice: Choice, index: number): Seg
     last: index === last,
     key: cuts === null ? keyFrameAt(media, start - reachOf(title)) : (cuts.keys[index] ?? null),
     nextKey: cuts?.keys[index + 1] ?? null,
-    part: isLarge && choice.container === 'fmp4' ? 0 : null,
+    part: isLarge ? 0 : null,
     ...making,
   };
   return choice.rendition === IFRAME_RENDITION ? iframeOf(request) : request;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { SILENT } from '../../src/core/log.ts';
 import { createChildEngine } from '../../src/engine/children/engine.ts';
-import type { Engine, SegmentRequest } from '../../src/engine/types.ts';
+import type { Container, Engine, SegmentRequest } from '../../src/engine/types.ts';
 import { openCopies } from '../../src/stream/copies.ts';
 import { LARGE_COPY, segmentRequest } from '../../src/stream/title.ts';
 import { wholeSegment } from '../../src/stream/whole-segment.ts';
@@ -21,6 +21,8 @@ const NOISE = [
   ...['-f', 'lavfi', '-i', 'testsrc2=s=480x270:r=24:d=4,noise=alls=90:allf=t'],
   ...['-pix_fmt', 'yuv420p', '-g', '48', '-keyint_min', '48'],
 ];
+/** MPEG-TS takes the one as it is, and not the other. */
+const SOUNDS: Readonly<Record<string, string>> = { 'ac3.mkv': 'ac3', 'flac.mkv': 'flac' };
 const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '8', '-sc_threshold', '0'];
 const CASES: Readonly<Record<string, readonly string[]>> = {
   'parts-closed': [...X264, '-bf', '3'],
@@ -32,17 +34,22 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const titleOf = async (name: string, container: string) => {
-  const args = [...NOISE, ...(CASES[name] ?? [])];
-  const mkv = makeClip(FOLDER, `${name}.mkv`, args);
-  const path =
-    container === 'mkv' ? mkv : makeClip(FOLDER, `${name}.${container}`, ['-i', mkv, '-c', 'copy']);
+  const mkv = makeClip(FOLDER, `${name}.mkv`, [...NOISE, ...(CASES[name] ?? [])]);
+  const sound = SOUNDS[container];
+  const heard = ['-f', 'lavfi', '-i', 'sine=r=48000:d=4', '-c:v', 'copy', '-c:a', sound ?? ''];
+  const args = ['-i', mkv, ...(sound === undefined ? ['-c', 'copy'] : heard)];
+  const path = container === 'mkv' ? mkv : makeClip(FOLDER, `${name}.${container}`, args);
   return openCopies(engine, await open(path));
 };
 
-const requestsOf = async (name: string, container: string): Promise<SegmentRequest[]> => {
-  const title = await titleOf(name, container);
+const requestsOf = async (
+  name: string,
+  from: string,
+  container: Container = 'fmp4',
+): Promise<SegmentRequest[]> => {
+  const title = await titleOf(name, from);
   assert.equal(title.copyRefused, null);
-  const choice = { rendition: title.copy?.name ?? '', container: 'fmp4' } as const;
+  const choice = { rendition: title.copy?.name ?? '', container };
   const sizes = title.copy?.cuts.bytes ?? [];
   const requests = sizes.map((_, index) => segmentRequest(title, choice, index));
   assert.deepEqual(
@@ -83,9 +90,25 @@ for (const name of Object.keys(CASES)) {
   }
 }
 
-test('parts are the same bytes cold, in any order, beside others, and in children', async (t) => {
+for (const name of Object.keys(CASES)) {
+  test(`${name} in MPEG-TS: the parts are the bytes, with copied sound and made`, async () => {
+    engine.setPoolLimit(POOL_BYTES);
+    const heard = await Promise.all(Object.keys(SOUNDS).map((it) => requestsOf(name, it, 'ts')));
+    const silent = await requestsOf(name, 'mkv', 'ts');
+    for (const request of [...heard.flat(), ...silent]) {
+      const made = await parts(request);
+      assert.ok(made.length > 3);
+      const whole = await engine.segment({ ...request, part: null });
+      assert.ok(Buffer.concat(made).equals(whole.data));
+      for (const data of made.slice(0, -1)) assert.ok(data.length >= 2 ** 20);
+      assert.ok(made.every(({ length }) => length < 1.5 * 2 ** 20));
+    }
+  });
+}
+
+const anyOrder = async (t: TestContext, container: Container): Promise<void> => {
   engine.setPoolLimit(POOL_BYTES);
-  const [request] = await requestsOf('parts-open', 'mkv');
+  const [request] = await requestsOf('parts-open', 'flac.mkv', container);
   assert.ok(request !== undefined);
   const expected = await parts(request);
   const backward = [...expected.keys()].reverse();
@@ -106,7 +129,12 @@ test('parts are the same bytes cold, in any order, beside others, and in childre
   });
   t.after(() => children.close());
   assert.deepEqual(await parts(request, children), expected);
-});
+};
+
+for (const container of ['fmp4', 'ts'] as const) {
+  test(`${container}: parts are the same cold, in any order, beside others, in children`, (t) =>
+    anyOrder(t, container));
+}
 
 test('parts in their order read the file once', async () => {
   engine.setPoolLimit(0);
