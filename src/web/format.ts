@@ -1,4 +1,5 @@
 /** Numbers as people read them. */
+import { words } from './words/words.ts';
 
 /** `1:02:03`, `4:05`. */
 export const clock = (seconds: number): string => {
@@ -10,11 +11,13 @@ export const clock = (seconds: number): string => {
 
 /** `1 h 2 min`, `45 s`: how long something is, not where. */
 export const length = (seconds: number): string => {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const { length: units } = words;
+  if (seconds < 60) return units.seconds(Math.max(1, Math.round(seconds)));
   const minutes = Math.round(seconds / 60);
   const hours = Math.floor(minutes / 60);
-  if (hours === 0) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  if (hours === 0) return units.minutes(minutes);
+  const rest = minutes % 60;
+  return rest === 0 ? units.hours(hours) : `${units.hours(hours)} ${units.minutes(rest)}`;
 };
 
 /** For screen readers: `1 hour 2 minutes 3 seconds`. */

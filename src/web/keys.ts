@@ -52,6 +52,9 @@ export const keyOf = (event: KeyboardEvent): Key | null => {
 export const isTextField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement && /^(text|search)$/.test(target.type);
 
+export const isDirection = (name: Key['name']): name is 'up' | 'down' | 'left' | 'right' =>
+  name === 'up' || name === 'down' || name === 'left' || name === 'right';
+
 /** True on televisions, where the arrows have to reach everything and text has to be larger. */
 export const isTelevision = (userAgent: string): boolean =>
   /\b(SMART-TV|SmartTV|Smart TV|Tizen|Web0S|webOS|NetCast|VIDAA|BRAVIA|HbbTV|AFT\w+|CrKey)\b/i.test(

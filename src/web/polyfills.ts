@@ -1,4 +1,4 @@
-/** What hls.js asks for and Chrome 53 does not have: its engine learned it in Chrome 54. */
+/** What hls.js and Preact ask for and Chrome 53 does not have: it came in Chrome 54 and 71. */
 
 const own = (object: object): string[] => Object.keys(object);
 
@@ -11,4 +11,9 @@ for (const name of Object.keys(later)) {
   if (!(name in Object)) {
     Object.defineProperty(Object, name, { value: later[name], configurable: true, writable: true });
   }
+}
+
+if (!('queueMicrotask' in window)) {
+  const queueMicrotask = (task: () => void): void => void Promise.resolve().then(task);
+  Object.assign(window, { queueMicrotask });
 }

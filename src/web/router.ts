@@ -3,9 +3,16 @@
 export type Kind = 'all' | 'movie' | 'series';
 export type Sort = 'title' | 'added' | 'year';
 
+/** What of the titles, and in which order. */
+export interface Wall {
+  readonly kind: Kind;
+  readonly sort: Sort;
+  readonly unwatched: boolean;
+}
+
 export type Route =
   | { readonly name: 'home' }
-  | { readonly name: 'list'; readonly kind: Kind; readonly sort: Sort }
+  | ({ readonly name: 'list' } & Wall)
   | { readonly name: 'search'; readonly text: string }
   | { readonly name: 'show'; readonly showId: string }
   | { readonly name: 'watch'; readonly videoId: string; readonly showId: string | null }
@@ -26,7 +33,8 @@ export const routeOf = (path: string, search = ''): Route => {
   if (query['search'] !== undefined) return { name: 'search', text: query['search'] };
   const kind = KINDS.find((it) => it === query['list']);
   if (kind === undefined) return { name: 'home' };
-  return { name: 'list', kind, sort: SORTS.find((it) => it === query['sort']) ?? 'title' };
+  const sort = SORTS.find((it) => it === query['sort']) ?? 'title';
+  return { name: 'list', kind, sort, unwatched: query['unwatched'] === 'true' };
 };
 
 /** Old browsers have no URLSearchParams that reads a whole query. */
@@ -53,8 +61,10 @@ export const showPath = (showId: string): string => `/?show=${showId}`;
 
 export const searchPath = (text: string): string => `/?search=${encodeURIComponent(text)}`;
 
-export const listPath = (kind: Kind, sort: Sort = 'title'): string =>
-  `/?list=${kind}${sort === 'title' ? '' : `&sort=${sort}`}`;
+export const listPath = ({ kind, sort = 'title', unwatched = false }: Partial<Wall>): string => {
+  const order = sort === 'title' ? '' : `&sort=${sort}`;
+  return `/?list=${kind ?? 'all'}${order}${unwatched ? '&unwatched=true' : ''}`;
+};
 
 /** `showId`: of what it is a part of, where more comes after it. */
 export const watchPath = (videoId: string, showId: string | null = null): string =>
@@ -111,9 +121,12 @@ export const replace = (path: string): void => {
   render();
 };
 
+/** Whether the viewer came from within the page. */
+export const canGoBack = (): boolean => stateOf(history.state).within === true;
+
 /** To where the viewer came from, within the page; else to the beginning. */
 export const back = (): void => {
-  if (stateOf(history.state).within === true) history.back();
+  if (canGoBack()) history.back();
   else replace(HOME);
 };
 

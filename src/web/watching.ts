@@ -64,6 +64,8 @@ export interface Entry extends Progress {
   readonly kind: 'movie' | 'series';
   readonly title: string;
   readonly year: number | null;
+  /** It comes next; else somebody stopped within it. */
+  readonly next_up?: boolean;
   readonly episode: {
     readonly season: number;
     readonly numbers: readonly number[];

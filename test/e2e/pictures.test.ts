@@ -12,14 +12,14 @@ test('cards near the screen have pictures of their size, and no others', inBrows
   scene.server.titles = Array.from({ length: 120 }, (_, index) => `Title ${index}`);
   scene.server.requests.length = 0;
   const page = await scene.open(t, { deviceScaleFactor: 2 });
-  await page.goto(scene.base);
+  await page.goto(`${scene.base}/?list=all`);
   await page.locator('.picture.loaded').first().waitFor();
   const width = await page
     .locator('.tile')
     .first()
     .evaluate((tile) => tile.clientWidth);
   const url = new URL(asked()[0] ?? '', scene.base);
-  assert.equal(url.pathname, `/api/v1/image/${VIDEO_ID}/thumbnail`);
+  assert.equal(url.pathname, `/api/v1/image/${VIDEO_ID}/poster`);
   assert.equal(Number(url.searchParams.get('w')), 2 * width);
   const before = asked().length;
   assert.ok(before < 60, `${before} at once`);

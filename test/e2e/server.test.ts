@@ -129,7 +129,7 @@ test('the server takes the place, and knows the page of a series', inBrowser, as
   await page.keyboard.press('7');
   await page.waitForFunction(() => window.haema?.video.seeking === false);
   await page.goto(`${url}/?show=aaaaaaaaaaaaaaaa`); // the page is left before it has told
-  await page.getByRole('alert').getByText('No such series').waitFor();
+  await page.getByRole('alert').getByText('No such title').waitFor();
   const place = async (): Promise<number> => {
     const known = await fetch(`${url}/api/v1/video/${ids['numbered']}/progress`);
     return ((await known.json()) as { position: number }).position;

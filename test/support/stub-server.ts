@@ -13,7 +13,7 @@ import {
   SECONDS,
   SOUNDS,
 } from './hls-fixture.ts';
-import { nextOf, type StubShow, seriesOf, show, videoId } from './stub-shows.ts';
+import { cardOf, nextOf, type StubShow, seriesOf, show, videoId } from './stub-shows.ts';
 import { StubWatching } from './stub-watching.ts';
 
 /** What the page needs to be allowed, and no more. */
@@ -28,6 +28,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.m4s': 'video/iso.segment',
   '.mp4': 'video/mp4',
   '.ts': 'video/mp2t',
+};
+
+const IDLE = {
+  ...{ phase: 'idle', found: 0, probed: 0, failed: 0, left: 0, rate: 0, eta: null },
+  ...{ offline: [], last: null },
 };
 
 interface Fault {
@@ -46,6 +51,8 @@ export class StubServer {
   series: string | null = null;
   /** Whether what there is is offered as it is, too: as no browser plays it, and as all do. */
   copies = false;
+  /** How far the look through the folders is. */
+  scan: object = IDLE;
   private version = 'a';
   private faults: Fault[] = [];
   private readonly page: ReadonlyMap<string, Buffer>;
@@ -84,6 +91,7 @@ export class StubServer {
 
   heal(): void {
     this.faults = [];
+    this.scan = IDLE;
   }
 
   private async write(path: string, request: IncomingMessage, response: ServerResponse) {
@@ -118,6 +126,9 @@ export class StubServer {
     const [resource, id, name, file] = url.pathname.slice('/api/v1/'.length).split('/');
     if (resource === 'continue') json(response, { continue: this.watching.toContinue });
     else if (resource === 'shows') this.shows(url, response);
+    else if (resource === 'cards') this.cards(url, response);
+    else if (resource === 'profiles') json(response, { profiles: this.watching.profiles });
+    else if (resource === 'scan') json(response, this.scan);
     else if (resource === 'image') picture(response);
     else if (resource !== 'video' || id === undefined) problem(response, 404, 'not_found');
     else if (!this.titles.some((_, index) => videoId(index) === id)) {
@@ -129,28 +140,32 @@ export class StubServer {
     else this.media(url, name, file ?? '', response);
   }
 
+  private get all(): StubShow[] {
+    const { series, titles } = this;
+    return series === null ? titles.map(show) : [seriesOf(series, titles.map(show))];
+  }
+
   private shows(url: URL, response: ServerResponse): void {
     const [id, what] = url.pathname.slice('/api/v1/shows/'.length).split('/');
-    const { series, titles, watching } = this;
-    const shows = series === null ? titles.map(show) : [seriesOf(series, titles.map(show))];
-    const found = shows.find(({ info }) => info.id === id);
-    if (id === '') this.list(url, shows, response);
-    else if (found === undefined) problem(response, 404, 'not_found');
+    const { watching } = this;
+    const found = this.all.find(({ info }) => info.id === id);
+    if (found === undefined) problem(response, 404, 'not_found');
     else if (what === 'watched') json(response, { progress: watching.seen });
     else if (what === 'next') json(response, nextOf(found, watching.next));
     else json(response, found);
   }
 
   /** A page of them; the search takes no heed of case and accents, as the real one. */
-  private list(url: URL, shows: readonly StubShow[], response: ServerResponse): void {
-    const search = plain(url.searchParams.get('search') ?? '');
-    const limit = Number(url.searchParams.get('limit') ?? shows.length);
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    const found = shows.filter(({ info }) => plain(info.title).includes(search));
-    const to = from + limit;
-    const next = `/api/v1/shows?limit=${limit}&cursor=${to}`;
-    if (search === '' && to < found.length) response.setHeader('Link', `<${next}>; rel="next"`);
-    json(response, found.slice(from, to));
+  private cards(url: URL, response: ServerResponse): void {
+    const query = (name: string): string => url.searchParams.get(name) ?? '';
+    const search = plain(query('search'));
+    const kind = query('kind');
+    const found = this.all.filter(
+      (it) => plain(it.info.title).includes(search) && (kind === '' || it.kind === kind),
+    );
+    const from = Number(query('offset'));
+    const cards = found.slice(from, from + Number(query('limit'))).map((it) => cardOf(it));
+    json(response, { total: found.length, next: null, cards });
   }
 
   private media(url: URL, rendition: string, file: string, response: ServerResponse): void {

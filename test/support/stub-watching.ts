@@ -7,6 +7,8 @@ export interface Write {
   readonly body: unknown;
 }
 
+const EVERYONE = { profile_id: 'default', name: 'Everyone' };
+
 export class StubWatching {
   /** What was told, in order. It changes no place: tests set these. */
   readonly writes: Write[] = [];
@@ -19,6 +21,7 @@ export class StubWatching {
   seen: readonly object[] = [];
   /** Which of its episodes is the next one. */
   next = 0;
+  profiles: readonly { profile_id: string; name: string }[] = [EVERYONE];
   private readonly arrivals = new EventEmitter();
 
   add(write: Write): void {
@@ -41,6 +44,7 @@ export class StubWatching {
     this.toContinue = [];
     this.seen = [];
     this.next = 0;
+    this.profiles = [EVERYONE];
   }
 
   progress(videoId: string): object {

@@ -8,9 +8,10 @@ const cases: [path: string, query: string, route: object][] = [
   ['/', '', { name: 'home' }],
   ['/', '?t=5', { name: 'home' }],
   ['/', '?list=nothing', { name: 'home' }],
-  ['/', '?list=all', { name: 'list', kind: 'all', sort: 'title' }],
-  ['/', '?list=movie&sort=added', { name: 'list', kind: 'movie', sort: 'added' }],
-  ['/', '?list=series&sort=odd', { name: 'list', kind: 'series', sort: 'title' }],
+  ['/', '?list=all', { name: 'list', kind: 'all', sort: 'title', unwatched: false }],
+  ['/', '?list=movie&sort=added', { name: 'list', kind: 'movie', sort: 'added', unwatched: false }],
+  ['/', '?list=all&unwatched=true', { name: 'list', kind: 'all', sort: 'title', unwatched: true }],
+  ['/', '?list=series&sort=odd', { name: 'list', kind: 'series', sort: 'title', unwatched: false }],
   ['/', '?search=am%C3%A9lie+1', { name: 'search', text: 'amélie 1' }],
   ['/', '?search=100%', { name: 'search', text: '100%' }],
   ['/', `?show=${ID}`, { name: 'show', showId: ID }],
@@ -29,6 +30,6 @@ for (const [path, query, route] of cases) {
 test('addresses lead to what they are made of', () => {
   const read = (address: string): object => routeOf('/', address.slice(1));
   assert.deepEqual(read(searchPath('a&b=c')), { name: 'search', text: 'a&b=c' });
-  const list = { name: 'list', kind: 'movie', sort: 'year' } as const;
-  assert.deepEqual(read(listPath(list.kind, list.sort)), list);
+  const list = { kind: 'movie', sort: 'year', unwatched: true } as const;
+  assert.deepEqual(read(listPath(list)), { name: 'list', ...list });
 });

@@ -1,0 +1,60 @@
+/** A box of a fixed shape: a colour and a letter, until there is a picture. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { hueOf, initial } from '../data/cards.ts';
+import { useNear } from './near.ts';
+
+interface Props {
+  /** Of what the colour comes from. */
+  readonly id: string;
+  readonly title: string;
+  /** Takes `w`, its width. */
+  readonly address: string;
+  readonly children?: ComponentChildren;
+}
+
+export const Picture = ({ id, title, address, children }: Props) => {
+  const tile = useRef<HTMLSpanElement>(null);
+  const near = useNear(tile);
+  return (
+    <span
+      class="tile"
+      ref={tile}
+      aria-hidden="true"
+      data-initial={initial(title)}
+      style={{ '--hue': String(hueOf(id)) }}
+    >
+      {near && <Image address={sized(address, tile.current)} />}
+      {children}
+    </span>
+  );
+};
+
+/** As wide as it is on this screen. */
+export const sized = (address: string, tile: Element | null): string => {
+  const width = Math.ceil((tile?.clientWidth || 320) * (window.devicePixelRatio || 1));
+  return `${address}${address.indexOf('?') === -1 ? '?' : '&'}w=${width}`;
+};
+
+/** Where there is none, what is beneath stays. Who scrolls on does not wait for what has passed. */
+export const Image = ({ address }: { readonly address: string }) => {
+  const image = useRef<HTMLImageElement>(null);
+  const [state, setState] = useState<'coming' | 'there' | 'none'>('coming');
+  useEffect(() => {
+    const { current } = image;
+    return () => {
+      if (current?.complete === false) current.src = '';
+    };
+  }, []);
+  if (state === 'none') return null;
+  return (
+    <img
+      class={state === 'there' ? 'picture loaded' : 'picture'}
+      alt=""
+      src={address}
+      ref={image}
+      onLoad={() => setState('there')}
+      onError={() => setState('none')}
+    />
+  );
+};
