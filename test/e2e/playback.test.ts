@@ -132,31 +132,43 @@ test('without Media Source Extensions the browser plays by itself', inBrowser, a
   else await page.getByRole('alert').getByText('Use a newer browser').waitFor();
 });
 
-test('a decoder that fails is reset once, then it is said', inBrowser, async (t) => {
-  const page = await scene.play(t);
-  await page.waitForFunction(() => {
-    const { buffered = null } = window.haema?.video ?? {};
-    return buffered !== null && buffered.length > 0 && buffered.end(0) > 5;
-  });
-  const breakDown = (): Promise<void> =>
-    page.evaluate(() => {
-      const { video } = window.haema ?? {};
-      if (video === undefined) return;
-      const error = { code: MediaError.MEDIA_ERR_DECODE };
-      Object.defineProperty(video, 'error', { configurable: true, get: () => error });
-      video.dispatchEvent(new Event('error'));
-      video.dispatchEvent(new Event('error')); // the same is told once
-      Reflect.deleteProperty(video, 'error');
+test(
+  'a decoder that fails is reset once, then another quality is tried, then it is said',
+  inBrowser,
+  async (t) => {
+    const page = await scene.play(t);
+    await page.waitForFunction(() => {
+      const { buffered = null } = window.haema?.video ?? {};
+      return buffered !== null && buffered.length > 0 && buffered.end(0) > 5;
     });
-  const before = await position(page);
-  const url = await page.evaluate(() => window.haema?.video.src);
-  await breakDown();
-  await page.waitForFunction((old) => window.haema?.video.src !== old, url);
-  await playedTo(page, before + 1);
-  assert.ok((await position(page)) < before + 5);
-  await breakDown();
-  await page.getByRole('alert').waitFor();
-});
+    const breakDown = (): Promise<void> =>
+      page.evaluate(() => {
+        const { video } = window.haema ?? {};
+        if (video === undefined) return;
+        const error = { code: MediaError.MEDIA_ERR_DECODE };
+        Object.defineProperty(video, 'error', { configurable: true, get: () => error });
+        video.dispatchEvent(new Event('error'));
+        video.dispatchEvent(new Event('error')); // the same is told once
+        Reflect.deleteProperty(video, 'error');
+      });
+    const before = await position(page);
+    const url = await page.evaluate(() => window.haema?.video.src);
+    await breakDown();
+    await page.waitForFunction((old) => window.haema?.video.src !== old, url);
+    await playedTo(page, before + 1);
+    assert.ok((await position(page)) < before + 5);
+    await breakDown();
+    await page.waitForFunction(() => window.haema?.video.videoHeight === 180);
+    await playedTo(page, before + 1);
+    assert.equal(await page.getByRole('alert').count(), 0);
+    for (const reset of [true, false]) {
+      const old = await page.evaluate(() => window.haema?.video.src);
+      await breakDown();
+      if (reset) await page.waitForFunction((src) => window.haema?.video.src !== src, old);
+    }
+    await page.getByRole('alert').getByText('This browser cannot play the video').waitFor();
+  },
+);
 
 test('a file that changes meanwhile goes on where it was', inBrowser, async (t) => {
   const page = await scene.play(t);
@@ -244,13 +256,13 @@ test('the sound track stays chosen when the file is opened anew', inBrowser, asy
 
 test('whoever seeks while it is opened anew arrives there', inBrowser, async (t) => {
   const page = await scene.play(t);
-  scene.server.changeFile();
   let release = (): void => undefined;
   const held = new Promise<void>((done) => {
     release = done;
   });
   const asked = page.waitForRequest(/master\.m3u8/);
   await page.route(/master\.m3u8/, (route) => held.then(() => route.continue()));
+  scene.server.changeFile();
   await page.evaluate(() => {
     if (window.haema) window.haema.video.currentTime = 50;
   });

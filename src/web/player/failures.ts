@@ -1,5 +1,6 @@
 /** What went wrong, in words: what happened, and what to do. */
 import { ApiError, UNREACHABLE } from '../api.ts';
+import { words as playerWords } from '../words/player.ts';
 
 export interface Failure {
   readonly title: string;
@@ -8,83 +9,30 @@ export interface Failure {
   readonly passing: boolean;
   /** Whether another player may do better. */
   readonly elsewhere: boolean;
+  /** Whether the same in another quality may do. */
+  readonly otherQuality: boolean;
 }
 
-const OFFLINE: Failure = {
-  title: 'Cannot reach haema',
-  text:
-    'The network or the server is gone. Check both; the video goes on by itself as soon as the ' +
-    'server answers.',
-  passing: true,
-  elsewhere: false,
-};
+const { failure: words } = playerWords;
 
-export const BUSY: Failure = {
-  title: 'The server is busy',
-  text: 'It has more to do than it can at the moment. The video goes on by itself.',
-  passing: true,
-  elsewhere: false,
-};
+/** What passes is tried again by the page itself. */
+const passing = { passing: true, elsewhere: false, otherQuality: false };
+const final = { passing: false, elsewhere: false, otherQuality: false };
+const failed = { passing: false, elsewhere: false, otherQuality: true };
+const unplayable = { passing: false, elsewhere: true, otherQuality: false };
+/** Of the media: what is made otherwise, or played by others, may do. */
+const ofMedia = { passing: false, elsewhere: true, otherQuality: true };
 
-const MISSING: Failure = {
-  title: 'The file is not there',
-  text:
-    'It was moved or deleted, or its disk is not connected. Put it back or connect the disk, ' +
-    'then try again.',
-  passing: false,
-  elsewhere: false,
-};
-
-const AWAY: Failure = {
-  title: 'Its disk is not connected',
-  text:
-    'The folder that the video is in is away. Connect the disk or the share again; the video ' +
-    'goes on by itself.',
-  passing: true,
-  elsewhere: false,
-};
-
-const UNKNOWN: Failure = {
-  title: 'No such video',
-  text: 'haema does not know a video at this address. Look for it in the list.',
-  passing: false,
-  elsewhere: false,
-};
-
-const INVALID: Failure = {
-  title: 'This file cannot be read',
-  text: 'It is damaged, or not a video. Replace it by another copy, then try again.',
-  passing: false,
-  elsewhere: true,
-};
-
-export const UNPLAYABLE: Failure = {
-  title: 'This browser cannot play the video',
-  text: 'Its decoder gave up. Try again, choose a lower quality, or open it in another player.',
-  passing: false,
-  elsewhere: true,
-};
-
-export const UNSUPPORTED: Failure = {
-  title: 'This browser cannot play videos like this',
-  text: 'It knows neither Media Source Extensions nor HLS. Use a newer browser or another player.',
-  passing: false,
-  elsewhere: true,
-};
-
-export const CHANGING: Failure = {
-  title: 'The file keeps changing',
-  text: 'It is being written or copied. Wait until that is done, then try again.',
-  passing: false,
-  elsewhere: false,
-};
-
-export const STUCK: Failure = {
-  title: 'The video does not come',
-  text: 'The server answers but does not send this video. Try again; its log tells more.',
-  passing: false,
-  elsewhere: true,
-};
+const OFFLINE: Failure = { ...words.offline, ...passing };
+export const BUSY: Failure = { ...words.busy, ...passing };
+const MISSING: Failure = { ...words.missing, ...final };
+const AWAY: Failure = { ...words.away, ...passing };
+const UNKNOWN: Failure = { ...words.unknown, ...final };
+const INVALID: Failure = { ...words.invalid, ...ofMedia };
+export const UNPLAYABLE: Failure = { ...words.unplayable, ...unplayable };
+export const UNSUPPORTED: Failure = { ...words.unsupported, ...unplayable };
+export const CHANGING: Failure = { ...words.changing, ...final };
+export const STUCK: Failure = { ...words.stuck, ...ofMedia };
 
 const BY_CODE: Readonly<Record<string, Failure>> = {
   [UNREACHABLE]: OFFLINE,
@@ -111,10 +59,10 @@ export const failureOf = (error: unknown): Failure => {
   if (!(error instanceof ApiError)) return STUCK;
   const known = BY_CODE[error.code] ?? BY_STATUS[error.status];
   if (known !== undefined) return known;
-  const told = error.message === '' ? '' : ` It says: ${error.message}.`;
-  const text = `The server failed.${told} Try again; its log tells more.`;
-  return { title: 'The server failed', text, passing: false, elsewhere: false };
+  const { title, text } = words.failed;
+  const told = { title, text: text(error.message) };
+  return { ...told, ...failed };
 };
 
-/** Seconds to wait before the next try: 1, 2, 4, … at most 15. */
-export const backOff = (attempt: number): number => Math.min(15, 2 ** Math.max(0, attempt - 1));
+/** Seconds to wait before the next try: 1, 2, 4: whoever is back again is not waited for long. */
+export const backOff = (attempt: number): number => Math.min(4, 2 ** Math.max(0, attempt - 1));

@@ -1,25 +1,14 @@
 /** hls.js on Media Source Extensions. */
-import Hls, {
-  type ErrorData,
-  ErrorTypes,
-  Events,
-  type Fragment,
-  type HlsConfig,
-  type Level,
-} from 'hls.js';
+import Hls, { type ErrorData, ErrorTypes, Events, type Fragment, type HlsConfig } from 'hls.js';
 import { masterUrl } from '../api.ts';
 import { changeSettings, readSettings } from '../settings.ts';
+import { isDemanding, isSmooth } from './capabilities.ts';
+import { candidateOf, factsOf, isChoice, nameOf, qualityOf } from './hls-levels.ts';
 import { completeSubtitles } from './late-subtitles.ts';
-import { highestAutomatic, isCopy, type LevelFacts, superfluous } from './levels.ts';
-import {
-  describeQuality,
-  type Problem,
-  type Quality,
-  renditionOf,
-  type Source,
-  type SourceOptions,
-} from './source.ts';
-import { type Candidate, circumstances, MOST_BITS, startQuality } from './start-quality.ts';
+import { highestAutomatic, isCopy, superfluous } from './levels.ts';
+import { noteSegments, type SegmentNote } from './segment-notes.ts';
+import type { Problem, Quality, Report, Source, SourceOptions } from './source.ts';
+import { circumstances, MOST_BITS, startQuality } from './start-quality.ts';
 
 /** A cold segment of a large film on a slow disk takes long, and is worth waiting for. */
 const FIRST_BYTE_MS = 60_000;
@@ -50,7 +39,8 @@ const config = (isTelevision: boolean): Partial<HlsConfig> => ({
       maxTimeToFirstByteMs: FIRST_BYTE_MS,
       maxLoadTimeMs: 2 * FIRST_BYTE_MS,
       timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
-      errorRetry: { maxNumRetry: 5, retryDelayMs: 1000, maxRetryDelayMs: 8000 },
+      // A server that is back is asked soon; one that stays away the session asks after.
+      errorRetry: { maxNumRetry: 4, retryDelayMs: 500, maxRetryDelayMs: 2000 },
     },
   },
   ...(isTelevision ? { maxBufferSize: TELEVISION_BUFFER } : {}),
@@ -62,6 +52,9 @@ export class HlsSource implements Source {
   readonly hls: Hls;
   private readonly options: SourceOptions;
   private readonly stopLate: () => void;
+  private readonly lastSegment: () => SegmentNote | null;
+  /** The copy that this device is too slow for. */
+  private roughCopy: string | null = null;
   private parsed = false;
   private closed = false;
   /** The element's error that was told of: hls.js may tell of it, too. */
@@ -72,7 +65,7 @@ export class HlsSource implements Source {
     const isTelevision = document.documentElement.classList.contains('tv');
     this.hls = new Hls(config(isTelevision));
     const { events, video, videoId, drawn, forceTs } = options;
-    this.hls.on(Events.MANIFEST_PARSED, () => this.begin());
+    this.hls.on(Events.MANIFEST_PARSED, () => void this.begin());
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
     this.hls.on(Events.AUDIO_TRACK_SWITCHED, () => events.changed());
@@ -82,8 +75,9 @@ export class HlsSource implements Source {
       this.endShort(frag);
       events.loaded();
     });
-    this.hls.on(Events.ERROR, (_, data) => this.report(data));
+    this.hls.on(Events.ERROR, (_, data) => this.heed(data));
     this.stopLate = completeSubtitles(this.hls);
+    this.lastSegment = noteSegments(this.hls);
     const container = forceTs ? 'ts' : 'fmp4';
     this.hls.loadSource(masterUrl(videoId, { container, subtitle: drawn }));
     this.hls.attachMedia(video);
@@ -91,23 +85,44 @@ export class HlsSource implements Source {
     video.addEventListener('error', this.broke);
   }
 
-  private begin(): void {
+  private async begin(): Promise<void> {
     const { hls } = this;
     const groups = hls.allAudioTracks.map(({ groupId }) => groupId);
     for (const index of superfluous(hls.levels.map(factsOf), groups)) hls.removeLevel(index);
+    this.leaveOutBroken();
+    const copy = hls.levels.filter((level) => isCopy(nameOf(level)))[0];
+    if (copy !== undefined && isDemanding(copy) && !(await isSmooth(copy))) {
+      this.roughCopy = nameOf(copy);
+    }
+    if (!this.closed) this.startLoad();
+  }
+
+  private leaveOutBroken(): void {
+    const { levels } = this.hls;
+    for (let index = levels.length - 1; index >= 0 && this.hls.levels.length > 1; index--) {
+      const level = levels[index];
+      if (level !== undefined && this.options.broken.indexOf(nameOf(level)) !== -1) {
+        this.hls.removeLevel(index);
+      }
+    }
+  }
+
+  private startLoad(): void {
+    const { hls, roughCopy } = this;
     const { levels } = hls;
     const { quality } = readSettings();
     const candidates = levels.map(candidateOf);
     if (levels.some((level) => isCopy(nameOf(level)))) {
-      hls.autoLevelCapping = highestAutomatic(levels.map(factsOf), MOST_BITS);
+      const most = roughCopy === null ? MOST_BITS : 0;
+      hls.autoLevelCapping = highestAutomatic(levels.map(factsOf), most);
       hls.config.maxBufferHole = LEADING_PICTURES;
     }
-    const start = startQuality(candidates, circumstances(quality));
+    const start = startQuality(candidates, circumstances(quality, roughCopy));
     hls.startLevel = start;
     if (quality !== null && isChoice(quality, candidates[start]?.name)) hls.loadLevel = start;
     this.parsed = true;
     const position = this.options.position();
-    this.hls.startLoad(position > 0 ? position : -1);
+    hls.startLoad(position > 0 ? position : -1);
     this.options.events.changed();
   }
 
@@ -135,7 +150,7 @@ export class HlsSource implements Source {
     this.hls.trigger(Events.BUFFER_EOS, { type: frag.type === 'audio' ? 'audio' : 'video' });
   }
 
-  private report(data: ErrorData): void {
+  private heed(data: ErrorData): void {
     const problem = problemOf(data);
     if (problem !== null) this.fail(problem);
   }
@@ -166,6 +181,21 @@ export class HlsSource implements Source {
     return this.at(this.hls.currentLevel);
   }
 
+  rough(): string | null {
+    return this.roughCopy;
+  }
+
+  loaded(): string | null {
+    const { currentLevel, loadLevel } = this.hls;
+    return this.at(currentLevel === -1 ? loadLevel : currentLevel)?.name ?? null;
+  }
+
+  report(): Report | null {
+    const { videoCodec, audioCodec } = this.hls.levels[this.hls.currentLevel] ?? {};
+    const codecs = [videoCodec, audioCodec].filter(Boolean).join(', ');
+    return { codecs, bandwidth: this.hls.bandwidthEstimate, segment: this.lastSegment() };
+  }
+
   private at(index: number): Quality | null {
     const level = this.hls.levels[index];
     return level === undefined ? null : qualityOf(level);
@@ -188,12 +218,12 @@ export class HlsSource implements Source {
    */
   private switchNext(index: number): boolean {
     let dropsAhead = false;
-    const heed = (_: string, { endOffset }: { endOffset: number }): void => {
+    const note = (_: string, { endOffset }: { endOffset: number }): void => {
       dropsAhead ||= endOffset === Number.POSITIVE_INFINITY;
     };
-    this.hls.on(Events.BUFFER_FLUSHING, heed);
+    this.hls.on(Events.BUFFER_FLUSHING, note);
     this.hls.nextLevel = index;
-    this.hls.off(Events.BUFFER_FLUSHING, heed);
+    this.hls.off(Events.BUFFER_FLUSHING, note);
     return dropsAhead;
   }
 
@@ -252,26 +282,3 @@ const problemOf = ({ fatal, type, response }: ErrorData): Problem | null => {
   if (!fatal) return response?.code === 503 ? { kind: 'busy' } : null;
   return { kind: type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media' };
 };
-
-const nameOf = ({ url, height }: Level): string => renditionOf(url[0] ?? '') ?? `${height}p`;
-
-const candidateOf = (level: Level): Candidate => {
-  const { width, height, bitrate } = level;
-  return { name: nameOf(level), width, height, bitrate };
-};
-
-const factsOf = (level: Level): LevelFacts => ({
-  name: nameOf(level),
-  groups: (level.audioGroups ?? []).filter((group) => group !== undefined),
-  bitrate: level.bitrate,
-});
-
-/** Of what is made the bound counts; of the file what it is. */
-const qualityOf = (level: Level): Quality => {
-  const name = nameOf(level);
-  return describeQuality(name, isCopy(name) ? level.averageBitrate : level.bitrate);
-};
-
-/** Whether it is what was chosen, in this file or, as the original, in another. */
-const isChoice = (chosen: string, name: string | undefined): boolean =>
-  name === chosen || (name !== undefined && isCopy(name) && isCopy(chosen));

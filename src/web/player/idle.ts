@@ -11,14 +11,14 @@ export interface Idle {
   readonly stop: () => void;
 }
 
-/** `mayHide` is asked when the time has come; `changed` is told what happened. */
-export const createIdle = (mayHide: () => boolean, changed: (asleep: boolean) => void): Idle => {
+/** `mayHide` is asked when the time has come; `changed` is told when `asleep` is otherwise now. */
+export const createIdle = (mayHide: () => boolean, changed: () => void): Idle => {
   let timer: number | undefined;
   let asleep = false;
   const set = (next: boolean): void => {
     if (asleep === next) return;
     asleep = next;
-    changed(asleep);
+    changed();
   };
   const sleep = (): void => {
     if (mayHide()) set(true);

@@ -1,5 +1,6 @@
 /** The browser's own HLS player, where there are no Media Source Extensions. */
 import { masterUrl } from '../api.ts';
+import { words } from '../words/player.ts';
 import type { Quality, Source, SourceOptions } from './source.ts';
 
 const HLS = 'application/vnd.apple.mpegurl';
@@ -62,11 +63,23 @@ export class NativeSource implements Source {
     return null;
   }
 
+  loaded(): null {
+    return null;
+  }
+
+  rough(): null {
+    return null;
+  }
+
+  report(): null {
+    return null;
+  }
+
   chooseQuality(): void {}
 
   tracks(): readonly string[] {
     if (!this.fmp4) return this.options.audioTracks.map(({ name }) => name);
-    return this.nativeTracks().map(({ label }, index) => label || `Track ${index + 1}`);
+    return this.nativeTracks().map(({ label }, index) => label || words.menu.track(index + 1));
   }
 
   track(): number {
@@ -83,7 +96,7 @@ export class NativeSource implements Source {
   }
 
   subtitles(): readonly string[] {
-    return this.textTracks().map(({ label }, index) => label || `Subtitles ${index + 1}`);
+    return this.textTracks().map(({ label }, index) => label || words.menu.track(index + 1));
   }
 
   subtitle(): number {

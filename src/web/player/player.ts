@@ -1,11 +1,8 @@
-/** The picture, what lies over it, and who may press what. */
-import { ArrowLeft, Play } from 'lucide';
-import { thumbnailUrl, type Video } from '../api.ts';
-import { el, icon, iconButton, replaceChildren } from '../dom.ts';
-import type { Key } from '../keys.ts';
+/** What is played and what is open over it. Draws nothing: `ui/` does, when this says so. */
+import type { Video } from '../api.ts';
 import type { Beginning } from './beginning.ts';
-import { Controls } from './controls.ts';
-import { failurePanel } from './failure-panel.ts';
+import { Captions } from './captions.ts';
+import { Casting } from './casting.ts';
 import type { Failure } from './failures.ts';
 import {
   isFullscreen,
@@ -13,270 +10,260 @@ import {
   onFullscreenChange,
   toggleFullscreen,
 } from './fullscreen.ts';
-import { createHelp } from './help.ts';
-import { HlsSource } from './hls-source.ts';
 import { createIdle, type Idle } from './idle.ts';
-import { moves } from './moves.ts';
-import { NextOffer } from './next-offer.ts';
-import { Playback } from './playback.ts';
+import { serveMediaKeys } from './media-session.ts';
+import type { PageName } from './menu-pages.ts';
+import { Playback, STEP } from './playback.ts';
+import type { Played } from './renditions.ts';
 import { Reporter } from './reporter.ts';
-import { ResumeNote } from './resume-note.ts';
 import { Session } from './session.ts';
-import { type ShortcutActions, shortcut } from './shortcuts.ts';
-import { onTaps } from './taps.ts';
-import type { Following } from './what-follows.ts';
+import { Signal } from './signal.ts';
+import { stayAwake } from './wake-lock.ts';
+import type { Following, Neighbours } from './what-follows.ts';
 
-/** Of the video element: after these the controls have something else to show. */
+/** Of the video element: after these there is something else to show. */
 const EVENTS = [
   ...['play', 'pause', 'ended', 'playing', 'waiting', 'seeking', 'seeked', 'canplay', 'emptied'],
-  ...['loadedmetadata', 'durationchange', 'volumechange'],
+  ...['loadedmetadata', 'durationchange', 'volumechange', 'ratechange'],
 ];
+/** How long it says that it goes on where someone stopped, whatever else is hidden. */
+const RESUME_MS = 8000;
+/** Who has watched on for so many seconds, or has gone elsewhere, wants to be there. */
+const RESUME_SECONDS = 60;
+const RESUME_BACK = 2;
 
 export interface PlayerOptions {
   readonly beginning: Beginning;
   /** What fills the screen in full screen, and stays when another video follows. */
   readonly frame: HTMLElement;
   readonly leave: () => void;
-  readonly goOn: (following: Following) => void;
+  readonly goTo: (following: Following) => void;
+}
+
+/** Where two taps went, to be shown there. */
+export interface Tapped {
+  readonly count: number;
+  readonly seconds: number;
 }
 
 export class Player {
-  readonly element: HTMLElement;
-  private readonly facts: Video;
+  readonly facts: Video;
+  readonly video = document.createElement('video');
+  /** Anything but the time. */
+  readonly state = new Signal();
+  readonly time = new Signal();
+  readonly session: Session;
+  readonly playback: Playback;
+  readonly captions: Captions;
+  readonly casting: Casting;
+  readonly idle: Idle;
+  failure: Failure | null = null;
+  /** Pages of the menu, each reached from the one before it; the last is shown. */
+  menu: readonly PageName[] | null = null;
+  help = false;
+  stats = false;
+  /** Whether what follows is offered. */
+  offering = false;
+  dragging = false;
+  tapped: Tapped | null = null;
+  neighbours: Neighbours = { previous: null, next: null };
+  /** Where it went on, as long as somebody may rather begin anew; null: not, or no longer. */
+  resumed: number | null;
+  /** Whether that has only just happened. */
+  justResumed = true;
   private readonly options: PlayerOptions;
-  private readonly leave: () => void;
-  private readonly video = el('video', { playsinline: true, 'webkit-playsinline': true });
-  private readonly notice = el('div', { class: 'notice' });
-  private readonly playing = el('p', { class: 'playing' });
-  private readonly help = createHelp();
-  private readonly session: Session;
-  private readonly playback: Playback;
-  private readonly controls: Controls;
-  private readonly resumeNote: ResumeNote;
   private readonly reporter: Reporter;
-  private readonly nextOffer: NextOffer;
-  private readonly idle: Idle;
-  private readonly forgetFullscreen: () => void;
-  private failure: Failure | null = null;
+  private readonly endings: (() => void)[] = [];
 
   constructor(facts: Video, options: PlayerOptions) {
     this.facts = facts;
     this.options = options;
-    this.leave = options.leave;
-    this.nextOffer = new NextOffer(options.goOn);
+    this.resumed = options.beginning.resumed ? options.beginning.seconds : null;
+    const { emit } = this.state;
     this.session = new Session(this.video, facts, {
-      changed: () => this.showSource(),
+      changed: emit,
       failed: (failure) => this.explain(failure),
     });
-    this.playback = new Playback(this.video, this.session, facts.duration);
-    this.element = el('section', { class: 'player', tabindex: -1, 'aria-label': facts.title });
-    this.controls = new Controls({
-      playback: this.playback,
-      facts,
-      stage: options.frame,
-      source: () => this.session.current,
-      chooseTrack: (index) => this.session.chooseTrack(index),
-      subtitles: this.session.subtitles,
-      fullscreen: () => this.fullscreen(),
-    });
-    this.resumeNote = new ResumeNote(this.playback, options.beginning);
+    this.playback = new Playback(this.session, facts.duration, emit);
+    this.captions = new Captions(this.video, facts.video_id, emit);
+    this.casting = new Casting(this.video, this.session, emit);
     this.reporter = new Reporter(this.playback, facts.video_id);
-    this.idle = createIdle(
-      () => this.mayHide(),
-      (asleep) => this.hideControls(asleep),
-    );
-    this.forgetFullscreen = onFullscreenChange(() => this.controls.update());
-    this.assemble();
+    this.idle = createIdle(() => this.mayHide(), emit);
+    this.endings.push(onFullscreenChange(emit), serveMediaKeys(this), stayAwake(this.video));
     this.listen();
   }
 
   start(): void {
-    this.element.focus();
     this.playback.open(this.options.beginning.seconds);
     this.playback.play();
-    this.update();
     this.idle.wake();
-    const { session, video } = this;
-    const exposed = {
-      video,
-      get hls() {
-        return session.current instanceof HlsSource ? session.current.hls : null;
-      },
-    };
-    Object.defineProperty(window, 'haema', { value: exposed, configurable: true });
+    this.after(RESUME_MS, () => {
+      this.justResumed = false;
+    });
   }
 
-  /** What is offered at the end. */
-  follow(following: Following | null): void {
-    this.nextOffer.following = following;
-    if (this.video.ended) this.nextOffer.open();
+  private listen(): void {
+    const { video } = this;
+    for (const name of EVENTS) video.addEventListener(name, this.state.emit);
+    for (const name of ['timeupdate', 'progress']) video.addEventListener(name, this.time.emit);
+    video.addEventListener('pause', () => this.idle.wake());
+    video.addEventListener('ended', () => this.offer(true));
+    for (const name of ['play', 'seeking']) {
+      video.addEventListener(name, () => this.offer(false));
+    }
+    video.addEventListener('timeupdate', () => {
+      const { resumed } = this;
+      const since = resumed === null ? 0 : this.playback.time - resumed;
+      if (since >= -RESUME_BACK && since <= RESUME_SECONDS) return;
+      this.resumed = null;
+      this.state.emit();
+    });
   }
 
   close(): void {
     this.idle.stop();
-    this.forgetFullscreen();
-    this.nextOffer.close();
-    Reflect.deleteProperty(window, 'haema');
+    for (const end of this.endings) end();
+    this.casting.close();
     this.reporter.close();
     this.playback.close();
     this.session.close();
   }
 
-  /** Whether the key was used. */
-  press(key: Key): boolean {
-    if (!this.help.hidden) {
-      this.help.hidden = true;
-      return true;
-    }
-    const menu = this.controls.menus.find(({ isOpen }) => isOpen);
-    this.idle.wake();
-    if (menu !== undefined) return menu.press(key);
-    if (key.name === 'back') {
-      if (this.nextOffer.isOpen) this.nextOffer.close();
-      else if (isFullscreen()) leaveFullscreen();
-      else this.leave();
-      return true;
-    }
-    const focused = document.activeElement;
-    const onButton = focused instanceof HTMLButtonElement || focused instanceof HTMLAnchorElement;
-    if (onButton && (key.name === 'enter' || (key.name === 'text' && key.text === ' ')))
-      return false;
-    const act = shortcut(key);
-    act?.(this.actions);
-    return act !== null || this.navigate(key.name);
+  /** What comes before and after it. */
+  follow(neighbours: Neighbours): void {
+    this.neighbours = neighbours;
+    if (this.video.ended) this.offer(true);
+    this.state.emit();
   }
 
-  private readonly actions: ShortcutActions = {
-    toggle: () => this.playback.toggle(),
-    play: () => this.playback.play(),
-    pause: () => this.playback.pause(),
-    leave: () => this.leave(),
-    seekBy: (seconds) => this.playback.seekBy(seconds),
-    seekPart: (part) => this.playback.seek(part * this.playback.duration),
-    mute: () => this.playback.toggleMuted(),
-    subtitles: () => this.session.subtitles.toggle(),
-    fullscreen: () => this.fullscreen(),
-    help: () => {
-      this.help.hidden = false;
-    },
-  };
-
-  private navigate(name: Key['name']): boolean {
-    return moves(name, {
-      root: this.element,
-      playback: this.playback,
-      seekBar: this.controls.seekBar.element,
-      playButton: this.controls.playButton,
-    });
+  goTo(following: Following | null): void {
+    if (following !== null) this.options.goTo(following);
   }
 
-  private assemble(): void {
-    const stage = el(
-      'div',
-      { class: 'stage' },
-      this.video,
-      el('p', { class: 'sound-title' }, this.facts.title),
-      el('div', { class: 'spinner', role: 'status', 'aria-label': 'Loading' }),
-      el('div', { class: 'paused-sign' }, icon(Play)),
+  leave(): void {
+    this.options.leave();
+  }
+
+  /** Closes what is open, the last first; with nothing open it leaves. */
+  back(): void {
+    const { menu } = this;
+    if (this.help) this.showHelp(false);
+    else if (menu !== null) {
+      this.set({ menu: menu.length > 1 ? menu.slice(0, -1) : null });
+    } else if (this.playback.cancelSeek()) this.state.emit();
+    else if (this.offering) this.offer(false);
+    else if (this.stats) this.toggleStats();
+    else if (isFullscreen()) leaveFullscreen();
+    else this.leave();
+  }
+
+  /** From the page of the menu that is open, where one is; Back leads back to it. */
+  open(page: PageName): void {
+    this.set({ menu: [...(this.menu ?? []), page] });
+  }
+
+  /** By a button, which closes it as well. */
+  toggleMenu(page: PageName): void {
+    const isOpen = this.menu !== null && this.menu[0] === page;
+    this.set({ menu: isOpen ? null : [page] });
+  }
+
+  closeMenu(): void {
+    if (this.menu !== null) this.set({ menu: null });
+  }
+
+  showHelp(help: boolean): void {
+    this.set({ help, menu: null });
+  }
+
+  toggleStats(): void {
+    this.set({ stats: !this.stats, menu: null });
+  }
+
+  offer(offering: boolean): void {
+    const possible = offering && this.neighbours.next !== null;
+    if (possible !== this.offering) this.set({ offering: possible, menu: null });
+  }
+
+  drag(dragging: boolean): void {
+    this.set({ dragging });
+  }
+
+  fromBeginning(): void {
+    this.resumed = null;
+    this.playback.seek(0);
+    this.state.emit();
+  }
+
+  /** To where a chapter begins; back: of this one, unless it has only just begun. */
+  seekChapter(direction: -1 | 1): void {
+    const { playback } = this;
+    const starts = this.facts.chapters.map(({ start }) => start);
+    const others = starts.filter((start) =>
+      direction === 1 ? start > playback.time : start < playback.time - 2,
     );
-    onTaps(stage, {
-      toggleControls: () => (this.idle.asleep() ? this.idle.wake() : this.idle.sleep()),
-      togglePlay: () => this.playback.toggle(),
-      toggleFullscreen: () => this.fullscreen(),
-      seekBy: (seconds) => this.playback.seekBy(seconds),
-      isPlaying: () => this.playback.playing,
-    });
-    const top = el(
-      'header',
-      { class: 'top' },
-      iconButton(ArrowLeft, 'Back', this.leave),
-      el('h1', {}, this.facts.title),
-      this.playing,
-    );
-    const { element: controls } = this.controls;
-    controls.insertBefore(this.resumeNote.element, controls.firstChild);
-    const parts = [stage, top, controls, this.notice, this.nextOffer.element, this.help];
-    for (const part of parts) this.element.appendChild(part);
-    const hasPicture = this.facts.streams.some(({ kind }) => kind === 'video');
-    this.element.classList.toggle('sound-only', !hasPicture);
-    // The cover of a record; where there is none nothing is shown.
-    if (!hasPicture) this.video.poster = thumbnailUrl(this.facts.video_id);
+    const target = direction === 1 ? others[0] : others[others.length - 1];
+    if (target !== undefined) playback.seek(target);
   }
 
-  private listen(): void {
-    for (const name of EVENTS) this.video.addEventListener(name, () => this.update());
-    for (const name of ['timeupdate', 'progress']) {
-      this.video.addEventListener(name, () => this.controls.updateTime());
-    }
-    this.video.addEventListener('ended', () => this.nextOffer.open());
-    for (const name of ['play', 'seeking']) {
-      this.video.addEventListener(name, () => this.nextOffer.close());
-    }
-    this.video.addEventListener('timeupdate', () => this.resumeNote.update());
-    this.element.addEventListener('mousemove', (event) => {
-      // Some browsers report a move when only the page moved beneath the pointer.
-      if (event.movementX !== 0 || event.movementY !== 0) this.idle.wake();
-    });
-    this.element.addEventListener('touchstart', () => this.touched(), { passive: true });
-    this.element.addEventListener('focusin', () => this.idle.wake());
-    this.element.addEventListener('click', (event) => {
-      const inside = event.target instanceof Element && event.target.closest('.menu, .help');
-      if (inside !== null) return;
-      for (const menu of this.controls.menus) menu.close();
-      this.help.hidden = true;
+  /** Two taps at a side, and each one more. */
+  tapSeek(side: -1 | 1): void {
+    const { tapped } = this;
+    const goesOn = tapped !== null && tapped.seconds * side > 0;
+    const seconds = side * STEP + (goesOn ? tapped.seconds : 0);
+    const count = (tapped?.count ?? 0) + 1;
+    this.playback.seekBy(side * STEP);
+    this.set({ tapped: { count, seconds } });
+    this.after(800, () => {
+      if (this.tapped?.count === count) this.tapped = null;
     });
   }
 
-  /** A finger on the controls keeps them; on the picture it decides itself. */
-  private touched(): void {
-    if (!this.idle.asleep()) this.idle.wake();
-  }
-
-  private showSource(): void {
-    this.playing.textContent = this.session.current?.shown()?.words ?? '';
-    this.controls.updateMenus();
-  }
-
-  private update(): void {
-    const { video, element, failure } = this;
-    const waiting = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.ended;
-    const busy = video.seeking || waiting;
-    element.classList.toggle('busy', busy && failure === null);
-    element.classList.toggle('paused', video.paused && !busy && failure === null);
-    this.notice.classList.toggle('compact', !busy && failure !== null && failure.passing);
-    if (video.paused) this.idle.wake();
-    this.controls.update();
-  }
-
-  private explain(failure: Failure | null): void {
-    const again = (): void => {
-      this.session.restart();
-      this.playback.play();
-      this.element.focus();
-    };
-    this.failure = failure;
-    const panel =
-      failure && failurePanel(failure, { videoId: this.facts.video_id, again, leave: this.leave });
-    replaceChildren(this.notice, panel);
-    this.idle.wake();
-    this.update();
-    if (failure?.passing === false) panel?.querySelector<HTMLElement>('.button')?.focus();
-  }
-
-  private fullscreen(): void {
+  fullscreen(): void {
     toggleFullscreen(this.options.frame, this.video);
   }
 
-  private mayHide(): boolean {
-    const { playback, controls, failure } = this;
-    const used = controls.seekBar.dragging || controls.menus.some(({ isOpen }) => isOpen);
-    return playback.playing && !used && failure === null && this.help.hidden === true;
+  /** From where it was; in another quality if that may help. */
+  tryAgain(otherQuality: boolean): void {
+    if (otherQuality) this.session.restartOtherwise();
+    else this.session.restart();
+    this.playback.play();
   }
 
-  private hideControls(asleep: boolean): void {
-    const { element } = this;
-    element.classList.toggle('asleep', asleep);
-    // What cannot be seen must not have the focus: arrows then seek again.
-    if (asleep && element.contains(document.activeElement)) element.focus();
+  /** What it plays, for those who ask why. */
+  get played(): Played {
+    const { session } = this;
+    const source = session.current;
+    return {
+      shown: source?.shown() ?? null,
+      chosen: source?.quality() ?? null,
+      all: source?.qualities() ?? [],
+      broken: session.brokenRenditions,
+      rough: source?.rough() ?? null,
+      drawn: session.subtitles.drawn !== null,
+    };
+  }
+
+  private explain(failure: Failure | null): void {
+    this.idle.wake();
+    this.set({ failure, menu: null });
+  }
+
+  private mayHide(): boolean {
+    const used = this.dragging || this.menu !== null || this.help || this.offering;
+    return this.playback.playing && !used && this.failure === null;
+  }
+
+  private set(change: Partial<Player>): void {
+    Object.assign(this, change);
+    this.state.emit();
+  }
+
+  private after(ms: number, act: () => void): void {
+    const timer = window.setTimeout(() => {
+      act();
+      this.state.emit();
+    }, ms);
+    this.endings.push(() => window.clearTimeout(timer));
   }
 }

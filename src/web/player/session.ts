@@ -37,6 +37,11 @@ export class Session {
   /** The sound track that was chosen, whatever the source is. */
   private track: number | null = null;
   private readonly captions: Subtitles;
+  /** Names of renditions that could not be decoded. */
+  private broken: readonly string[] = [];
+  /** Name of the rendition that was the last to fail. */
+  private failed: string | null = null;
+  private native = false;
   private arrived = false;
   private failure: Failure | null = null;
   private timer: number | undefined;
@@ -57,6 +62,10 @@ export class Session {
     video.addEventListener('timeupdate', this.follow);
     video.addEventListener('seeking', this.follow);
     window.addEventListener('online', this.retryNow);
+  }
+
+  get brokenRenditions(): readonly string[] {
+    return this.broken;
   }
 
   get subtitles(): Subtitles {
@@ -83,13 +92,30 @@ export class Session {
   }
 
   /** From where it was, as after a press on “Try again”. */
-  restart(): void {
+  restart(broken: readonly string[] = []): void {
     window.clearTimeout(this.timer);
     this.attempts = 0;
     this.reloads = 0;
     this.recoveries = 0;
+    this.broken = broken;
     this.settle();
     this.reopen(true);
+  }
+
+  /** The same in another quality than the one that failed. */
+  restartOtherwise(): void {
+    const { failed, broken } = this;
+    this.restart(failed === null ? broken : [...broken, failed]);
+  }
+
+  /** By the browser's own player, which can send it elsewhere; false where it has none. */
+  useNative(native: boolean): boolean {
+    if (native && !canPlayNatively(this.video)) return false;
+    if (native !== this.native) {
+      this.native = native;
+      this.reopen();
+    }
+    return true;
   }
 
   close(): void {
@@ -118,6 +144,7 @@ export class Session {
       track: this.track,
       subtitle: this.captions.text,
       drawn: this.captions.drawn,
+      broken: this.broken,
       forceTs: /[?&]container=ts\b/.test(location.search),
       events: {
         changed: this.events.changed,
@@ -125,7 +152,7 @@ export class Session {
         failed: (problem) => this.meet(problem),
       },
     };
-    if (canPlayHlsJs()) return new HlsSource(options);
+    if (canPlayHlsJs() && !this.native) return new HlsSource(options);
     return canPlayNatively(this.video) ? new NativeSource(options) : null;
   }
 
@@ -170,13 +197,28 @@ export class Session {
         else this.reopen();
         break;
       case 'media':
-        this.recoveries++;
-        this.arrived = false; // the decoder begins anew
-        if (this.recoveries > 1 || this.source?.recover() !== true) this.fail(UNPLAYABLE);
+        this.meetDecoder();
         break;
       case 'network':
         void this.diagnose();
     }
+  }
+
+  /** A decoder is begun anew once; after that another rendition may suit it. */
+  private meetDecoder(): void {
+    const { source } = this;
+    const name = source?.loaded() ?? null;
+    this.recoveries++;
+    this.arrived = false;
+    if (this.recoveries === 1 && source?.recover() === true) return;
+    if (name !== null && (source?.qualities().length ?? 0) > 1) this.leaveOut(name);
+    else this.fail(UNPLAYABLE);
+  }
+
+  private leaveOut(name: string): void {
+    this.recoveries = 0;
+    this.broken = [...this.broken, name];
+    this.reopen(true);
   }
 
   /** Players only know that a request failed; the server tells why. */
@@ -213,6 +255,7 @@ export class Session {
 
   private fail(failure: Failure): void {
     window.clearTimeout(this.timer);
+    this.failed = this.source?.loaded() ?? null;
     this.shut();
     this.tell(failure);
   }

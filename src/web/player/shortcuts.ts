@@ -1,64 +1,81 @@
 /** What each key does, and the table that `?` shows. */
 import type { Key } from '../keys.ts';
+import { words } from '../words/player.ts';
+import type { Player } from './player.ts';
 
-export interface ShortcutActions {
-  readonly toggle: () => void;
-  readonly play: () => void;
-  readonly pause: () => void;
-  readonly leave: () => void;
-  readonly seekBy: (seconds: number) => void;
-  /** Part of the whole, 0 to 1. */
-  readonly seekPart: (part: number) => void;
-  readonly mute: () => void;
-  readonly subtitles: () => void;
-  readonly fullscreen: () => void;
-  readonly help: () => void;
-}
+/** Seconds by which a key moves the subtitles. */
+const SHIFT = 0.1;
 
-/** Seconds that a key, a button or two taps seek. */
-export const STEP = 10;
+const { help, keyNames } = words;
 
 export const HELP: readonly (readonly [keys: string, what: string])[] = [
-  ['Space, K', 'Play or pause'],
-  ['← →, J L', '10 seconds back or on'],
-  ['↑ ↓', 'Louder or softer'],
-  ['M', 'Sound off or on'],
-  ['C', 'Subtitles off or on'],
-  ['F', 'Full screen'],
-  ['0 … 9', 'To a tenth of the video'],
-  ['Home, End', 'To the beginning or the end'],
-  ['Esc', 'Back'],
-  ['?', 'This help'],
+  [`${keyNames.space}, K`, help.play],
+  ['← →, J L', help.seek],
+  ['↑ ↓', help.volume],
+  ['M', help.mute],
+  ['C', help.subtitles],
+  ['G H', help.timing],
+  ['< >', help.speed],
+  ['F', help.fullscreen],
+  ['0 … 9', help.part],
+  [`${keyNames.home}, ${keyNames.end}`, help.ends],
+  ['P N', help.neighbours],
+  ['[ ]', help.chapters],
+  ['S', help.settings],
+  ['I', help.stats],
+  [keyNames.escape, help.back],
+  ['?', help.help],
 ];
 
-type Actor = (actions: ShortcutActions) => void;
+/** `held`: it comes again by itself. */
+type Actor = (player: Player, held: boolean) => void;
+
+const toggle: Actor = ({ playback }) => playback.toggle();
+const back: Actor = ({ playback }, held) => playback.step(-1, held);
+const on: Actor = ({ playback }, held) => playback.step(1, held);
+const previous: Actor = (player) => player.goTo(player.neighbours.previous);
+const next: Actor = (player) => player.goTo(player.neighbours.next);
 
 const TEXTS: Readonly<Record<string, Actor>> = {
-  ' ': ({ toggle }) => toggle(),
-  k: ({ toggle }) => toggle(),
-  j: ({ seekBy }) => seekBy(-STEP),
-  l: ({ seekBy }) => seekBy(STEP),
-  m: ({ mute }) => mute(),
-  c: ({ subtitles }) => subtitles(),
-  f: ({ fullscreen }) => fullscreen(),
-  '?': ({ help }) => help(),
-  Home: ({ seekPart }) => seekPart(0),
-  End: ({ seekPart }) => seekPart(1),
+  ' ': toggle,
+  k: toggle,
+  j: back,
+  l: on,
+  m: ({ playback }) => playback.toggleMuted(),
+  c: ({ session }) => session.subtitles.toggle(),
+  g: ({ captions }) => captions.shift(-SHIFT),
+  h: ({ captions }) => captions.shift(SHIFT),
+  '<': ({ playback }) => playback.changeRate(-1),
+  '>': ({ playback }) => playback.changeRate(1),
+  f: (player) => player.fullscreen(),
+  Home: ({ playback }) => playback.seek(0),
+  End: ({ playback }) => playback.seek(playback.duration),
+  p: previous,
+  n: next,
+  MediaTrackPrevious: previous,
+  MediaTrackNext: next,
+  '[': (player) => player.seekChapter(-1),
+  ']': (player) => player.seekChapter(1),
+  s: (player) => player.toggleMenu('settings'),
+  i: (player) => player.toggleStats(),
+  '?': (player) => player.showHelp(true),
 };
 
 const NAMES: Readonly<Partial<Record<Key['name'], Actor>>> = {
-  play: ({ play }) => play(),
-  pause: ({ pause }) => pause(),
-  'play-pause': ({ toggle }) => toggle(),
-  stop: ({ leave }) => leave(),
-  rewind: ({ seekBy }) => seekBy(-STEP),
-  forward: ({ seekBy }) => seekBy(STEP),
+  play: ({ playback }) => playback.play(),
+  pause: ({ playback }) => playback.pause(),
+  'play-pause': toggle,
+  stop: (player) => player.leave(),
+  rewind: back,
+  forward: on,
 };
 
 /** Null for keys without a meaning of their own: arrows and Enter depend on where the focus is. */
 export const shortcut = (key: Key): Actor | null => {
   if (key.name !== 'text') return NAMES[key.name] ?? null;
   const text = key.text.length === 1 ? key.text.toLowerCase() : key.text;
-  if (/^\d$/.test(text)) return ({ seekPart }) => seekPart(Number(text) / 10);
+  if (/^\d$/.test(text)) {
+    return ({ playback }) => playback.seek((Number(text) / 10) * playback.duration);
+  }
   return TEXTS[text] ?? null;
 };

@@ -1,7 +1,9 @@
 /** What plays a master playlist in a video element, whoever does it. */
 import type { AudioTrack } from '../api.ts';
 import { bitRate } from '../format.ts';
+import { words } from '../words/player.ts';
 import { codecOfCopy } from './levels.ts';
+import type { SegmentNote } from './segment-notes.ts';
 
 export interface Quality {
   /** Of the rendition: `720p_h264`. */
@@ -21,6 +23,10 @@ export interface Source {
   readonly quality: () => Quality | null;
   /** What is on the screen. */
   readonly shown: () => Quality | null;
+  /** Name of the rendition that is on the screen, or on its way there. */
+  readonly loaded: () => string | null;
+  /** Name of the copy that this device is too slow for; null: none. */
+  readonly rough: () => string | null;
   readonly chooseQuality: (quality: Quality | null) => void;
   /** Names of the sound tracks. */
   readonly tracks: () => readonly string[];
@@ -36,7 +42,17 @@ export interface Source {
   readonly resume: () => boolean;
   /** Throws away what the decoder choked on; false where that cannot be done. */
   readonly recover: () => boolean;
+  /** For those who want to know; null where the browser does not tell. */
+  readonly report: () => Report | null;
   readonly close: () => void;
+}
+
+/** How it goes. */
+export interface Report {
+  readonly codecs: string;
+  /** Bits a second that the line carries, as far as is known. */
+  readonly bandwidth: number;
+  readonly segment: SegmentNote | null;
 }
 
 /** Why it does not go on. */
@@ -66,6 +82,8 @@ export interface SourceOptions {
   readonly subtitle: number | null;
   /** The track of subtitles that the server draws into the pictures; null: none. */
   readonly drawn: string | null;
+  /** Names of renditions that could not be decoded. */
+  readonly broken: readonly string[];
   /** MPEG-TS even where fMP4 would do. */
   readonly forceTs: boolean;
   readonly events: SourceEvents;
@@ -81,7 +99,7 @@ export const describeQuality = (name: string, bitsPerSecond: number): Quality =>
   const codec = codecOfCopy(name);
   if (codec !== null) {
     const detail = `${codec}, ${rate}`;
-    return { name, label: 'Original', detail, words: `original ${detail}` };
+    return { name, label: words.quality.original, detail, words: words.quality.playing(detail) };
   }
   const label = /^\d+p/.exec(name)?.[0] ?? name; // `720p` of `720p_h264`
   return { name, label, detail: rate, words: label };

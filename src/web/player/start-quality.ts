@@ -12,6 +12,8 @@ export interface Candidate {
 export interface Circumstances {
   /** Name of the rendition that the viewer chose last; null: automatic. */
   readonly chosen: string | null;
+  /** Name of the copy that the device is too slow for; null: none. */
+  readonly rough?: string | null;
   /** Pixels of the screen's longer side. */
   readonly screen: number;
   /** Bits a second that the line is known to carry; null: a home's own network. */
@@ -28,14 +30,15 @@ export const MOST_BITS = 40e6;
  */
 export const startQuality = (
   candidates: readonly Candidate[],
-  { chosen, screen, bandwidth }: Circumstances,
+  { chosen, rough = null, screen, bandwidth }: Circumstances,
 ): number => {
   const copy = candidates.findIndex(({ name }) => isCopy(name));
   const original = chosen !== null && isCopy(chosen); // of whatever codec
   const byHand = original ? copy : candidates.findIndex(({ name }) => name === chosen);
   if (byHand !== -1) return byHand;
   const carried = bandwidth === null ? MOST_BITS : Math.min(MOST_BITS, bandwidth * 0.7);
-  if ((candidates[copy]?.bitrate ?? Number.POSITIVE_INFINITY) <= carried) return copy;
+  const runs = candidates[copy]?.name !== rough;
+  if (runs && (candidates[copy]?.bitrate ?? Number.POSITIVE_INFINITY) <= carried) return copy;
   const size = ({ width, height }: Candidate): number => Math.max(width, height);
   const order = candidates.map((_, index) => index).sort((a, b) => rate(a) - rate(b));
   function rate(index: number): number {
@@ -54,8 +57,9 @@ export const startQuality = (
 };
 
 /** What the browser tells of itself. */
-export const circumstances = (chosen: string | null): Circumstances => ({
+export const circumstances = (chosen: string | null, rough: string | null): Circumstances => ({
   chosen,
+  rough,
   screen: Math.max(screen.width, screen.height) * (window.devicePixelRatio || 1),
   bandwidth: cellularBandwidth(),
 });

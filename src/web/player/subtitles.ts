@@ -1,7 +1,15 @@
 /** Which subtitles are shown: text beside the pictures, or such as are drawn into them. */
 import type { SubtitleTrack } from '../api.ts';
-import type { Choice } from './menu.ts';
+import { words } from '../words/player.ts';
 import type { Source } from './source.ts';
+
+/** An entry of a list of which one is chosen. */
+export interface Choice {
+  readonly label: string;
+  readonly detail?: string;
+  readonly chosen: boolean;
+  readonly choose: () => void;
+}
 
 interface Session {
   readonly source: () => Source | null;
@@ -35,14 +43,14 @@ export class Subtitles {
     if (this.texts.length + this.drawable.length === 0) return [];
     const shown = this.drawn === null ? source.subtitle() : null;
     return [
-      { label: 'Off', chosen: shown === -1, choose: () => this.show(-1) },
+      { label: words.menu.off, chosen: shown === -1, choose: () => this.show(-1) },
       ...this.texts.map((label, index) => ({
         label,
         chosen: index === shown,
         choose: () => this.show(index),
       })),
       ...this.drawable.map(({ name, track }) => ({
-        label: `${name} (burned in)`,
+        label: words.menu.burnedIn(name),
         chosen: track === this.drawn,
         choose: () => this.draw(track),
       })),

@@ -1,14 +1,16 @@
 /** One video, filling the page. */
+import { h, render } from 'preact';
 import { fetchShow, fetchVideo, type Video } from '../api.ts';
-import { el, replaceChildren } from '../dom.ts';
 import { moveFocus } from '../focus.ts';
 import type { Key } from '../keys.ts';
 import { type Beginning, beginningOf } from '../player/beginning.ts';
-import { failurePanel } from '../player/failure-panel.ts';
-import { failureOf } from '../player/failures.ts';
+import { type Failure, failureOf } from '../player/failures.ts';
 import { leaveFullscreen } from '../player/fullscreen.ts';
+import { HlsSource } from '../player/hls-source.ts';
+import { press } from '../player/input.ts';
 import { Player } from '../player/player.ts';
-import { type Following, whatFollows } from '../player/what-follows.ts';
+import { Watch } from '../player/ui/watch.tsx';
+import { type Following, neighboursOf } from '../player/what-follows.ts';
 import { watchPath } from '../router.ts';
 import type { View } from './view.ts';
 
@@ -28,19 +30,19 @@ export interface Ways {
 export const createPlayerView = (wanted: Wanted, ways: Ways): View => new PlayerView(wanted, ways);
 
 class PlayerView implements View {
-  readonly element = el('main', { class: 'watch' });
+  readonly element = document.createElement('main');
   private readonly showId: string | null;
   private readonly ways: Ways;
-  private readonly leave: () => void;
   private videoId: string;
   private player: Player | null = null;
+  private failure: Failure | null = null;
   private hidden = false;
 
   constructor({ videoId, showId }: Wanted, ways: Ways) {
     this.videoId = videoId;
     this.showId = showId;
     this.ways = ways;
-    this.leave = ways.leave;
+    this.element.className = 'watch';
   }
 
   show(): void {
@@ -50,14 +52,15 @@ class PlayerView implements View {
 
   hide(): void {
     this.hidden = true;
-    this.player?.close();
+    this.close();
     leaveFullscreen();
+    render(null, this.element);
   }
 
-  press(key: Key): boolean {
-    if (this.player !== null) return this.player.press(key);
-    if (key.name === 'back') {
-      this.leave();
+  press(key: Key, event: KeyboardEvent): boolean {
+    if (this.player !== null) return press(this.player, this.element, key, event);
+    if (key.name === 'back' || key.name === 'stop') {
+      this.ways.leave();
       return true;
     }
     const { name } = key;
@@ -66,14 +69,17 @@ class PlayerView implements View {
   }
 
   private async load(): Promise<void> {
-    replaceChildren(this.element, el('div', { class: 'spinner', role: 'status' }));
+    const { videoId } = this;
+    this.failure = null;
+    this.draw();
     let facts: Video;
     let beginning: Beginning;
     try {
-      const both = [fetchVideo(this.videoId), beginningOf(this.videoId)] as const;
+      const both = [fetchVideo(videoId), beginningOf(videoId)] as const;
       [facts, beginning] = await Promise.all(both);
     } catch (error) {
-      if (!this.hidden) this.explain(error);
+      this.failure = failureOf(error);
+      if (!this.hidden) this.draw();
       return;
     }
     if (!this.hidden) this.play(facts, beginning);
@@ -84,37 +90,51 @@ class PlayerView implements View {
     const player = new Player(facts, {
       beginning,
       frame: this.element,
-      leave: this.leave,
-      goOn: (following) => this.goOn(following),
+      leave: this.ways.leave,
+      goTo: (following) => this.goTo(following),
     });
     this.player = player;
-    replaceChildren(this.element, player.element);
+    this.draw();
     player.start();
-    void this.findFollowing(player);
+    expose(player);
+    void this.findNeighbours(player);
   }
 
-  /** In its own time: it is needed at the end only. */
-  private async findFollowing(player: Player): Promise<void> {
+  /** In its own time: nobody waits for it. */
+  private async findNeighbours(player: Player): Promise<void> {
     if (this.showId === null) return;
     const show = await fetchShow(this.showId).catch(() => null);
-    if (show !== null) player.follow(whatFollows(show, this.videoId));
+    if (show !== null) player.follow(neighboursOf(show, this.videoId));
   }
 
-  private goOn({ video_id }: Following): void {
-    this.player?.close();
-    this.player = null;
+  private goTo({ video_id }: Following): void {
+    this.close();
     this.videoId = video_id;
     this.ways.rename(watchPath(video_id, this.showId));
     void this.load();
   }
 
-  private explain(error: unknown): void {
-    const panel = failurePanel(failureOf(error), {
-      videoId: this.videoId,
-      again: () => void this.load(),
-      leave: this.leave,
-    });
-    replaceChildren(this.element, panel);
-    panel.querySelector<HTMLElement>('.button')?.focus();
+  private close(): void {
+    this.player?.close();
+    this.player = null;
+    Reflect.deleteProperty(window, 'haema');
+  }
+
+  private draw(): void {
+    const { player, failure, videoId } = this;
+    const again = (): void => void this.load();
+    const { leave } = this.ways;
+    render(h(Watch, { player, failure, videoId, again, leave }), this.element);
   }
 }
+
+/** For whoever looks into it by the browser's console. */
+const expose = ({ video, session }: Player): void => {
+  const exposed = {
+    video,
+    get hls() {
+      return session.current instanceof HlsSource ? session.current.hls : null;
+    },
+  };
+  Object.defineProperty(window, 'haema', { value: exposed, configurable: true });
+};
