@@ -11,7 +11,6 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,7 +22,7 @@ namespace haema::sys {
 
 namespace {
 
-/// Of all folders together: a share that is there answers in less.
+/// For all folders together: a share that is there answers in less.
 constexpr int kPatienceMs = 200;
 
 constexpr uint64_t kRead = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
@@ -88,14 +87,35 @@ Descriptor taken(int socket) {
   return Descriptor(file);
 }
 
-long nowMs() {
-  timespec time{};
-  ::clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * 1000 + time.tv_nsec / 1'000'000;
+/// Whether it only waits for a processor: that says nothing of its share.
+bool isRunnable(pid_t process) {
+  char path[32] = "/proc/", text[512] = {}, digits[12];
+  size_t count = 0;
+  for (pid_t rest = process; rest > 0; rest /= 10)
+    digits[count++] = static_cast<char>('0' + rest % 10);
+  char* end = path + std::strlen(path);
+  while (count > 0) *end++ = digits[--count];
+  std::strcpy(end, "/stat");
+  const Descriptor status(::open(path, O_RDONLY | O_CLOEXEC));
+  if (status.get() < 0 || ::read(status.get(), text, sizeof text - 1) <= 0) return false;
+  const char* const name = std::strrchr(text, ')');
+  return name && name[1] == ' ' && name[2] == 'R';
+}
+
+/// Takes from `patienceMs` what it waits while the share does not answer.
+bool answers(int socket, pid_t opener, int& patienceMs) {
+  constexpr int kStepMs = 10;
+  pollfd answer{socket, POLLIN, 0};
+  while (::poll(&answer, 1, kStepMs) == 0) {
+    if (isRunnable(opener)) continue;
+    patienceMs -= kStepMs;
+    if (patienceMs <= 0) return false;
+  }
+  return true;
 }
 
 /// By a process of its own, which may wait for the share for ever.
-Descriptor placeOnShare(const char* path, long deadlineMs) {
+Descriptor placeOnShare(const char* path, int& patienceMs) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return {};
   const Descriptor ours(pair[0]);
@@ -113,16 +133,13 @@ Descriptor placeOnShare(const char* path, long deadlineMs) {
   }
   theirs = {};
   if (opener < 0) return {};
-  pollfd answer{ours.get(), POLLIN, 0};
-  const long left = deadlineMs - nowMs();
-  const bool answers = ::poll(&answer, 1, left > 0 ? static_cast<int>(left) : 0) > 0;
-  if (answers) {
-    Descriptor result = taken(ours.get());
-    ::waitpid(opener, nullptr, 0);
-    return result;
+  if (!answers(ours.get(), opener, patienceMs)) {
+    ::kill(opener, SIGKILL);
+    return {};
   }
-  ::kill(opener, SIGKILL);
-  return {};
+  Descriptor result = taken(ours.get());
+  ::waitpid(opener, nullptr, 0);
+  return result;
 }
 
 bool isMissing(long result) { return result < 0 && (errno == ENOSYS || errno == EOPNOTSUPP); }
@@ -144,9 +161,9 @@ bool confineFiles(const Readable& readable) noexcept {
     const Descriptor opened = place(path.c_str());
     if (opened.get() >= 0 && !allow(rules.get(), opened, kRun)) return false;
   }
-  const long deadline = nowMs() + kPatienceMs;
+  int patienceMs = kPatienceMs;
   for (const std::string& path : readable.folders) {
-    const Descriptor opened = placeOnShare(path.c_str(), deadline);
+    const Descriptor opened = placeOnShare(path.c_str(), patienceMs);
     if (opened.get() >= 0 && !allow(rules.get(), opened, kRead)) return false;
   }
   return ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;

@@ -13,7 +13,7 @@ import { Listings, type Touched } from './listings.ts';
 import { NfoReader } from './local/nfo-reader.ts';
 import { NfoShelf } from './local/nfo-shelf.ts';
 import { Pictures, type ShowPictures } from './local/pictures.ts';
-import { type SidecarFile, sidecarsOf } from './local/sidecars.ts';
+import { pairsOf, type SidecarFile, sidecarsOf } from './local/sidecars.ts';
 import type { MediaFacts } from './media-facts.ts';
 import { Quiet } from './quiet.ts';
 import type { Root } from './roots.ts';
@@ -126,9 +126,7 @@ export class Library {
   /** Scans on its own, unless it does so already. */
   look(): void {
     if (this.#scanning !== null || this.#stopped.signal.aborted) return;
-    this.scan().catch((error) => {
-      this.#log.error({ error }, 'the folders could not be looked through');
-    });
+    this.scan().catch((error) => this.#log.error({ error }, 'the folders were not looked through'));
   }
 
   scanStatus() {
@@ -258,11 +256,7 @@ export class Library {
 
   /** Those of pictures, of which each is a pair. @throws NOT_FOUND */
   drawable(videoId: string) {
-    return this.sidecars(videoId).flatMap(({ id, place, pictures }) => {
-      const index = this.besideFile(place);
-      if (index === null || pictures === null) return [];
-      return [{ id, index, pictures: { root: index.root, path: pictures } }];
-    });
+    return pairsOf(this.sidecars(videoId), (place) => this.besideFile(place));
   }
 
   /** Where what lies beside a video is to be read; null while its folder is not served. */

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
 import { base32 } from '../../core/ids.ts';
 import type { Listing } from '../../engine/files/listing.ts';
+import type { SourceRef } from '../../engine/types.ts';
 import type { Place } from '../identify.ts';
 import { folderOf } from '../listings.ts';
 import { plainText } from '../naming/text.ts';
@@ -123,3 +124,14 @@ const fileOf = ({ root }: Place, home: string, path: string, marks: SidecarMarks
 const stemOf = (name: string): string => name.slice(0, name.length - extname(name).length);
 const endingOf = (name: string): string => extname(name).toLowerCase();
 const keyOf = (name: string): string => plainText(stemOf(name)).toLowerCase();
+
+/** Those that are two files, one of pictures and one that tells where in it each lies. */
+export const pairsOf = (
+  sidecars: readonly SidecarFile[],
+  find: (place: Place) => SourceRef | null,
+): { id: string; index: SourceRef; pictures: SourceRef }[] =>
+  sidecars.flatMap(({ id, place, pictures }) => {
+    const index = find(place);
+    if (index === null || pictures === null) return [];
+    return [{ id, index, pictures: { root: index.root, path: pictures } }];
+  });
