@@ -42,6 +42,13 @@ interface Fault {
   left: number;
 }
 
+/** There may be thousands of them. */
+interface Made {
+  readonly titles: readonly string[];
+  readonly series: string | null;
+  readonly shows: readonly StubShow[];
+}
+
 export class StubServer {
   /** Paths and queries, in the order in which they came. */
   readonly requests: string[] = [];
@@ -53,6 +60,7 @@ export class StubServer {
   copies = false;
   /** How far the look through the folders is. */
   scan: object = IDLE;
+  private made: Made = { titles: [], series: null, shows: [] };
   private version = 'a';
   private faults: Fault[] = [];
   private readonly page: ReadonlyMap<string, Buffer>;
@@ -140,9 +148,14 @@ export class StubServer {
     else this.media(url, name, file ?? '', response);
   }
 
-  private get all(): StubShow[] {
+  private get all(): readonly StubShow[] {
     const { series, titles } = this;
-    return series === null ? titles.map(show) : [seriesOf(series, titles.map(show))];
+    if (titles !== this.made.titles || series !== this.made.series) {
+      const films = titles.map(show);
+      const shows = series === null ? films : [seriesOf(series, films)];
+      this.made = { titles, series, shows };
+    }
+    return this.made.shows;
   }
 
   private shows(url: URL, response: ServerResponse): void {
