@@ -1,7 +1,11 @@
 /** Where everyone stopped. */
+import { dropOldest } from '../core/drop-oldest.ts';
 import type { Log } from '../core/log.ts';
 import { advance, type Progress, type Report, type Watching } from './progress.ts';
 import type { HistoryStore, ProgressRow } from './store.ts';
+
+/** Profiles whose places are kept at hand. */
+const KEPT = 8;
 
 /** Players report every few seconds, each of them: one write a second is enough for all. */
 const FLUSH_MS = 1000;
@@ -13,6 +17,8 @@ export class History {
   readonly #nowMs: () => number;
   /** What is not in the database yet, by profile and video. */
   readonly #unsaved = new Map<string, ProgressRow>();
+  /** Lists are asked for again and again. */
+  readonly #places = new Map<string, { readonly revision: string; readonly places: Places }>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(store: HistoryStore, log: Log, nowMs: () => number = Date.now) {
@@ -83,7 +89,13 @@ export class History {
   /** The last place in each item of a profile, by item and by video. */
   places(profileId: string): Places {
     this.#flush();
-    return new Places(this.#store.all(profileId));
+    const { revision } = this.#store;
+    const known = this.#places.get(profileId);
+    if (known?.revision === revision) return known.places;
+    const places = new Places(this.#store.all(profileId));
+    this.#places.set(profileId, { revision, places });
+    dropOldest(this.#places, KEPT);
+    return places;
   }
 
   /** Writes what is not written yet. */

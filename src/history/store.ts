@@ -18,10 +18,16 @@ type Stored = Omit<ProgressRow, 'watched' | 'hidden'> & { watched: number; hidde
 export class HistoryStore {
   readonly #db: Db;
   readonly #statements: ReturnType<typeof prepared>;
+  #writes = 0;
 
   constructor(db: Db) {
     this.#db = db;
     this.#statements = prepared(db);
+  }
+
+  /** Another one after every change of places, also by another process. */
+  get revision(): string {
+    return `${this.#writes}:${this.#statements.others.get()?.version ?? 0}`;
   }
 
   /** The last place in any copy of the item. */
@@ -41,6 +47,7 @@ export class HistoryStore {
   }
 
   rename(items: readonly { readonly videoId: string; readonly item: string }[]): void {
+    this.#writes++;
     inTransaction(this.#db, () => {
       for (const it of items) this.#statements.rename.run(it);
     });
@@ -51,6 +58,7 @@ export class HistoryStore {
   }
 
   #saveAll(rows: Iterable<ProgressRow>): void {
+    this.#writes++;
     for (const row of rows) {
       const flags = { watched: Number(row.watched), hidden: Number(row.hidden) };
       this.#statements.save.run({ ...row, ...flags });
@@ -92,6 +100,7 @@ export class HistoryStore {
 
   /** Every copy. */
   hide(items: readonly Watching[]): void {
+    this.#writes++;
     inTransaction(this.#db, () => {
       for (const { profileId, videoId, item } of items) {
         this.#statements.hide.run(profileId, videoId, item);
@@ -101,6 +110,7 @@ export class HistoryStore {
 
   /** Of every copy. */
   remove({ profileId, videoId, item }: Watching): void {
+    this.#writes++;
     this.#statements.remove.run(profileId, videoId, item);
   }
 
@@ -114,6 +124,7 @@ export class HistoryStore {
 
   /** And all that it has watched. */
   removeProfile(profileId: string): void {
+    this.#writes++;
     this.#statements.removeProfile.run(profileId);
   }
 }
@@ -125,6 +136,9 @@ const read = (row: Stored): ProgressRow => ({
 });
 
 const prepared = (db: Db) => ({
+  others: db.prepare<[], { readonly version: number }>(
+    'SELECT data_version AS version FROM pragma_data_version',
+  ),
   latest: db.prepare<[string, string, string], Stored>(
     `SELECT ${COLUMNS} FROM progress WHERE profile_id = ? AND (video_id = ? OR item = ?)
      ORDER BY updated_ms DESC LIMIT 1`,

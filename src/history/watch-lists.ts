@@ -1,4 +1,5 @@
 /** What to watch next, and what was watched, in the API's own spelling. */
+import { inSlices } from '../core/slices.ts';
 import type { Library } from '../library/library.ts';
 import type { Shelved, ShowPlace } from '../library/shows/shelf.ts';
 import type { Show } from '../library/shows/types.ts';
@@ -20,6 +21,7 @@ export interface Mark {
 export class WatchLists {
   readonly #history: History;
   readonly #library: Pick<Library, 'shelved' | 'show'>;
+  readonly #seen = new WeakMap<Places, { readonly shelved: Shelved; readonly seen: SeenById }>();
 
   constructor(history: History, library: Pick<Library, 'shelved' | 'show'>) {
     this.#history = history;
@@ -41,15 +43,13 @@ export class WatchLists {
   }
 
   /** How much was seen of shows, by their ids: of all of which something was begun. */
-  async seen(profileId: string): Promise<ReadonlyMap<string, Seen>> {
+  async seen(profileId: string): Promise<SeenById> {
     const shelved = await this.#library.shelved();
     const places = this.#history.places(profileId);
-    const seen = new Map<string, Seen>();
-    for (const row of places.newestFirst()) {
-      const show = placed(shelved, row)?.place.show;
-      if (show === undefined || seen.has(show.info.id)) continue;
-      seen.set(show.info.id, seenOf(show, places));
-    }
+    const known = this.#seen.get(places);
+    if (known?.shelved === shelved) return known.seen;
+    const seen = await inSlices(seenByShow(shelved, places));
+    this.#seen.set(places, { shelved, seen });
     return seen;
   }
 
@@ -104,6 +104,20 @@ export class WatchLists {
     const shelved = await this.#library.shelved();
     return { shelved, show: shelved.byId.get(showId) ?? (await this.#library.show(showId)) };
   }
+}
+
+type SeenById = ReadonlyMap<string, Seen>;
+
+function* seenByShow(shelved: Shelved, places: Places): Generator<void, SeenById> {
+  const seen = new Map<string, Seen>();
+  for (const row of places.newestFirst()) {
+    const show = placed(shelved, row)?.place.show;
+    if (show !== undefined && !seen.has(show.info.id)) {
+      seen.set(show.info.id, seenOf(show, places));
+    }
+    yield;
+  }
+  return seen;
 }
 
 /** The show first of which something was watched last. */

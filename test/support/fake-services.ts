@@ -154,6 +154,15 @@ const SUBTITLES: Services['subtitles'] = {
 
 const METRICS = { type: 'text/plain; charset=utf-8', text: async () => 'haema_info 1\n' };
 
+/** What was built of the page. */
+const PAGE = new Map([
+  ['index.html', Buffer.from('<!doctype html>')],
+  ['manifest.webmanifest', Buffer.from('{}')],
+  ['assets/icon.0a.png', Buffer.alloc(3000)],
+  ['assets/main.0a.js', Buffer.alloc(3000, 'x')],
+  ['assets/api.0A.css', Buffer.from('')],
+]);
+
 /** `overrides` replace whole services. */
 export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   engine: { now: () => ({ ...ENGINE, children: [], benched: [] }) },
@@ -199,11 +208,7 @@ export const fakeServices = (overrides: Partial<Services> = {}): Services => ({
   watch: WATCH,
   watchLists: WATCH_LISTS,
   profiles: PROFILES,
-  page: new Map([
-    ['index.html', Buffer.from('<!doctype html>')],
-    ['assets/main.0a.js', Buffer.alloc(3000, 'x')],
-    ['assets/api.0A.css', Buffer.from('')],
-  ]),
+  page: PAGE,
   ...overrides,
 });
 

@@ -135,3 +135,18 @@ test('a database that cannot be written loses nothing that is still in hand', (t
   db.pragma('query_only = off');
   assert.equal(history.progress(REMUX)?.positionMs, HOUR);
 });
+
+test('what lists are made of is kept until somebody changes it, in another process too', (t) => {
+  const path = join(tempDir(t), 'haema.db');
+  const [here, there] = [setUp(t, path), setUp(t, path)];
+  const places = here.history.places('default');
+  assert.equal(here.history.places('default'), places);
+  here.history.report(FILM, at(HOUR));
+  const later = here.history.places('default');
+  assert.equal(later.of(FILM)?.positionMs, HOUR);
+  there.history.report(FILM, at(HOUR + 1, NOW + 1));
+  there.history.close();
+  assert.equal(here.history.places('default').of(FILM)?.positionMs, HOUR + 1);
+  here.history.forget(FILM);
+  assert.equal(here.history.places('default').of(FILM), null);
+});

@@ -204,4 +204,6 @@ test('how much of a show was seen: episodes on the way, and all parts of a film'
   assert.deepEqual(await seen('Ran'), { seen: 1, of: 1 });
   await mark('Lost', { watched: true });
   assert.deepEqual(await seen('Lost'), { seen: 3, of: 3 });
+  await mark('Lost', { watched: false });
+  assert.deepEqual(await seen('Lost'), { seen: 0, of: 3 });
 });

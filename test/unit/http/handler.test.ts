@@ -62,6 +62,8 @@ const found = [
   },
   { target: `${media}/trickplay/tiles.vtt`, type: 'text/vtt; charset=utf-8', cache: 'no-cache' },
   { target: `${media}/trickplay/0.jpg?v=a`, type: 'image/jpeg', cache: 'immutable' },
+  { target: '/manifest.webmanifest', type: 'application/manifest+json', cache: 'no-cache' },
+  { target: '/assets/icon.0a.png', type: 'image/png', cache: 'immutable' },
   { target: '/assets/main.0a.js', type: 'text/javascript; charset=utf-8', cache: 'immutable' },
 ];
 
