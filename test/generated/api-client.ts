@@ -503,6 +503,10 @@ export type EngineChild = {
     open_inputs: number;
     /** Bytes that open files and warm decoders hold */
     pooled_bytes: number;
+    /** It can open what is served, and write nothing */
+    files_confined: boolean;
+    /** It can make no program, process or connection */
+    calls_confined: boolean;
 };
 export type Engine = {
     /** How many there are to be */
