@@ -7,6 +7,7 @@ import type {
   CutScan,
   CutScanRequest,
   Engine,
+  FileVersion,
   Probe,
 } from '../../src/engine/types.ts';
 import type { CopyFacts } from '../../src/library/copy-codec.ts';
@@ -60,7 +61,13 @@ interface FakeOptions {
   readonly cuts?: (request: CutRequest, signal?: AbortSignal) => Promise<CutFacts>;
   readonly scanCuts?: (request: CutScanRequest, signal?: AbortSignal) => Promise<CutScan>;
   readonly copyInit?: (request: CopyInitRequest) => Promise<Buffer>;
+  /** Of `a.idx` and `a.sub` beside it; absent: they cannot be looked at. */
+  readonly disc?: () => FileVersion;
 }
+
+const none = (): never => {
+  throw new Error('there is no such file');
+};
 
 /** With the configuration of AAC-LC in it. */
 export const AAC_INIT = Buffer.concat([
@@ -70,7 +77,7 @@ export const AAC_INIT = Buffer.concat([
 ]);
 
 /** Playlists of such a title, and what was kept of it. */
-export const fakeTitles = ({ probe, cuts, scanCuts, copyInit }: FakeOptions) => {
+export const fakeTitles = ({ probe, cuts, scanCuts, copyInit, disc }: FakeOptions) => {
   const kept = new Map<string, CopyFacts>();
   const engine = {
     build: 'test',
@@ -85,9 +92,15 @@ export const fakeTitles = ({ probe, cuts, scanCuts, copyInit }: FakeOptions) => 
       engine,
       files: {
         source: () => ({ root: '/', path: 'a.mkv' }),
-        version: async () => probe.version,
+        version: async ({ path }) => (path === 'a.mkv' ? probe.version : (disc?.() ?? none())),
         keepHash: () => undefined,
-        drawable: () => [],
+        drawable: () => [
+          {
+            id: 'sdisc',
+            index: { root: '/', path: 'a.idx' },
+            pictures: { root: '/', path: 'a.sub' },
+          },
+        ],
         refusal: () => null,
         knownHash: () => 'hash',
         sampledHash: async () => 'hash',

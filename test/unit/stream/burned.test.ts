@@ -69,6 +69,24 @@ test('a track that is not there, and one of text, cannot be drawn', async () => 
   assert.throws(() => burnedLadder(bare, '3'), /there are none/);
 });
 
+test('a pair of files beside the video can be drawn, as it is at the time', async () => {
+  let mtimeUs = 1;
+  const { titles, make } = fakeTitles({ probe: film, disc: () => ({ size: 9, mtimeUs }) });
+  const choice = { rendition: '360p-subsdisc_h264', container: 'ts' } as const;
+  const versionNow = async (): Promise<string> => (await titles.get(ID)).version(choice);
+  const first = await versionNow();
+  assert.equal(await versionNow(), first);
+  const { title } = await titles.get(ID);
+  const index = { root: '/', path: 'a.idx', version: { size: 9, mtimeUs: 1 } };
+  assert.deepEqual(recipes(title, choice).video?.subtitle, {
+    ...{ stream: 0, codedWidth: 720, codedHeight: 576 },
+    beside: { index, pictures: { ...index, path: 'a.sub' } },
+  });
+  mtimeUs++;
+  assert.notEqual(await versionNow(), first);
+  assert.ok((await make().get(ID)).version(choice));
+});
+
 test('segments say what is drawn, with the sound that goes with them', () => {
   const choice = { rendition: '240p-sub3_h264', container: 'ts' } as const;
   const { video, audio } = segmentRequest(title, choice, 1);
