@@ -119,9 +119,9 @@ ScriptRenderer::ScriptRenderer(const std::string& header, std::vector<ScriptEven
 ScriptRenderer::~ScriptRenderer() = default;
 
 void ScriptRenderer::setFonts() {
-  const SystemFonts system;
-  const auto provider = system.path().empty() ? ASS_FONTPROVIDER_NONE : ASS_FONTPROVIDER_FONTCONFIG;
-  ass_set_fonts(renderer_.get(), nullptr, kBundledFamily, provider, system.path().c_str(), 1);
+  const std::string& system = systemFonts();
+  const auto provider = system.empty() ? ASS_FONTPROVIDER_NONE : ASS_FONTPROVIDER_FONTCONFIG;
+  ass_set_fonts(renderer_.get(), nullptr, kBundledFamily, provider, system.c_str(), 1);
 }
 
 bool ScriptRenderer::shows(Ticks time) const {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "av/system_fonts.h"
 #include "test/check.h"
 
 using namespace haema;
@@ -69,9 +70,7 @@ void fontsAreNotTheMachines() {
   setenv("FONTCONFIG_FILE", "/nonexistent", 1);
   setenv("XDG_DATA_HOME", "/nonexistent", 1);
   CHECK(drawn({eventOf("Zu spät, Žižka")}) == text);
-  setenv("TMPDIR", "/nonexistent", 1);
-  CHECK(drawn({eventOf("Zu spät, Žižka")}) == text);
-  unsetenv("TMPDIR");
+  CHECK(!av::systemFonts().empty());
   CHECK(lit(drawn({eventOf("{\\b1}Zu spät, Žižka")})) > lit(text));
 }
 
