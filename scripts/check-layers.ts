@@ -9,15 +9,16 @@ import { runCheck, type SourceFile } from './source-files.ts';
 /** Folder of src/ → the folders it may import from, besides itself. */
 const SRC_LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  parts: [],
   hls: ['core'],
-  engine: ['core'],
+  engine: ['parts', 'core'],
   cache: ['core'],
   config: ['core'],
-  library: ['engine', 'core'],
+  library: ['engine', 'parts', 'core'],
   history: ['library', 'core'],
   stream: ['hls', 'engine', 'cache', 'library', 'core'],
   verify: ['stream', 'hls', 'engine', 'core'],
-  http: ['stream', 'library', 'history', 'core'],
+  http: ['stream', 'library', 'history', 'parts', 'core'],
   web: [], // runs in browsers
 };
 const BELOW_APP = Object.keys(SRC_LAYERS);
@@ -64,14 +65,14 @@ const RESERVED: readonly Reserved[] = [
   },
   {
     pattern: /process\.dlopen|\.node['"`]/,
-    where: /^src\/engine\//,
-    rule: 'only src/engine/ loads the addon',
+    where: /^src\/parts\//,
+    rule: 'only src/parts/ loads compiled parts',
   },
   {
     pattern: /(from |import\(|import )'(node:)?fs(\/promises)?'/,
     where: new RegExp(
-      String.raw`^src/((engine|cache|config|cli)/|library/(db|rescue|roots)\.ts$|` +
-        String.raw`history/backups\.ts$|http/page-files\.ts$)`,
+      String.raw`^src/((engine|cache|config|cli|parts)/|library/(db|rescue|roots)\.ts$|` +
+        String.raw`history/backups\.ts$)`,
     ),
     rule: 'a share that hangs must not stop the server: what is served is read by src/engine/',
   },

@@ -1,7 +1,6 @@
 /** Puts the layers together. */
 import { availableParallelism, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Cache } from './cache/cache.ts';
 import { diskCache } from './cache/disk-cache.ts';
 import { isBeneath } from './cache/is-beneath.ts';
@@ -71,7 +70,6 @@ export interface App {
 
 /** Segments that are asked for again within minutes: a few viewers' buffers. */
 const MEMORY_BYTES = 256 * 1024 * 1024;
-const PAGE = fileURLToPath(new URL('../build/web/', import.meta.url));
 
 /**
  * `engine`: in the place of the one that the configuration asks for.
@@ -162,7 +160,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     playlists: new PlaylistService(titles, inits, text.services.subtitles),
     ...{ segments, ...text.services, scan, events, engine: report, metrics: meter },
     readiness: () => (isEnding ? 'haema ends' : lackOf(engine)),
-    ...{ ...pictures.services, ...history.services, page: readPage(PAGE) },
+    ...{ ...pictures.services, ...history.services, page: readPage() },
   });
   const server = await listenTo(config, routes, meter, log);
   for (const work of [survey, rescans]) work.start();

@@ -1,11 +1,14 @@
 import { buildProgram } from './program.ts';
 import { endQuietlyOnClosedPipe, report } from './report.ts';
 
-endQuietlyOnClosedPipe(process.stdout);
-try {
-  await buildProgram().parseAsync(process.argv);
-} catch (error) {
-  const { text, exitCode } = report(error, { debug: Boolean(process.env['HAEMA_DEBUG']) });
-  process.stderr.write(text);
-  process.exitCode = exitCode;
-}
+const main = async (): Promise<void> => {
+  endQuietlyOnClosedPipe(process.stdout);
+  try {
+    await buildProgram().parseAsync(process.argv);
+  } catch (error) {
+    const { text, exitCode } = report(error, { debug: Boolean(process.env['HAEMA_DEBUG']) });
+    process.stderr.write(text);
+    process.exitCode = exitCode;
+  }
+};
+void main();

@@ -1,9 +1,8 @@
-/** The one place that loads the addon. */
+/** The one place that knows what the addon can do. */
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../core/errors.ts';
+import { isPackaged } from '../parts/assets.ts';
+import { engineBytes, loadEngine } from '../parts/natives.ts';
 import type { Inspection, InspectRequest } from './inspection.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { AttachmentRequest, CueScan, CueScanRequest, Cues, CuesRequest } from './subtitles.ts';
@@ -116,18 +115,17 @@ export interface NativeEngine {
   obeyFaultSignals(): void;
 }
 
-const ADDON = fileURLToPath(new URL('../../build/Release/haema.node', import.meta.url));
-
 export const loadNative = (): NativeEngine => {
   try {
-    return createRequire(import.meta.url)(ADDON) as NativeEngine;
+    return loadEngine() as NativeEngine;
   } catch (cause) {
-    throw new HaemaError('ENGINE_FAILED', 'the engine is not built; run ./scripts/setup.sh', {
-      cause,
-    });
+    const message = isPackaged
+      ? 'the engine cannot be loaded; see haema doctor'
+      : 'the engine is not built; run ./scripts/setup.sh';
+    throw new HaemaError('ENGINE_FAILED', message, { cause });
   }
 };
 
 /** Names everything besides its input that the engine's output depends on. */
 export const buildOf = ({ libraries }: NativeEngine): string =>
-  hash('sha256', Buffer.concat([readFileSync(ADDON), Buffer.from(libraries)]));
+  hash('sha256', Buffer.concat([engineBytes(), Buffer.from(libraries)]));

@@ -1,20 +1,11 @@
 /** Reads the built page. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { HaemaError } from '../core/errors.ts';
+import { readPart } from '../parts/files.ts';
 
-/** All files of a folder, by their paths beneath it. */
-export const readPage = (folder: string): Map<string, Buffer> => {
+/** All its files, by their paths. */
+export const readPage = (): Map<string, Buffer> => {
   try {
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return new Map(
-      files
-        .filter((file) => file.isFile())
-        .map(({ parentPath, name }) => {
-          const path = join(parentPath, name);
-          return [path.slice(folder.length).replace(/^\//, ''), readFileSync(path)];
-        }),
-    );
+    return readPart('page');
   } catch (cause) {
     throw new HaemaError('ENGINE_FAILED', 'the page is not built; run ./scripts/setup.sh', {
       cause,

@@ -5,6 +5,7 @@ import { STATUS_CODES } from 'node:http';
 import { createServer } from 'node:net';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { packagedNative } from '../parts/natives.ts';
 import { refusal } from './errors.ts';
 import { Exchange, type RequestFacts } from './exchange.ts';
 import type { Handler } from './handler.ts';
@@ -36,7 +37,7 @@ const HEADER_BYTES = '16384';
 /** @throws PORT_TAKEN, or BAD_REQUEST for an address that is not ours to listen on */
 export const listen = async (options: ListenOptions): Promise<Server> => {
   process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= HEADER_BYTES; // read when the library is loaded
-  const uws = await import('uWebSockets.js');
+  const uws = await loadUws();
   const hand = new Hand();
   const onEnd = (exchange: Exchange): void => hand.remove(exchange);
   const isClosing = (): boolean => hand.closed;
@@ -76,6 +77,10 @@ const turnAway = (res: HttpResponse, request: Request): void => {
     res.end(Buffer.isBuffer(body) ? body : '', true); // which says so, and closes it
   });
 };
+
+const loadUws = async (): Promise<typeof import('uWebSockets.js')> =>
+  (packagedNative('uws') as typeof import('uWebSockets.js') | null) ??
+  (await import('uWebSockets.js'));
 
 const requestOf = (res: HttpResponse, req: HttpRequest): Request => ({
   method: req.getCaseSensitiveMethod(),

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { HaemaError } from '../core/errors.ts';
+import { readPart } from '../parts/files.ts';
+import { packagedNative } from '../parts/natives.ts';
 
 /** The one file that imports better-sqlite3: everyone else takes an open Db and knows this type. */
 export type Db = BetterSqlite3.Database;
@@ -16,7 +17,6 @@ export interface DatabaseOptions {
 }
 
 const BUSY_TIMEOUT_MS = 2000;
-const MIGRATIONS = fileURLToPath(new URL('migrations/', import.meta.url));
 
 /** Opens or creates the database, with its folder, and brings it to the newest schema. */
 export const openDatabase = (path: string, options: DatabaseOptions = {}): Db => {
@@ -24,7 +24,7 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
   return typed(path, () => {
     makeFolder(dirname(path));
     const wasCut = thorough && sizeOf(`${path}-wal`) > 0;
-    const db = new BetterSqlite3(path, { timeout: busyTimeoutMs });
+    const db = connect(path, { timeout: busyTimeoutMs });
     try {
       prepare(db, path);
       check(db, wasCut);
@@ -39,7 +39,7 @@ export const openDatabase = (path: string, options: DatabaseOptions = {}): Db =>
 /** To read what can still be read. Null where nothing can. */
 export const openDamaged = (path: string): Db | null => {
   try {
-    return new BetterSqlite3(path, { readonly: true });
+    return connect(path, { readonly: true });
   } catch {
     return null;
   }
@@ -47,10 +47,16 @@ export const openDamaged = (path: string): Db | null => {
 
 /** One that goes with the process. */
 export const memoryDatabase = (schema: string): Db => {
-  const db = new BetterSqlite3(':memory:');
+  const db = connect(':memory:', {});
   db.exec(schema);
   return db;
 };
+
+const connect = (path: string, options: BetterSqlite3.Options): Db =>
+  new BetterSqlite3(path, {
+    ...options,
+    nativeBinding: packagedNative('better_sqlite3') as string,
+  });
 
 /** What cannot be found out again. */
 export const PRECIOUS = ['profiles', 'progress', 'videos'] as const;
@@ -88,23 +94,23 @@ const prepare = (db: Db, path: string): void => {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL'); // in WAL a power cut loses the last writes, never the database
   db.pragma('foreign_keys = ON');
-  const files = migrationFiles();
+  const steps = migrations();
   const version = schemaVersion(db);
-  if (version > files.length) {
-    const detail = `${path} has schema ${version}, this haema knows ${files.length}`;
+  if (version > steps.length) {
+    const detail = `${path} has schema ${version}, this haema knows ${steps.length}`;
     throw new HaemaError('DATABASE_NEWER', 'the database was written by a later haema', { detail });
   }
-  for (const [index, file] of files.entries()) {
-    migrate(db, index + 1, file);
+  for (const [index, sql] of steps.entries()) {
+    migrate(db, index + 1, sql);
   }
 };
 
 /** `version` is looked at again inside the lock: two processes may start at the same time. */
-const migrate = (db: Db, version: number, file: string): void => {
+const migrate = (db: Db, version: number, sql: string): void => {
   if (schemaVersion(db) >= version) return;
   inTransaction(db, () => {
     if (schemaVersion(db) >= version) return;
-    db.exec(readFileSync(MIGRATIONS + file, 'utf8'));
+    db.exec(sql);
     db.pragma(`user_version = ${version}`);
   });
 };
@@ -112,14 +118,14 @@ const migrate = (db: Db, version: number, file: string): void => {
 const schemaVersion = (db: Db): number => Number(db.pragma('user_version', { simple: true }));
 
 /** In order; the file numbered n leads to schema version n. */
-const migrationFiles = (): string[] => {
-  const files = readdirSync(MIGRATIONS).sort();
-  for (const [index, file] of files.entries()) {
-    if (Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1]) !== index + 1) {
-      throw new Error(`migration ${file} does not come next after ${index}`);
+const migrations = (): string[] => {
+  const files = [...readPart('migrations')].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [index, [name]] of files.entries()) {
+    if (Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1]) !== index + 1) {
+      throw new Error(`migration ${name} does not come next after ${index}`);
     }
   }
-  return files;
+  return files.map(([, sql]) => sql.toString('utf8'));
 };
 
 const typed = <T>(path: string, run: () => T): T => {

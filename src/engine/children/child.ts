@@ -1,6 +1,5 @@
 /** The server's side of one engine child. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { HaemaError } from '../../core/errors.ts';
 import type { Ending, NativeEngine, NativeLine } from '../native.ts';
 import type { ChildStatus } from '../status.ts';
@@ -28,8 +27,6 @@ export interface ChildEvents {
   /** The process is no more; its attempts are left in its hands. */
   readonly onEnd: (child: Child, ending: Ending) => void;
 }
-
-const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
 export const NO_COUNTERS: EngineCounters = {
   jobsQueued: 0,
@@ -61,7 +58,7 @@ export class Child {
    */
   constructor(native: NativeEngine, folders: readonly string[] | null, events: ChildEvents) {
     this.#events = events;
-    this.#line = native.launch(childCommand(PROGRAM, folders), (text, rest) => {
+    this.#line = native.launch(childCommand('engine', folders), (text, rest) => {
       if (text === null) this.#end(rest as Ending);
       else this.#hear(text, rest as Uint8Array | null);
     });

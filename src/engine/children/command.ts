@@ -1,15 +1,17 @@
 /** How a process of the engine is started. */
-import { fileURLToPath } from 'node:url';
+import { programFolders } from '../../parts/natives.ts';
+import { argumentsFor, type Program } from '../../parts/programs.ts';
 import type { ChildCommand } from '../native.ts';
 import { CONFINED } from './protocol.ts';
 
-/** Of the server's environment it gets what debugs or translates. */
-const KEPT = /^(LANG|LC_\w+|TZ|MALLOC_\w+|\w+SAN_OPTIONS|LD_PRELOAD|HAEMA_DEBUG\w*)$/;
+/** Of the server's environment it gets what debugs or translates, and where its own files are. */
+const KEPT = new RegExp(
+  String.raw`^(LANG|LC_\w+|TZ|HOME|XDG_CACHE_HOME|TMPDIR|LD_PRELOAD|` +
+    String.raw`MALLOC_\w+|\w+SAN_OPTIONS|HAEMA_DEBUG\w*)$`,
+);
 
 /** Some of its threads may hang in reads of a share: others still have to read. */
 const THREADS = 'UV_THREADPOOL_SIZE=16';
-
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What a program needs of a system: libraries, fonts, time zones, and what tells of itself. */
 const SYSTEM = [
@@ -19,18 +21,16 @@ const SYSTEM = [
   ...['/dev/null', '/dev/urandom', '/dev/random'],
 ];
 
-/**
- * `program` is a path. `folders`: all that it may read besides; null: whatever the server may.
- */
+/** `folders`: all that it may read besides what it is made of; null: whatever the server may. */
 export const childCommand = (
-  program: string,
+  program: Program,
   folders: readonly string[] | null = null,
 ): ChildCommand => {
   const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name));
   return {
     file: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', program, ...(folders ? [CONFINED] : [])],
+    args: [...argumentsFor(program), ...(folders ? [CONFINED] : [])],
     env: [...kept.map(([name, value]) => `${name}=${value}`), THREADS],
-    readable: folders && { programs: [process.execPath, PROJECT, ...SYSTEM], folders },
+    readable: folders && { programs: [process.execPath, ...programFolders(), ...SYSTEM], folders },
   };
 };

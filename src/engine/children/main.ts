@@ -93,10 +93,13 @@ const line = native.connect((text, bytes) => {
   if (text === null) process.kill(process.pid, 'SIGKILL');
   else obey(decode({ text, bytes: bytes as Uint8Array | null }) as Order);
 });
-// Makes the threads that read files. Where the system has none left this ends here, not amid a job.
-await stat('/proc/self');
-const build = buildOf(native);
 const filesConfined = native.areFilesConfined();
-const callsConfined = process.argv.includes(CONFINED) && native.confineCalls();
-tell({ build, filesConfined, callsConfined });
-setInterval(report, REPORT_MS);
+const begin = async (): Promise<void> => {
+  // Makes the threads that read files. Where there are none left it ends here, not amid a job.
+  await stat('/proc/self');
+  const build = buildOf(native);
+  const callsConfined = process.argv.includes(CONFINED) && native.confineCalls();
+  tell({ build, filesConfined, callsConfined });
+  setInterval(report, REPORT_MS);
+};
+void begin();

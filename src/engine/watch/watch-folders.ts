@@ -1,5 +1,4 @@
 /** Tells of changes in folders, by a process of its own that may hang without harm. */
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { childCommand } from '../children/command.ts';
 import { loadNative, type NativeLine } from '../native.ts';
@@ -16,8 +15,6 @@ export interface WatchEvents {
   /** The process has ended; another one takes over in a while. */
   readonly onLost: () => void;
 }
-
-const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
 const AGAIN_MS = 60_000;
 
@@ -67,7 +64,7 @@ export const watchFolders = (roots: readonly string[], events: WatchEvents): { c
   };
   const begin = (): void => {
     try {
-      line = loadNative().launch(childCommand(PROGRAM), hear);
+      line = loadNative().launch(childCommand('watch'), hear);
       line.send(JSON.stringify(roots), null);
     } catch {
       again();

@@ -12,7 +12,7 @@ const allowed: { path: string; line: string }[] = [
   { path: 'src/app.ts', line: "import { serve } from './http/server.ts';" },
   { path: 'src/library/db.ts', line: "import BetterSqlite3 from 'better-sqlite3';" },
   { path: 'src/http/server.ts', line: "import { App } from 'uWebSockets.js';" },
-  { path: 'src/engine/addon.ts', line: "require('../../build/haema.node')" },
+  { path: 'src/parts/addon.ts', line: "require('../../build/haema.node')" },
   { path: 'src/engine/files/list.ts', line: "import { readdir } from 'node:fs/promises';" },
   { path: 'src/library/db.ts', line: "import { mkdirSync } from 'node:fs';" },
   { path: 'native/addon.cc', line: '#include "bindings/probe.h"' },
@@ -73,7 +73,7 @@ const refused: { path: string; line: string; says: string }[] = [
   {
     path: 'src/stream/x.ts',
     line: "createRequire(import.meta.url)('../../build/haema.node')",
-    says: 'only src/engine/ loads the addon',
+    says: 'only src/parts/ loads compiled parts',
   },
   {
     path: 'src/library/scan.ts',

@@ -1,0 +1,64 @@
+/** The compiled parts; the one place that loads those that the single executable holds. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asset, assetList, isPackaged } from './assets.ts';
+import { placesForParts, type UnpackedPart, unpacked } from './unpack.ts';
+
+/** The engine, and those of packages, which find theirs by themselves in a checkout. */
+export type Native = 'haema' | 'better_sqlite3' | 'uws';
+
+const ENGINE = '../../build/Release/haema.node';
+const loaded = new Map<Native, unknown>();
+/** Where they were loaded from. */
+const folders = new Set<string>();
+
+/** @throws when it cannot be loaded from anywhere */
+export const loadEngine = (): unknown =>
+  isPackaged
+    ? loadPackaged('haema')
+    : createRequire(import.meta.url)(fileURLToPath(new URL(ENGINE, import.meta.url)));
+
+/** What the engine is compiled to. */
+export const engineBytes = (): Buffer =>
+  isPackaged
+    ? asset(assetName('haema'))
+    : readFileSync(fileURLToPath(new URL(ENGINE, import.meta.url)));
+
+/** What a process of haema reads to start, besides the executable and the system's own. */
+export const programFolders = (): string[] =>
+  isPackaged ? [...folders] : [fileURLToPath(new URL('../../', import.meta.url))];
+
+/** Of a package; null in a checkout. @throws when it cannot be loaded from anywhere */
+export const packagedNative = (name: Native): unknown => (isPackaged ? loadPackaged(name) : null);
+
+/** As the system loads libraries from files alone. */
+const loadPackaged = (name: Native): unknown => {
+  if (!loaded.has(name)) loaded.set(name, loadFirst(partOf(name)));
+  return loaded.get(name);
+};
+
+const assetName = (name: Native): string => `natives/${name}.node`;
+
+const partOf = (name: Native): UnpackedPart => {
+  const file = assetName(name);
+  return { name: `${name}.node`, hash: assetList()[file] ?? '', bytes: asset(file) };
+};
+
+/** Where nothing may be written or run, the next place is tried. */
+const loadFirst = (part: UnpackedPart): unknown => {
+  const failures: string[] = [];
+  for (const place of placesForParts(process.env)) {
+    try {
+      const module = { exports: {} };
+      const file = unpacked(place, part);
+      process.dlopen(module, file);
+      folders.add(dirname(file));
+      return module.exports;
+    } catch (error) {
+      failures.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new Error(`${part.name} can be loaded from nowhere: ${failures.join('; ')}`);
+};
