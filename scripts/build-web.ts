@@ -24,9 +24,8 @@ const ENTRIES = [
 /** Those that name the others. */
 const NAMING = ['index.html', 'manifest.webmanifest'];
 
-/** The files by their path beneath the server's root: `index.html`, `assets/main.<hash>.js`. */
-export const buildPage = async (): Promise<Map<string, Buffer>> => {
-  const { outputFiles, metafile } = await build({
+const bundlePage = () =>
+  build({
     absWorkingDir: SOURCE,
     entryPoints: ENTRIES,
     entryNames: 'assets/[name].[hash]',
@@ -43,6 +42,16 @@ export const buildPage = async (): Promise<Map<string, Buffer>> => {
     write: false,
     logLevel: 'warning',
   });
+
+/** What it is made of, by paths beneath the checkout. */
+export const pageInputs = async (): Promise<string[]> => {
+  const { metafile } = await bundlePage();
+  return Object.keys(metafile.inputs).map((path) => join('src/web', path));
+};
+
+/** The files by their path beneath the server's root: `index.html`, `assets/main.<hash>.js`. */
+export const buildPage = async (): Promise<Map<string, Buffer>> => {
+  const { outputFiles, metafile } = await bundlePage();
   const files = new Map(
     outputFiles.map(({ path, contents }) => [relative(OUTPUT, path), Buffer.from(contents)]),
   );

@@ -1,4 +1,4 @@
-/** The whole server in this process, over a folder of its own. */
+/** The whole server over a folder of its own, in this process if no executable is tried. */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -8,6 +8,8 @@ import { SILENT } from '../../src/core/log.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { type ClipName, clip } from './clips.ts';
+import { executable } from './haema.ts';
+import { startServer } from './server-process.ts';
 import { tempDir } from './temp-dir.ts';
 
 export interface TestServer {
@@ -34,7 +36,7 @@ export const serveClips = async (
   t: TestContext,
   clips: readonly ClipName[],
   options: Readonly<Record<string, string>> = {},
-  engine: Engine = createEngine(),
+  engine?: Engine,
 ): Promise<TestServer> => {
   const fill = (films: string): void => {
     for (const name of clips) copyFileSync(clip(name), join(films, name));
@@ -43,12 +45,12 @@ export const serveClips = async (
   return { ...served, ids: await listed(served.url, clips.length) };
 };
 
-/** Serves a folder that `fill` has put files into. */
+/** Serves a folder that `fill` has put files into. With an `engine` always in this process. */
 export const serveFolder = async (
   t: TestContext,
   fill: (films: string) => void,
   options: Readonly<Record<string, string>> = {},
-  engine: Engine = createEngine(),
+  engine?: Engine,
 ): Promise<Omit<TestServer, 'ids'>> => {
   let app: App | undefined;
   t.after(() => app?.stop()); // before the folder goes: the server still writes into it
@@ -56,6 +58,10 @@ export const serveFolder = async (
   const films = join(folder, 'films');
   mkdirSync(films);
   fill(films);
+  if (executable !== null && engine === undefined) {
+    app = await startExecutable(films, folder, options);
+    return { app, url: `http://127.0.0.1:${app.port}`, films };
+  }
   const commandLine = {
     port: '0',
     host: '127.0.0.1',
@@ -65,8 +71,26 @@ export const serveFolder = async (
     ...options,
   };
   const config = loadConfig({ commandLine, environment: {}, file: undefined });
-  app = await start(config, SILENT, engine);
+  app = await start(config, SILENT, engine ?? createEngine());
   return { app, url: `http://127.0.0.1:${app.port}`, films };
+};
+
+/** `options`: by the names of the configuration. */
+const startExecutable = async (
+  films: string,
+  folder: string,
+  options: Readonly<Record<string, string>>,
+): Promise<App> => {
+  const named = Object.entries(options).flatMap(([name, value]) => [
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    value,
+  ]);
+  const { child, url, ended } = await startServer(films, folder, named);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  return { port: Number(new URL(url).port), name: Promise.resolve(null), stop };
 };
 
 /** The video_id of each file, by its name without ending, when there are so many. */

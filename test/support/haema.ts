@@ -1,9 +1,28 @@
 /** The command line, as a person starts it: in a process of its own. */
 import assert from 'node:assert/strict';
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const HAEMA = fileURLToPath(new URL('../../bin/haema', import.meta.url));
+
+const EXECUTABLE = process.env['HAEMA_EXECUTABLE'];
+
+/** The single executable that is tried in the place of the checkout's; null without. */
+export const executable: string | null = EXECUTABLE === undefined ? null : resolve(EXECUTABLE);
+
+/** What a person types. `node`: what only a Node of a checkout's takes. */
+export const commandOf = (
+  args: readonly string[],
+  node: readonly string[] = [],
+): { readonly file: string; readonly args: string[] } =>
+  executable === null
+    ? { file: process.execPath, args: [...node, HAEMA, ...args] }
+    : { file: executable, args: [...args] };
+
+/** The executable has to do with nothing of what is in PATH. */
+export const environmentOf = (): NodeJS.ProcessEnv =>
+  executable === null ? process.env : { ...process.env, PATH: '/nonexistent' };
 
 /** Root may read everything, so what may not be read is tried as this user. */
 const NOBODY = 65_534;
@@ -18,12 +37,17 @@ export interface Outcome {
 export const asNobody = (): SpawnSyncOptions | null => {
   if (process.getuid?.() !== 0) return {};
   const options = { uid: NOBODY, gid: NOBODY, cwd: '/' };
-  const { status } = spawnSync(process.execPath, [HAEMA, '--version'], options);
+  const { file, args } = commandOf(['--version']);
+  const { status } = spawnSync(file, args, options);
   return status === 0 ? options : null;
 };
 
 export const haema = (args: readonly string[], options: SpawnSyncOptions = {}): Outcome => {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [HAEMA, ...args], options);
+  const command = commandOf(args);
+  const { status, stdout, stderr, error } = spawnSync(command.file, command.args, {
+    env: environmentOf(),
+    ...options,
+  });
   if (error !== undefined) {
     throw error;
   }

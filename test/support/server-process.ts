@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { HAEMA } from './haema.ts';
+import { commandOf, environmentOf } from './haema.ts';
 
 export interface Ending {
   readonly code: number | null;
@@ -27,9 +27,11 @@ export const startServer = async (
   preload?: string,
 ): Promise<ServerProcess> => {
   const own = ['--db', join(state, 'haema.db'), '--cache-path', join(state, 'cache')];
-  const args = [HAEMA, 'serve', '-p', '0', '-h', '127.0.0.1', '-t', films, ...own, ...options];
+  const serve = ['serve', '-p', '0', '-h', '127.0.0.1', '-t', films, ...own, ...options];
   const node = preload === undefined ? [] : ['--import', preload];
-  const child = spawn(process.execPath, [...node, ...args], {
+  const { file, args } = commandOf(serve, node);
+  const child = spawn(file, args, {
+    env: environmentOf(),
     stdio: ['ignore', 'pipe', 'ignore', ...(preload === undefined ? [] : ['ipc' as const])],
   });
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
