@@ -7,6 +7,7 @@ import { isBeneath } from './cache/is-beneath.ts';
 import { memoryCache } from './cache/memory-cache.ts';
 import { tieredCache } from './cache/tiered-cache.ts';
 import type { Config } from './config/options.ts';
+import { tlsFiles } from './config/tls.ts';
 import { HaemaError } from './core/errors.ts';
 import type { Log } from './core/log.ts';
 import { fromSeconds } from './core/ticks.ts';
@@ -183,14 +184,16 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
 };
 
 const listenTo = (
-  { host, port, allowHost, corsOrigin }: Config,
+  config: Config,
   routes: readonly Route[],
   metrics: Metrics,
   log: Log,
 ): Promise<Server> => {
+  const { host, port, allowHost, corsOrigin } = config;
   const hosts = { hostname: hostname(), allowed: allowHost };
   const handle = createHandler({ routes, hosts, corsOrigins: corsOrigin, log });
-  return listen({ host, port, handle, log, onRequest: (facts) => metrics.requestEnded(facts) });
+  const tls = tlsFiles(config);
+  return listen({ host, port, tls, handle, log, onRequest: (it) => metrics.requestEnded(it) });
 };
 
 /** What it lacks to make segments, in words. */

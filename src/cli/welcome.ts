@@ -13,17 +13,21 @@ export const welcome = (
   host: string,
   interfaces: Interfaces,
   isTerminal = false,
+  scheme: 'http' | 'https' = 'http',
 ): string => {
-  const urls = addressesOf(host, interfaces).map((address) => `  http://${address}:${port}\n`);
+  const urls = addressesOf(host, interfaces).map((it) => `  ${scheme}://${it}:${port}\n`);
   const ready = 'haema is ready. Open one of these in a browser, on a phone or a TV:';
   const told = `${ready}\n${urls.join('')}`;
   const near = isTerminal ? nearest(host, interfaces) : null;
-  return near === null ? told : `${told}\n${picture(`http://${near}:${port}`)}\n\n`;
+  return near === null ? told : `${told}\n${picture(`${scheme}://${near}:${port}`)}\n\n`;
 };
 
 /** The same server by its name, which takes a moment to be found free. */
-export const welcomeByName = (port: number, name: string): string =>
-  `In this network also:\n  http://${name}:${port}\n`;
+export const welcomeByName = (
+  port: number,
+  name: string,
+  scheme: 'http' | 'https' = 'http',
+): string => `In this network also:\n  ${scheme}://${name}:${port}\n`;
 
 /** Light squares are drawn, on black, whatever the terminal's own colours are. */
 const picture = (url: string): string =>

@@ -154,6 +154,18 @@ export const OPTIONS = {
     initial: null,
     list: ',',
   },
+  'tls-cert': {
+    value: 'file',
+    help: 'certificate in PEM, with those it is signed by: haema speaks HTTPS then',
+    schema: text,
+    initial: null,
+  },
+  'tls-key': {
+    value: 'file',
+    help: 'key of the certificate, in PEM',
+    schema: text,
+    initial: null,
+  },
   'log-level': {
     value: 'level',
     help: 'how much is told: trace, debug, info, warn, error',

@@ -13,6 +13,7 @@ export const HEADERS = [
   'origin',
   'range',
   'user-agent',
+  'x-forwarded-proto',
 ] as const;
 
 export type HeaderName = (typeof HEADERS)[number];

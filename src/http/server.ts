@@ -17,6 +17,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 for one that is free. */
   readonly port: number;
+  /** Paths of files in PEM; plain HTTP without. */
+  readonly tls?: { readonly cert: string; readonly key: string } | null;
   readonly handle: Handler;
   readonly log: Log;
   /** Told of each request that is over. */
@@ -42,9 +44,11 @@ export const listen = async (options: ListenOptions): Promise<Server> => {
   const onEnd = (exchange: Exchange): void => hand.remove(exchange);
   const isClosing = (): boolean => hand.closed;
   const exchanges = { ...options, stalls: new Stalls(), isClosing, onEnd };
-  const app = uws.App();
+  const { tls = null } = options;
+  const app =
+    tls === null ? uws.App() : uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
   app.any('/*', (res, req) => {
-    const request = requestOf(res, req);
+    const request = requestOf(res, req, tls === null ? '' : 'https');
     if (hand.closed) {
       turnAway(res, request);
       return;
@@ -82,11 +86,11 @@ const loadUws = async (): Promise<typeof import('uWebSockets.js')> =>
   (packagedNative('uws') as typeof import('uWebSockets.js') | null) ??
   (await import('uWebSockets.js'));
 
-const requestOf = (res: HttpResponse, req: HttpRequest): Request => ({
+const requestOf = (res: HttpResponse, req: HttpRequest, scheme: string): Request => ({
   method: req.getCaseSensitiveMethod(),
   path: req.getUrl(),
   query: req.getQuery(),
-  headers: headersOf(req),
+  headers: { ...headersOf(req), ...(scheme === '' ? {} : { 'x-forwarded-proto': scheme }) },
   address: Buffer.from(res.getRemoteAddressAsText()).toString('latin1'),
 });
 

@@ -37,7 +37,7 @@ export const startServer = async (
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   if (child.stdout === null) throw new Error('it has no output');
   for await (const line of createInterface(child.stdout)) {
-    const url = /http:\S+/.exec(line)?.[0];
+    const url = /https?:\S+/.exec(line)?.[0];
     if (url !== undefined) return { child, url, ended };
   }
   throw new Error(`it ended: ${JSON.stringify(await ended)}`);

@@ -20,9 +20,10 @@ export const runServeCommand = async (
   const app = await start(config, createLog(config.logLevel));
   const interrupted = interruption(); // first, for whoever reads that it is ready may stop it
   const { stdout } = process;
-  stdout.write(welcome(app.port, config.host, networkInterfaces(), stdout.isTTY));
+  const scheme = config.tlsCert === null ? 'http' : 'https';
+  stdout.write(welcome(app.port, config.host, networkInterfaces(), stdout.isTTY, scheme));
   app.name.then((name) => {
-    if (name !== null) stdout.write(welcomeByName(app.port, name));
+    if (name !== null) stdout.write(welcomeByName(app.port, name, scheme));
   });
   await interrupted;
   await app.stop();

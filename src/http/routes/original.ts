@@ -47,12 +47,12 @@ export const originalM3uRoute = (catalog: Catalog): Route => ({
   sharing: 'media',
   answer: (call) => {
     const { videoId } = read(VIDEO, call);
-    const { host } = call.request.headers;
+    const { host, 'x-forwarded-proto': proto } = call.request.headers;
     const title = catalog.title(videoId);
     const lines = [
       '#EXTM3U',
       `#EXTINF:-1,${oneLine(title)}`,
-      `http://${host}${videoPath(videoId)}/original`,
+      `${proto === 'https' ? 'https' : 'http'}://${host}${videoPath(videoId)}/original`,
       '',
     ];
     const disposition = `attachment; filename*=UTF-8''${encoded(`${title}.m3u`)}`;

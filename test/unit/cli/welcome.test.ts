@@ -29,6 +29,8 @@ for (const { host, urls } of [
   test(`who listens on ${host} is told addresses that browsers take`, () => {
     const told = welcome(8080, host, INTERFACES).match(/http\S+/g) ?? [];
     assert.deepEqual([...told], urls);
+    const secure = welcome(8443, host, INTERFACES, false, 'https').match(/http\S+/g) ?? [];
+    assert.ok(secure.every((url) => url.startsWith('https://') && url.endsWith(':8443')));
     for (const url of told) assert.equal(new URL(url).port, '8080');
   });
 }
