@@ -15,9 +15,10 @@ import {
 /**
  * The commands and their options. Handlers are loaded when their command runs, so that `--help`
  * and a wrong option do not load the engine. A wrong command line is thrown as BAD_REQUEST; after
- * `--help` and `--version` the CommanderError of exit code 0 is thrown.
+ * `--help` and `--version` the CommanderError of exit code 0 is thrown. `environment`: what the
+ * defaults that are shown depend on.
  */
-export const buildProgram = (): Command => {
+export const buildProgram = (environment: NodeJS.ProcessEnv = process.env): Command => {
   const program = new Command('haema')
     .description(packageJson.description)
     .version(packageJson.version, '--version', 'show the version')
@@ -25,17 +26,19 @@ export const buildProgram = (): Command => {
     // An error is reported by whoever catches it, once, in one line.
     .configureOutput({ writeErr: () => undefined });
   throwUsageErrors(program);
-  addServe(program);
+  addServe(program, environment);
   addProbe(program);
   addSegment(program);
   addVerify(program);
-  addHistory(program);
+  addHistory(program, environment);
   return program;
 };
 
-const addServe = (program: Command): void => {
+const addServe = (program: Command, environment: NodeJS.ProcessEnv): void => {
   const serve = subcommand(program, 'serve', 'serve folders of videos', { isDefault: true });
-  for (const name of Object.keys(OPTIONS) as OptionName[]) serve.addOption(optionOf(name));
+  for (const name of Object.keys(OPTIONS) as OptionName[]) {
+    serve.addOption(optionOf(name, environment));
+  }
   serve
     .option('--config <file>', 'options in a TOML file, by the same names (or HAEMA_CONFIG)')
     .addHelpText('after', '\nEach option may also be set in the environment: HAEMA_PORT=8080.')
@@ -46,10 +49,10 @@ const addServe = (program: Command): void => {
 };
 
 /** As text: defaults and values are the configuration's, which knows all other places too. */
-const optionOf = (name: OptionName): Option => {
+const optionOf = (name: OptionName, environment: NodeJS.ProcessEnv): Option => {
   const spec = OPTIONS[name];
   const short = 'short' in spec ? `-${spec.short}, ` : '';
-  const value = initialOf(name, process.env);
+  const value = initialOf(name, environment);
   const initial = value === null ? '' : ` (default: ${value})`;
   const option = new Option(`${short}--${name} <${spec.value}>`, `${spec.help}${initial}`);
   if ('list' in spec) {
@@ -101,11 +104,11 @@ const addVerify = (program: Command): void => {
     });
 };
 
-const addHistory = (program: Command): void => {
+const addHistory = (program: Command, environment: NodeJS.ProcessEnv): void => {
   const history = subcommand(program, 'history', 'take the watch history to another machine');
   history.helpCommand(false);
   subcommand(history, 'export', 'write it as JSON')
-    .addOption(optionOf('db'))
+    .addOption(optionOf('db', environment))
     .option('-o, --output <out>', 'a file; standard output without it')
     .action(async (options: HistoryOptions & { readonly output?: string }) => {
       const { runExportCommand } = await import('./commands/history.ts');
@@ -113,7 +116,7 @@ const addHistory = (program: Command): void => {
     });
   subcommand(history, 'import', 'add what another haema has exported; what is newer counts')
     .argument('<file>', 'what was exported')
-    .addOption(optionOf('db'))
+    .addOption(optionOf('db', environment))
     .action(async (file: string, options: HistoryOptions) => {
       const { runImportCommand } = await import('./commands/history.ts');
       await runImportCommand(file, options);
