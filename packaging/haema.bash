@@ -8,16 +8,17 @@ _haema() {
     -*) command=serve ;;
   esac
   case $command in
-    serve) words='-p --port -h --host -t --target-path --db --cache --cache-path --cache-limit --segment-target --copy-target --preset --engine-processes --engine-timeout --engine-memory --rescan --allow-host --cors-origin --tls-cert --tls-key --log-level --config --help' ;;
+    serve) words='-p --port -h --host -t --target-path --db --cache --cache-path --cache-limit --segment-target --copy-target --preset --engine-processes --engine-timeout --engine-memory --sandbox --rescan --allow-host --mdns --cors-origin --tls-cert --tls-key --log-level --config --help' ;;
     probe) words='--json --help' ;;
     segment) words='--rendition --index --container -o --output --stats --help' ;;
     verify) words='--rendition --quick --sample --json --help' ;;
     'history export') words='--db -o --output --help' ;;
     'history import') words='--db --help' ;;
+    doctor) words='-p --port -h --host -t --target-path --db --cache --cache-path --cache-limit --segment-target --copy-target --preset --engine-processes --engine-timeout --engine-memory --sandbox --rescan --allow-host --mdns --cors-origin --tls-cert --tls-key --log-level --config --help' ;;
     history) words='export import' ;;
-    *) words='serve probe segment verify history' ;;
+    *) words='serve probe segment verify history doctor' ;;
   esac
-  [ "$COMP_CWORD" -gt 1 ] || [[ $word = -* ]] || words='serve probe segment verify history'
+  [ "$COMP_CWORD" -gt 1 ] || [[ $word = -* ]] || words='serve probe segment verify history doctor'
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
   [ "${#COMPREPLY[@]}" -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$word")
 }

@@ -31,21 +31,28 @@ export const buildProgram = (environment: NodeJS.ProcessEnv = process.env): Comm
   addSegment(program);
   addVerify(program);
   addHistory(program, environment);
+  addDoctor(program, environment);
   return program;
 };
 
 const addServe = (program: Command, environment: NodeJS.ProcessEnv): void => {
   const serve = subcommand(program, 'serve', 'serve folders of videos', { isDefault: true });
-  for (const name of Object.keys(OPTIONS) as OptionName[]) {
-    serve.addOption(optionOf(name, environment));
-  }
-  serve
-    .option('--config <file>', 'options in a TOML file, by the same names (or HAEMA_CONFIG)')
+  addConfiguration(serve, environment)
     .addHelpText('after', '\nEach option may also be set in the environment: HAEMA_PORT=8080.')
     .action(async (options: Record<string, string | string[]>) => {
       const { runServeCommand } = await import('./commands/serve.ts');
       await runServeCommand(options);
     });
+};
+
+const addConfiguration = (command: Command, environment: NodeJS.ProcessEnv): Command => {
+  for (const name of Object.keys(OPTIONS) as OptionName[]) {
+    command.addOption(optionOf(name, environment));
+  }
+  return command.option(
+    '--config <file>',
+    'options in a TOML file, by the same names (or HAEMA_CONFIG)',
+  );
 };
 
 /** As text: defaults and values are the configuration's, which knows all other places too. */
@@ -120,6 +127,16 @@ const addHistory = (program: Command, environment: NodeJS.ProcessEnv): void => {
     .action(async (file: string, options: HistoryOptions) => {
       const { runImportCommand } = await import('./commands/history.ts');
       await runImportCommand(file, options);
+    });
+};
+
+const addDoctor = (program: Command, environment: NodeJS.ProcessEnv): void => {
+  const doctor = subcommand(program, 'doctor', 'tell what haema can do here, and what to change');
+  addConfiguration(doctor, environment)
+    .argument('[film]', 'a video file to make pictures of; the first one served without')
+    .action(async (film: string | undefined, options: Record<string, string | string[]>) => {
+      const { runDoctorCommand } = await import('./commands/doctor.ts');
+      await runDoctorCommand(film, options);
     });
 };
 

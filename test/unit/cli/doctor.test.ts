@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mountOf, mountsIn } from '../../../src/cli/doctor/mounts.ts';
+import { speedFindings } from '../../../src/cli/doctor/speed.ts';
+
+const MOUNTS = mountsIn(
+  [
+    '22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
+    '40 22 0:35 / /mnt/nas rw,relatime shared:20 - nfs4 nas:/films rw,vers=4.2',
+    '41 22 0:36 / /mnt/my\\040films rw - cifs //nas/films rw',
+    '42 40 0:37 / /mnt/nas/local rw master:1 - btrfs /dev/sdb rw',
+  ].join('\n'),
+);
+
+for (const [path, type, isShared] of [
+  ['/home/ann', 'ext4', false],
+  ['/mnt/nas', 'nfs4', true],
+  ['/mnt/nas/films', 'nfs4', true],
+  ['/mnt/nas2', 'ext4', false],
+  ['/mnt/my films/a', 'cifs', true],
+  ['/mnt/nas/local/b', 'btrfs', false],
+] as const) {
+  test(`${path} lies on ${type}`, () => {
+    const mount = mountOf(path, MOUNTS);
+    assert.deepEqual([mount?.type, mount?.isShared], [type, isShared]);
+  });
+}
+
+test('a size that is made too slowly is told with what to do', () => {
+  const [large, small] = speedFindings([
+    { name: '1080p_h264', speed: 0.9 },
+    { name: '480p_h264', speed: 4.1 },
+  ]);
+  assert.match(large?.advice ?? '', /--preset/);
+  assert.equal(small?.text, '480p_h264: 4.1 times as fast as it plays, enough for 3 viewers');
+  assert.equal(small?.advice, null);
+});
