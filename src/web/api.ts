@@ -88,28 +88,6 @@ export class ApiError extends Error {
 
 export const UNREACHABLE = 'unreachable';
 
-export interface ShowPage {
-  readonly shows: readonly Show[];
-  /** Address of the page after it; null on the last one. */
-  readonly next: string | null;
-}
-
-/** Some rows of any width: what comes after it is fetched when somebody gets there. */
-const PAGE = 120;
-
-/** By title, as people sort. */
-export const FIRST_PAGE = `/api/v1/shows?limit=${PAGE}`;
-
-export const searchPath = (text: string): string =>
-  `/api/v1/shows?search=${encodeURIComponent(text.slice(0, 200))}&limit=${PAGE}`;
-
-export const fetchShows = async (path: string, signal: AbortSignal | null): Promise<ShowPage> => {
-  const response = await request(path, signal === null ? {} : { signal });
-  const shows = (await response.json()) as Show[];
-  const link = /<([^>]+)>; rel="next"/.exec(response.headers.get('Link') || '');
-  return { shows, next: link?.[1] ?? null };
-};
-
 /** Of a show, an episode or a video. */
 export const thumbnailUrl = (id: string): string =>
   `/api/v1/image/${encodeURIComponent(id)}/thumbnail`;

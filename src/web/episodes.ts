@@ -7,10 +7,6 @@ export const episodeCode = ({ season, numbers }: Pick<Episode, 'season' | 'numbe
 
 const twoDigits = (number: number): string => (number < 10 ? `0${number}` : `${number}`);
 
-/** In the order in which they are watched. */
-export const seasonsOf = (episodes: readonly Episode[]): number[] =>
-  Array.from(new Set(episodes.map(({ season }) => season)));
-
 /** Whether it is the episode, in whichever version, or a part of it. */
 export const isVideoOf = ({ video_id, versions }: Episode, videoId: string): boolean =>
   video_id === videoId || versions.some(({ parts }) => parts.indexOf(videoId) !== -1);

@@ -3,9 +3,11 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { rememberRows } from './focus.ts';
 import { startInput } from './input.ts';
+import { language } from './words/words.ts';
 
 const root = document.getElementById('app');
 if (root !== null) {
+  document.documentElement.lang = language;
   startInput();
   rememberRows();
   render(<App />, root);

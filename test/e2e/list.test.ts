@@ -75,8 +75,8 @@ test('a remote control goes on to what is fetched on the way', inBrowser, async 
   scene.server.titles = Array.from({ length: 130 }, (_, index) => `Title ${index}`);
   const page = await scene.open(t, { userAgent: TELEVISION });
   await page.goto(all());
-  await page.locator('.card').first().waitFor();
-  for (let row = 0; row < 22; row++) await page.keyboard.press('ArrowDown');
+  await page.locator('.card:focus').waitFor();
+  for (let row = 0; row < 30; row++) await page.keyboard.press('ArrowDown');
   await page.locator('[data-index="126"] a:focus').waitFor();
   assert.match(await focused(page), /^Title 126/);
 });

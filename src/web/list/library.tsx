@@ -2,6 +2,7 @@
 import { Home } from '../home/home.tsx';
 import type { Route, Stand } from '../router.ts';
 import { Header } from './header.tsx';
+import { Hint } from './hint.tsx';
 import { List } from './list.tsx';
 import { Notices } from './notices.tsx';
 import { Results } from './results.tsx';
@@ -11,6 +12,7 @@ export const Library = ({ route, entry }: Stand) => (
     <Header route={route} />
     <Notices />
     <Body key={entry} route={route} entry={entry} />
+    <Hint />
   </div>
 );
 

@@ -32,7 +32,7 @@ export const Notices = () => {
   return (
     <>
       {offline.length > 0 && (
-        <p class="notice" role="status">
+        <p class="bulletin" role="status">
           {words.scan.away(offline)}
         </p>
       )}
@@ -50,7 +50,7 @@ const Progress = ({ phase, probed, left, eta }: Scan) => {
   const isProbing = phase === 'probing' && all > 0;
   const line = isProbing ? words.scan.probing(probed, all) : words.scan.listing;
   return (
-    <div class="notice scanning">
+    <div class="bulletin scanning">
       <p>
         {line}
         {isProbing && eta !== null && ` · ${words.length.left(length(eta))}`}

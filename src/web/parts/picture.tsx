@@ -36,17 +36,30 @@ export const sized = (address: string, tile: Element | null): string => {
   return `${address}${address.indexOf('?') === -1 ? '?' : '&'}w=${width}`;
 };
 
+/** A server that has much to do may have none yet: it is asked once more. */
+const AGAIN_MS = 8000;
+
 /** Where there is none, what is beneath stays. Who scrolls on does not wait for what has passed. */
 export const Image = ({ address }: { readonly address: string }) => {
   const image = useRef<HTMLImageElement>(null);
-  const [state, setState] = useState<'coming' | 'there' | 'none'>('coming');
+  const isSecond = useRef(false);
+  const [state, setState] = useState<'coming' | 'there' | 'none' | 'never'>('coming');
   useEffect(() => {
     const { current } = image;
     return () => {
       if (current?.complete === false) current.src = '';
     };
   }, []);
-  if (state === 'none') return null;
+  useEffect(() => {
+    if (state !== 'none') return;
+    const timer = window.setTimeout(
+      () => setState(isSecond.current ? 'never' : 'coming'),
+      AGAIN_MS,
+    );
+    isSecond.current = true;
+    return () => window.clearTimeout(timer);
+  }, [state]);
+  if (state === 'none' || state === 'never') return null;
   return (
     <img
       class={state === 'there' ? 'picture loaded' : 'picture'}

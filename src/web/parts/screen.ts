@@ -5,6 +5,7 @@ import { focusable, focusOn, moveFocus } from '../focus.ts';
 import { useKeys } from '../input.ts';
 import { isDirection } from '../keys.ts';
 import { back, canGoBack, go } from '../router.ts';
+import { noteHold } from './hold-known.ts';
 import { useKeptFocus } from './keep-focus.ts';
 import { type Place, usePlace } from './place.ts';
 
@@ -71,6 +72,7 @@ const useHold = (): void => {
     if (details === null) return false;
     timer.current = window.setTimeout(() => {
       timer.current = null;
+      noteHold();
       go(details);
     }, HOLD_MS);
     return true;

@@ -20,7 +20,7 @@ export const Actions = ({ facts, value }: Props) => {
   const { id } = show.info;
   const videoId = next?.video_id ?? (show.kind === 'movie' ? show.video_id : undefined);
   return (
-    <div class="actions" data-row>
+    <div class="show-actions" data-row>
       {videoId !== undefined && !show.offline && (
         <a class="button primary" href={watchPath(videoId, id)} data-first data-focus="play">
           <Icon of={Play} />

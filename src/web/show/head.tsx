@@ -27,7 +27,7 @@ export const Head = ({ facts, value }: Props) => {
         {format !== null && <Badges format={format} />}
       </p>
       {plot !== null && <Plot text={plot} />}
-      {show.offline && <p class="notice">{words.show.away}</p>}
+      {show.offline && <p class="bulletin">{words.show.away}</p>}
       <Actions facts={facts} value={value} />
       {format !== null && <Languages format={format} />}
     </div>

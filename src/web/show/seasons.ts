@@ -1,5 +1,6 @@
 /** Episodes by season, and what is known of each. Pure. */
 import type { Episode, ShowFacts } from '../data/show.ts';
+import { isVideoOf } from '../episodes.ts';
 import type { Progress } from '../watching.ts';
 
 /** In the order in which they are watched. */
@@ -13,12 +14,9 @@ export interface Standing {
   readonly watched: boolean;
 }
 
-const isOf = ({ video_id, versions }: Episode, id: string): boolean =>
-  video_id === id || versions.some(({ parts }) => parts.indexOf(id) !== -1);
-
 /** How far somebody is in an episode, and which of its videos goes on with it. */
 export const standingOf = (episode: Episode, progress: readonly Progress[]): Standing => {
-  const place = progress.find(({ video_id }) => isOf(episode, video_id));
+  const place = progress.find(({ video_id }) => isVideoOf(episode, video_id));
   if (place === undefined) return { videoId: episode.video_id, part: 0, watched: false };
   const part = place.duration === null ? 0 : place.resume / place.duration;
   const videoId = place.resume > 0 ? place.video_id : episode.video_id;
@@ -31,7 +29,7 @@ export const marked = (
   episodes: readonly Episode[],
   watched: boolean,
 ): ShowFacts => {
-  const rest = facts.progress.filter((it) => !episodes.some((one) => isOf(one, it.video_id)));
+  const rest = facts.progress.filter((it) => !episodes.some((one) => isVideoOf(one, it.video_id)));
   const now = episodes.map(({ video_id, duration }): Progress => {
     return { video_id, position: 0, duration, watched, resume: 0 };
   });
