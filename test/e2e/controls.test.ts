@@ -83,7 +83,7 @@ test('everything can be reached with the keys of a remote control', inBrowser, a
   assert.equal(await focused(page), 'Play');
   await page.keyboard.press('Enter');
   await pausedIs(page, false);
-  await pressUntil(page, 'ArrowRight', /^Quality$/);
+  await pressUntil(page, 'ArrowRight', /^Quality/);
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');

@@ -170,3 +170,37 @@ test('off, another language, and with a key', inBrowser, async (t) => {
   assert.deepEqual(await said(page), []);
   assert.equal(await page.getByRole('alert').count(), 0);
 });
+
+test('larger, and later or earlier than the file says', inBrowser, async (t) => {
+  const page = await watch(t, '');
+  await choose(page, 'English');
+  const begin = await beginOf(page, textOf('English', 5));
+  const open = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Subtitles' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await open('Subtitle timing');
+  for (let tenth = 0; tenth < 5; tenth++) {
+    await page.getByRole('menuitem', { name: '0.1 seconds later' }).click();
+  }
+  await page.getByText('0.5 s later').waitFor();
+  assert.ok(Math.abs((await beginOf(page, textOf('English', 5))) - begin - 0.5) < 0.01);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  assert.ok(Math.abs((await beginOf(page, textOf('English', 5))) - begin - 0.4) < 0.01);
+  await open('Subtitle size');
+  await page.getByRole('menuitemradio', { name: 'Very large' }).click();
+  await page.reload();
+  await playedTo(page, 0.5);
+  await choose(page, 'English');
+  await page.locator('.subtitles-huge').waitFor();
+  await page.waitForFunction(
+    ([text, wanted]) =>
+      Array.from(window.haema?.video.textTracks ?? [])
+        .flatMap(({ cues }) => Array.from(cues ?? []))
+        .filter((cue) => (cue as VTTCue).getCueAsHTML().textContent === text)
+        .some(({ startTime }) => Math.abs(startTime - wanted) < 0.01),
+    [textOf('English', 5), begin + 0.4] as const,
+  );
+});

@@ -23,7 +23,7 @@ const unplayable = { passing: false, elsewhere: true, otherQuality: false };
 /** Of the media: what is made otherwise, or played by others, may do. */
 const ofMedia = { passing: false, elsewhere: true, otherQuality: true };
 
-const OFFLINE: Failure = { ...words.offline, ...passing };
+export const OFFLINE: Failure = { ...words.offline, ...passing };
 export const BUSY: Failure = { ...words.busy, ...passing };
 const MISSING: Failure = { ...words.missing, ...final };
 const AWAY: Failure = { ...words.away, ...passing };
@@ -64,5 +64,5 @@ export const failureOf = (error: unknown): Failure => {
   return { ...told, ...failed };
 };
 
-/** Seconds to wait before the next try: 1, 2, 4: whoever is back again is not waited for long. */
-export const backOff = (attempt: number): number => Math.min(4, 2 ** Math.max(0, attempt - 1));
+/** Seconds to wait before the next try: 1, then 2: whoever is back is not waited for long. */
+export const backOff = (attempt: number): number => Math.min(2, 2 ** Math.max(0, attempt - 1));

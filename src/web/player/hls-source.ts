@@ -276,9 +276,14 @@ export class HlsSource implements Source {
   }
 }
 
+/** hls.js then tries again without end, and without a word. */
+const isOffline = (type: string): boolean =>
+  type === ErrorTypes.NETWORK_ERROR && navigator.onLine === false;
+
 /** Null for what hls.js copes with by itself. */
 const problemOf = ({ fatal, type, response }: ErrorData): Problem | null => {
   if (response?.code === 410) return { kind: 'stale' };
-  if (!fatal) return response?.code === 503 ? { kind: 'busy' } : null;
+  if (!fatal && response?.code === 503) return { kind: 'busy' };
+  if (!fatal) return isOffline(type) ? { kind: 'offline' } : null;
   return { kind: type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media' };
 };

@@ -54,13 +54,17 @@ export const isWorthwhile = (player: Player, page: PageName): boolean => {
   return ROWS[page](player).length > 1;
 };
 
-const choiceRow = ({ label, detail, chosen, choose }: Choice): Row => ({
-  kind: 'choice',
-  label,
-  chosen,
-  press: choose,
-  ...(detail === undefined ? {} : { detail }),
-});
+const choiceRow = (choice: Choice & Pick<Row, 'stays'>): Row => {
+  const { label, detail, chosen, choose, stays = false } = choice;
+  return {
+    kind: 'choice',
+    label,
+    chosen,
+    stays,
+    press: choose,
+    ...(detail === undefined ? {} : { detail }),
+  };
+};
 
 const way = (player: Player, page: PageName, detail = ''): Row => ({
   kind: 'page',
@@ -122,6 +126,7 @@ const size = ({ captions }: Player): Row[] =>
       label: names.sizes[it],
       chosen: it === captions.size,
       choose: () => captions.setSize(it),
+      stays: true,
     }),
   );
 
@@ -161,6 +166,11 @@ const chapters = ({ facts, playback }: Player): Row[] =>
     }),
   );
 
+/** Neither televisions nor phones have keys to learn, or other windows beside the page. */
+const hasKeyboard = (): boolean =>
+  window.matchMedia('(any-pointer: fine)').matches &&
+  !document.documentElement.classList.contains('tv');
+
 /** The one place from which all of it is reached. */
 const settings = (player: Player): Row[] => {
   const { video, playback, casting } = player;
@@ -176,10 +186,10 @@ const settings = (player: Player): Row[] => {
       .filter(([page]) => isWorthwhile(player, page))
       .map(([page, detail]) => way(player, page, detail)),
     way(player, 'speed', rateName(playback.rate)),
-    ...(canFloat() ? [action(words.float, () => toggleFloating(video))] : []),
+    ...(hasKeyboard() && canFloat() ? [action(words.float, () => toggleFloating(video))] : []),
     ...(casting.available ? [action(words.cast, () => casting.choose())] : []),
     action(names.stats, () => player.toggleStats()),
-    action(names.keys, () => player.showHelp(true)),
+    ...(hasKeyboard() ? [action(names.keys, () => player.showHelp(true))] : []),
   ];
 };
 

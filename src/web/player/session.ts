@@ -6,6 +6,7 @@ import {
   CHANGING,
   type Failure,
   failureOf,
+  OFFLINE,
   STUCK,
   UNPLAYABLE,
   UNSUPPORTED,
@@ -46,6 +47,8 @@ export class Session {
   private failure: Failure | null = null;
   private timer: number | undefined;
   private attempts = 0;
+  /** Whether the server did not answer, or could not, when it was asked last. */
+  private away = false;
   private reloads = 0;
   private recoveries = 0;
   private troubleAt = 0;
@@ -191,6 +194,9 @@ export class Session {
       case 'busy':
         this.tell(BUSY);
         break;
+      case 'offline':
+        this.tell(OFFLINE);
+        break;
       case 'stale':
         this.reloads++;
         if (this.reloads > MAX_RELOADS) this.fail(CHANGING);
@@ -226,7 +232,9 @@ export class Session {
     const { source } = this;
     const failure = await fetchVideo(this.facts.video_id).then(() => null, failureOf);
     if (this.source !== source || source === null) return;
-    this.attempts++;
+    // Back again: what failed before was not its fault.
+    this.attempts = failure === null && this.away ? 1 : this.attempts + 1;
+    this.away = failure !== null;
     const final = failure === null ? this.attempts > MAX_ATTEMPTS : !failure.passing;
     if (final) {
       this.fail(failure ?? STUCK);

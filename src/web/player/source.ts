@@ -59,6 +59,8 @@ export interface Report {
 export type Problem =
   | { readonly kind: 'stale' }
   | { readonly kind: 'busy' }
+  /** The device has no line: it is tried again until it has. */
+  | { readonly kind: 'offline' }
   | { readonly kind: 'network' }
   | { readonly kind: 'media' };
 

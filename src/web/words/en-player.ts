@@ -158,7 +158,7 @@ export const enPlayer = {
     failed: {
       title: 'The server failed',
       text: (told: string): string =>
-        `The server failed.${told && ` It says: ${told}.`} Try again; its log tells more.`,
+        `It ${told ? `says: ${told}` : 'does not say why'}. Try again; its log tells more.`,
     },
   },
 };

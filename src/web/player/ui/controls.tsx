@@ -105,7 +105,7 @@ const MenuButton = ({ player, page, icon, note = '' }: MenuProps) =>
     <Control
       class={`opens-menu opens-${page}`}
       icon={icon}
-      label={words.menu[page]}
+      label={note === '' ? words.menu[page] : `${words.menu[page]}: ${note}`}
       aria-haspopup="menu"
       aria-expanded={player.menu !== null && player.menu[0] === page}
       onClick={() => player.toggleMenu(page)}

@@ -26,7 +26,6 @@ export const PlayerScreen = ({ player }: Props) => {
     if (!player.idle.asleep()) player.idle.wake();
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys come by the page
     <section
       class={classOf(player)}
       ref={root}
@@ -35,7 +34,8 @@ export const PlayerScreen = ({ player }: Props) => {
       onMouseMove={(event) => wakeBy(event, player)}
       onTouchStart={touched}
       onFocusIn={player.idle.wake}
-      onClick={(event) => closeBeside(event, player)}
+      // What is pressed may be gone before the click gets here from within.
+      onClickCapture={(event) => closeBeside(event, player)}
     >
       <Stage player={player} />
       <TopBar player={player} />
