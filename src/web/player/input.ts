@@ -14,6 +14,8 @@ export const press = (
   event: KeyboardEvent,
 ): boolean => {
   player.idle.wake();
+  // At once, not with the next drawing: what cannot be seen cannot have the focus.
+  root.querySelector('.asleep')?.classList.remove('asleep');
   if (key.name === 'back') {
     player.back();
     return true;
