@@ -121,6 +121,18 @@ for (const [what, isLeft] of [
   });
 }
 
+test('an empty root in which something lies all of a sudden is told apart', async (t) => {
+  const { films, library } = libraryIn(t);
+  assert.deepEqual(await library.filled(), []);
+  await library.scan();
+  assert.deepEqual(await library.filled(), []);
+  assert.deepEqual([...library.scanStatus().empty], ['films']);
+  writeFileSync(join(films, 'a.mp4'), 'a');
+  assert.deepEqual(await library.filled(), ['films']);
+  await library.scan();
+  assert.deepEqual(await library.filled(), []);
+});
+
 test('a folder that is deleted while its root is looked through is gone', async (t) => {
   const { films, library, files } = libraryIn(t);
   for (const name of ['a', 'b']) {

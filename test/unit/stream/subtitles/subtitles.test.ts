@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import HLS from 'hls-parser';
+import { HaemaError } from '../../../../src/core/errors.ts';
 import type { CueScan, CueScanRequest, CuesRequest } from '../../../../src/engine/subtitles.ts';
 import type { SidecarFile } from '../../../../src/library/local/sidecars.ts';
 import { PlaylistService } from '../../../../src/stream/playlist-service.ts';
@@ -174,12 +175,27 @@ test('a whole track as a script', async () => {
   assert.match(text, /^Dialogue: 0,0:00:01\.00,0:00:02\.00,Default,,0,0,0,,\{\\k5\}a\\Nb$/m);
 });
 
+const file: SidecarFile = {
+  ...{ id: 'sabcdefgh', place: { root: 'films', path: 'a.fr.srt' }, codec: 'subrip' },
+  ...{ language: 'fr', title: null, forced: false, forDeaf: true, flagged: false },
+  pictures: null,
+};
+
+test('a file that changes while it is read makes what was said of it stale', async () => {
+  const { subtitles } = fakeSubtitles({
+    beside: [file],
+    traits: async () => ({ size: 9, mtimeUs: 1, inode: '' }),
+    sidecar: async () => {
+      throw new HaemaError('SOURCE_CHANGED', 'the subtitles have changed');
+    },
+  });
+  const query = { ...segment(1), track: file.id };
+  await assert.rejects(subtitles.segment(query, NEVER), { code: 'STALE_PLAYLIST' });
+  const whole = { videoId: ID, track: file.id, format: 'vtt' } as const;
+  await assert.rejects(subtitles.whole(whole, NEVER), { code: 'STALE_PLAYLIST' });
+});
+
 test('a file beside the video: read once a version, in whatever character set', async () => {
-  const file: SidecarFile = {
-    ...{ id: 'sabcdefgh', place: { root: 'films', path: 'a.fr.srt' }, codec: 'subrip' },
-    ...{ language: 'fr', title: null, forced: false, forDeaf: true, flagged: false },
-    pictures: null,
-  };
   let [reads, mtimeUs] = [0, 1];
   const { subtitles, titles } = fakeSubtitles({
     beside: [file],
