@@ -22,7 +22,7 @@ import { Search, type SearchQuery } from './search/search.ts';
 import { inOrder } from './shows/orders.ts';
 import { type Page, type PageQuery, pageOf } from './shows/page.ts';
 import { picturedShow, picturedVideo } from './shows/pictured.ts';
-import { Shelf, type Shelved, type ShowPlace } from './shows/shelf.ts';
+import { Shelf, type Shelved, type ShowPlace, shelfSource } from './shows/shelf.ts';
 import type { Show } from './shows/types.ts';
 import type { Summaries } from './summaries.ts';
 import { unopenedOf } from './unopened.ts';
@@ -78,13 +78,7 @@ export class Library {
     const nfos = new NfoShelf(db);
     this.#reader = new NfoReader({ nfos, files, log, signal: this.#stopped.signal });
     this.#pictures = new Pictures(this.#listings, (id) => this.#catalog.byId(id));
-    const catalog = this.#catalog;
-    const source = {
-      get revision() {
-        return catalog.revision + nfos.revision;
-      },
-      presentInSteps: () => catalog.presentInSteps(),
-    };
+    const source = shelfSource(this.#catalog, nfos);
     this.#shelf = new Shelf(source, (root) => this.#roots.has(root), undefined, nfos);
     this.#files = files;
     this.#facts = facts;

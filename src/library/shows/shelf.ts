@@ -26,6 +26,17 @@ export interface ShelfSource {
   presentInSteps(): AsyncIterable<readonly VideoRow[]>;
 }
 
+/** What is made of a catalog changes with it, and with what was written down. */
+export const shelfSource = (
+  catalog: ShelfSource,
+  told: Pick<ShelfSource, 'revision'>,
+): ShelfSource => ({
+  get revision() {
+    return catalog.revision + told.revision;
+  },
+  presentInSteps: () => catalog.presentInSteps(),
+});
+
 /** While a scan changes them all the time, shows are made again after this long, not before. */
 const PAUSE_MS = 2000;
 
