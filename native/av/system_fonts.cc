@@ -12,8 +12,10 @@ namespace {
 std::string find() {
   Dl_info addon{};
   if (dladdr(reinterpret_cast<const void*>(&systemFonts), &addon) == 0) return {};
-  const auto path = std::filesystem::path(addon.dli_fname).parent_path() / "haema-fonts.conf";
-  return access(path.c_str(), R_OK) == 0 ? path.string() : std::string();
+  std::error_code missing;  // fontconfig looks for a relative path elsewhere
+  const auto home = std::filesystem::canonical(addon.dli_fname, missing).parent_path();
+  const auto path = home / "haema-fonts.conf";
+  return !missing && access(path.c_str(), R_OK) == 0 ? path.string() : std::string();
 }
 
 }  // namespace
