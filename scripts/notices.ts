@@ -21,7 +21,16 @@ export const noticesOf = (inputs: readonly string[], libraries: string | null): 
   const folders = new Set(inputs.flatMap(packageFolder));
   folders.add('node_modules/uWebSockets.js'); // of which only the compiled part is in
   const npm = [...folders].sort().map((folder) => npmNotice(folder));
-  return [nodeNotice(), ...npm, ...(libraries === null ? [] : libraryNotices(libraries))];
+  const linked = libraries === null ? [] : libraryNotices(libraries);
+  return [nodeNotice(), ...npm, fontNotice(), ...linked];
+};
+
+/** Within the engine; its last version is of 2016. */
+const fontNotice = (): Notice => {
+  const file = '/usr/share/doc/fonts-dejavu-core/copyright';
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  const [name, version] = ['DejaVu Sans', '2.37'];
+  return { name, version, licence: null, text, purl: `pkg:generic/dejavu-fonts@${version}` };
 };
 
 /** `node_modules/a`, `node_modules/@a/b`, also beneath another package. */

@@ -85,6 +85,7 @@ const assetsOf = async (engine: string, notices: string): Promise<Map<string, Bu
   const { sqlite, uws } = nativeFiles();
   const assets = new Map<string, Buffer>([
     ['natives/haema.node', readFileSync(engine)],
+    ['natives/haema-fonts.conf', readFileSync(join(dirname(engine), 'haema-fonts.conf'))],
     ['natives/better_sqlite3.node', readFileSync(sqlite)],
     ['natives/uws.node', readFileSync(uws)],
     ['licences.txt', Buffer.from(notices)],

@@ -10,6 +10,8 @@ import { placesForParts, type UnpackedPart, unpacked } from './unpack.ts';
 export type Native = 'haema' | 'better_sqlite3' | 'uws';
 
 const ENGINE = '../../build/Release/haema.node';
+/** Tells the engine of the system's fonts. */
+const FONTS = 'haema-fonts.conf';
 const loaded = new Map<Native, unknown>();
 /** Where they were loaded from. */
 const folders = new Set<string>();
@@ -42,8 +44,13 @@ const loadPackaged = (name: Native): unknown => {
 const assetName = (name: Native): string => `natives/${name}.node`;
 
 const partOf = (name: Native): UnpackedPart => {
-  const file = assetName(name);
-  return { name: `${name}.node`, hash: assetList()[file] ?? '', bytes: asset(file) };
+  const part = fileOf(`${name}.node`);
+  return name === 'haema' ? { ...part, beside: [fileOf(FONTS)] } : part;
+};
+
+const fileOf = (name: string): UnpackedPart => {
+  const file = `natives/${name}`;
+  return { name, hash: assetList()[file] ?? '', bytes: asset(file) };
 };
 
 /** Where nothing may be written or run, the next place is tried. */

@@ -18,11 +18,16 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-export interface UnpackedPart {
+interface UnpackedFile {
   readonly name: string;
   /** SHA-256 of the bytes, in hex. */
   readonly hash: string;
   readonly bytes: Buffer;
+}
+
+export interface UnpackedPart extends UnpackedFile {
+  /** What it looks for in its own folder. */
+  readonly beside?: readonly UnpackedFile[];
 }
 
 /** A folder for the folders of parts, each named by the content. */
@@ -53,6 +58,10 @@ export const unpacked = (place: Place, part: UnpackedPart): string => {
   const file = join(folder, part.name);
   if (ensurePrivate(folder)) removeUnused(place, name);
   if (!isSound(file, part)) put(file, part);
+  for (const other of part.beside ?? []) {
+    const path = join(folder, other.name);
+    if (!isSound(path, other)) put(path, other);
+  }
   utimesSync(folder, new Date(), new Date());
   return file;
 };
@@ -83,14 +92,14 @@ const make = (folder: string, mode: number): boolean => {
   }
 };
 
-const isSound = (file: string, { hash: wanted, bytes }: UnpackedPart): boolean => {
+const isSound = (file: string, { hash: wanted, bytes }: UnpackedFile): boolean => {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile() || found.size !== bytes.length) return false;
   return hash('sha256', readFileSync(file)) === wanted;
 };
 
 /** Under a name of its own until it is whole: others may be starting as well. */
-const put = (file: string, { bytes }: UnpackedPart): void => {
+const put = (file: string, { bytes }: UnpackedFile): void => {
   const part = `${file}.${randomUUID()}`;
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   try {

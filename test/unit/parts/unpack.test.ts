@@ -34,6 +34,14 @@ test('a part lies in a folder that is this user’s alone', (t) => {
   assert.deepEqual(readdirSync(dirname(file)), ['part.node'], 'and nothing else');
 });
 
+test('what a part looks for lies beside it', (t) => {
+  const place = { folder: tempDir(t), prefix: 'parts-' };
+  const other = { ...partOf('fonts'), name: 'fonts.conf' };
+  const folder = dirname(unpacked(place, { ...PART, beside: [other] }));
+  assert.deepEqual(readdirSync(folder).sort(), ['fonts.conf', 'part.node']);
+  assert.equal(readFileSync(join(folder, 'fonts.conf'), 'utf8'), 'fonts');
+});
+
 test('it is put there once, and again when it is not what it was', (t) => {
   const place = { folder: tempDir(t), prefix: 'parts-' };
   const file = unpacked(place, PART);
