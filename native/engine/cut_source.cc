@@ -57,6 +57,9 @@ void CutSource::describe(const av::CancelToken& token) {
   if (av_packet_get_side_data(packet_.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr)) {
     refuse("it is encrypted");
   }
+  if (packet_->pts == AV_NOPTS_VALUE) {
+    refuse("the container does not say when each picture is shown");
+  }
   const std::span<const uint8_t> data(packet_->data, static_cast<size_t>(packet_->size));
   format_ = av::copyFormat(*stream_, data);
 }

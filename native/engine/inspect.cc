@@ -21,6 +21,9 @@ constexpr Ticks kPreRoll = 8 * av::kTicksPerSecond;
 /// is dark is mapped to something else than the mean of both.
 constexpr int kMappedLarger = 10;
 
+/// Pictures without times at the beginning of a file, which wait for one that has.
+constexpr size_t kMostUntimed = 16;
+
 /// Seconds put into the gaps of sound altogether.
 constexpr int kMostSilence = 600;
 
@@ -54,10 +57,9 @@ class PictureReader {
     decoder_.send(packet);
     for (av::FrameHandle frame = av::makeFrame(); decoder_.receive(frame);
          frame = av::makeFrame()) {
-      show(frame);
-      before_ = std::move(frame_);
-      frame_ = std::move(frame);
+      take(std::move(frame));
     }
+    if (!packet) takeUntimed();
     if (!packet) show(nullptr);
     result_.decodeErrors = decoder_.errors();
   }
@@ -69,6 +71,30 @@ class PictureReader {
  private:
   static bool isFullRange(const AVStream* stream) {
     return stream->codecpar->color_range == AVCOL_RANGE_JPEG;
+  }
+
+  /// The first pictures may have no times: they end where the first one begins that has.
+  void take(av::FrameHandle&& frame) {
+    if (!timed_) untimed_.push_back(std::move(frame));
+    if (timed_) return add(std::move(frame));
+    const int64_t known = untimed_.back()->best_effort_timestamp;
+    const bool isKnown = av::toTicks(known, stream_->time_base) != av::kNoTicks;
+    if (!isKnown && untimed_.size() <= kMostUntimed) return;
+    for (size_t i = untimed_.size() - 1; isKnown && i-- > 0;) {
+      const auto before = static_cast<Ticks>(untimed_.size() - 1 - i) * duration();
+      untimed_[i]->best_effort_timestamp = known - av::fromTicks(before, stream_->time_base);
+    }
+    takeUntimed();
+  }
+  void takeUntimed() {
+    timed_ = true;
+    for (av::FrameHandle& frame : untimed_) add(std::move(frame));
+    untimed_.clear();
+  }
+  void add(av::FrameHandle&& frame) {
+    show(frame);
+    before_ = std::move(frame_);
+    frame_ = std::move(frame);
   }
 
   /// Each picture waits for the one behind it: of one that consists of fields both neighbours
@@ -106,7 +132,9 @@ class PictureReader {
   av::Deinterlacer deinterlacer_;
   av::Scaler scaler_;
   std::optional<av::Scaler> mapper_;  // before it
-  av::FrameHandle before_, frame_;    // the last but one, and the last that came out
+  bool timed_ = false;
+  std::vector<av::FrameHandle> untimed_;  // until one has a time
+  av::FrameHandle before_, frame_;        // the last but one, and the last that came out
   av::FrameHandle whole_, mapped_, picture_;
   Ticks firstTime_ = av::kNoTicks, lastTime_ = av::kNoTicks;
 };

@@ -22,6 +22,9 @@ constexpr int kMaxPacketsWithoutKey = 1'500;
 /// Far more pictures than any decoder keeps.
 constexpr size_t kMostCaptioned = 256;
 
+/// Pictures without times at the beginning of a file, which wait for one that has.
+constexpr size_t kMostUntimed = 16;
+
 /// Pictures further apart than this are rare enough to be looked at twice.
 constexpr Ticks kJump = 10 * av::kTicksPerSecond;
 
@@ -168,16 +171,49 @@ std::optional<TimedFrame> VideoSource::next(const av::CancelToken& token) {
 }
 
 std::optional<TimedFrame> VideoSource::decode(const av::CancelToken& token) {
+  av::FrameHandle frame = receive(token);
+  const bool begins = run_->fromZero && run_->lastTime == av::kNoTicks;
+  if (begins && frame && stampOf(frame.get()) == av::kNoTicks) {
+    decodeBeginning(std::move(frame), token);
+    return next(token);
+  }
+  if (!frame) return std::nullopt;
+  return timed(std::move(frame));
+}
+
+/// The first pictures of a file may have no times, such as those before its container's zero: then
+/// they end where the first one begins that has.
+void VideoSource::decodeBeginning(av::FrameHandle&& first, const av::CancelToken& token) {
+  std::vector<av::FrameHandle> frames;
+  frames.push_back(std::move(first));
+  Ticks known = av::kNoTicks;
+  while (known == av::kNoTicks && frames.size() <= kMostUntimed) {
+    av::FrameHandle frame = receive(token);
+    if (!frame) break;
+    known = stampOf(frame.get());
+    frames.push_back(std::move(frame));
+  }
+  const Ticks begin = known - static_cast<Ticks>(frames.size() - 1) * frame_;
+  if (known != av::kNoTicks && begin > 0) run_->lastTime = begin - frame_;
+  for (av::FrameHandle& frame : frames) run_->queue.push_back(timed(std::move(frame)));
+}
+
+/// Null at the end of the video.
+av::FrameHandle VideoSource::receive(const av::CancelToken& token) {
   av::FrameHandle frame = av::makeFrame();
   while (!decoder_->receive(frame)) {
     token.poll();
-    if (run_->drained) return std::nullopt;
+    if (run_->drained) return nullptr;
     feed(token);
   }
   ++framesDecoded_;
+  return frame;
+}
+
+TimedFrame VideoSource::timed(av::FrameHandle&& frame) {
   const Ticks time = timeOf(frame.get());
   av::Bytes captions = captionsOf(frame.get());
-  return TimedFrame{.frame = std::move(frame), .time = time, .captions = std::move(captions)};
+  return {.frame = std::move(frame), .time = time, .captions = std::move(captions)};
 }
 
 void VideoSource::feed(const av::CancelToken& token) {
@@ -228,12 +264,16 @@ av::Bytes VideoSource::captionsOf(const AVFrame* frame) {
 
 /// libav's best guess goes by all stamps since the decoder began: a careful reading, which begins
 /// in one place, may rely on it. A quick one takes what the picture says.
-Ticks VideoSource::timeOf(const AVFrame* frame) {
+Ticks VideoSource::stampOf(const AVFrame* frame) const {
   const bool says = run_->care == Care::kQuick && frame->pts != AV_NOPTS_VALUE;
   const int64_t value = says ? frame->pts : frame->best_effort_timestamp;
   const Ticks stamp = av::toTicks(value, input_.stream()->time_base);
+  return stamp == av::kNoTicks ? av::kNoTicks : stamp - spec_.origin;
+}
+
+Ticks VideoSource::timeOf(const AVFrame* frame) {
   const Ticks last = run_->lastTime;
-  Ticks time = stamp == av::kNoTicks ? av::kNoTicks : stamp - spec_.origin;
+  Ticks time = stampOf(frame);
   if (time == av::kNoTicks && last != av::kNoTicks) time = last + frame_;
   // Nobody knows where in the file this is, unless reading began at zero.
   if (time == av::kNoTicks) time = run_->fromZero ? 0 : av::kForever;

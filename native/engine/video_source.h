@@ -141,7 +141,11 @@ class VideoSource {
   bool isDamaged() const;
   std::optional<TimedFrame> next(const av::CancelToken& token);
   std::optional<TimedFrame> decode(const av::CancelToken& token);
+  void decodeBeginning(av::FrameHandle&& first, const av::CancelToken& token);
+  av::FrameHandle receive(const av::CancelToken& token);
+  TimedFrame timed(av::FrameHandle&& frame);
   void feed(const av::CancelToken& token);
+  Ticks stampOf(const AVFrame* frame) const;
   Ticks timeOf(const AVFrame* frame);
   void keepCaptions();
   av::Bytes captionsOf(const AVFrame* frame);

@@ -106,6 +106,14 @@ const cases: Case[] = [
     held: 1,
   },
   {
+    name: 'Matroska whose first pictures lie before its zero, and so have no times',
+    file: () => {
+      const early = ['-output_ts_offset', '-0.1', '-avoid_negative_ts', 'disabled'];
+      return whole('negative.mkv', ...early);
+    },
+    lasts: SECONDS,
+  },
+  {
     name: 'two seconds without sound',
     file: () => {
       const hole = `aselect='lt(t,0.5)+gte(t,2.5)'`;

@@ -88,7 +88,9 @@ export const checkStart = (
   const { transcode } = title.grid;
   const start = transcode[spot.segment] ?? 0;
   const end = transcode[spot.segment + 1] ?? start;
-  const begins = Math.max(video?.start ?? 0, source[0] ?? 0);
+  // A header tells of the first picture that has a time, before which there may be some without.
+  const told = spot.segment === 0 ? 0 : (video?.start ?? 0);
+  const begins = Math.max(told, source[0] ?? 0);
   const expected = begins > start && begins < end && first !== start ? begins : start;
   // A steady rate is what a header says: frames may be missing all the same.
   const earliest = source[lowerBound(source, start - frame / 4)] ?? 0;
