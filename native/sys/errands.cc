@@ -1,5 +1,7 @@
 #include "sys/errands.h"
 
+#include <sched.h>
+
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -27,6 +29,9 @@ class Errands {
 
  private:
   [[noreturn]] void runAll() {
+    // A batch thread that is woken does not push who has woken it off the processor.
+    const sched_param none{};
+    sched_setscheduler(0, SCHED_BATCH, &none);
     for (;;) {
       std::unique_lock lock(mutex_);
       there_.wait(lock, [this] { return !waiting_.empty(); });
