@@ -7,14 +7,15 @@
 #
 # sanitize runs the C++ tests once more under ASan, LSan and UBSan. The leaks of other libraries
 # that are overlooked stand in native/test/leaks.supp. Where a leak's stack ends within a library,
-# ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more. fuzz needs clang, and is short here.
+# ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more. fuzz needs clang, and is short here. package
+# makes the single executable and tries it; scripts/package.sh tries it with all tests.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/node-path.sh"
 "$repository/scripts/setup.sh" --tests --quiet
 use_node
 cd "$repository"
 
-checks='layers style biome types format native sanitize fuzz'
+checks='layers style biome types format native sanitize fuzz package'
 failed=()
 
 check_layers() { node scripts/check-layers.ts; }
@@ -44,6 +45,12 @@ check_sanitize() {
 
 # For a minute; for longer: scripts/fuzz.sh.
 check_fuzz() { scripts/fuzz.sh 15; }
+
+# With this machine's FFmpeg: to build one takes longer than all the rest.
+check_package() {
+  scripts/package.sh --system-libraries --no-tests &&
+    scripts/test-executable.sh dist/haema-*[!n] integration/packaged integration/tls
+}
 
 run() {
   local name=$1
