@@ -101,7 +101,7 @@ test(
       await page.evaluate(() => history.back());
       await page.locator('.grid .card').first().waitFor();
     };
-    const rounds = Number(process.env['HAEMA_ROUNDS'] ?? 8);
+    const rounds = Number(process.env['HAEMA_ROUNDS'] ?? 4);
     for (let index = 1; index <= rounds; index++) await round(index);
     const before = await heap(session);
     for (let index = 1; index <= rounds; index++) await round(index);

@@ -58,6 +58,9 @@ test('an empty library says what to do', inBrowser, async (t) => {
   const page = await scene.open(t);
   await page.goto(scene.base);
   await page.getByRole('alert').getByText('No videos found').waitFor();
+  scene.server.scan = { phase: 'listing', found: 0, probed: 0, left: 0, eta: null, offline: [] };
+  await page.reload();
+  await page.getByRole('alert').getByText('Looking for videos').waitFor();
 });
 
 test('a server that fails can be asked again', inBrowser, async (t) => {

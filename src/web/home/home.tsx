@@ -3,6 +3,7 @@ import { useLayoutEffect } from 'preact/hooks';
 import { cardOf } from '../data/cards.ts';
 import { useRefresh } from '../data/live.ts';
 import { type Loaded, useLoaded } from '../data/resource.ts';
+import { useScan } from '../data/scan.ts';
 import { type CardPage, type CardQuery, cardsUrl, fetchCards } from '../data/shows.ts';
 import { PosterCard } from '../parts/card.tsx';
 import { Failure, Message } from '../parts/message.tsx';
@@ -72,7 +73,7 @@ interface RowsProps {
 
 const Rows = ({ begun, added, movies, series }: RowsProps) => {
   const total = added.value?.total ?? 0;
-  if (total === 0) return <Message {...words.home.nothing} />;
+  if (total === 0) return <Nothing />;
   const { home } = words;
   return (
     <>
@@ -85,6 +86,14 @@ const Rows = ({ begun, added, movies, series }: RowsProps) => {
       <PosterRow id="series" title={home.series} page={series.value} all={{ kind: 'series' }} />
     </>
   );
+};
+
+/** Before the folders were looked through nobody knows that there is nothing. */
+const Nothing = () => {
+  const scan = useScan();
+  if (scan === null) return null;
+  const { nothing, looking } = words.home;
+  return <Message {...(scan.phase === 'listing' ? looking : nothing)} />;
 };
 
 interface PosterRowProps {

@@ -1,32 +1,10 @@
 /** How far the look through the folders is, and which of them are away. Else nothing. */
-import { useEffect, useState } from 'preact/hooks';
-import { getJson } from '../api.ts';
-import { useLive } from '../data/live.ts';
+import { type Scan, useScan } from '../data/scan.ts';
 import { length } from '../format.ts';
 import { words } from '../words/words.ts';
 
-interface Scan {
-  readonly phase: 'listing' | 'probing' | 'idle';
-  readonly found: number;
-  readonly probed: number;
-  readonly left: number;
-  readonly eta: number | null;
-  readonly offline: readonly string[];
-}
-
 export const Notices = () => {
-  const [scan, setScan] = useState<Scan | null>(null);
-  useLive('scan', (told) => setScan(told as Scan));
-  useEffect(() => {
-    let isGone = false;
-    const told = (value: Scan): void => {
-      if (!isGone) setScan(value);
-    };
-    getJson<Scan>('/api/v1/scan').then(told, () => undefined);
-    return () => {
-      isGone = true;
-    };
-  }, []);
+  const scan = useScan();
   if (scan === null) return null;
   const { offline } = scan;
   return (

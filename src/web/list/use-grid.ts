@@ -9,13 +9,19 @@ import { type Layout, layoutOf, type Range, rangeOf, stepFrom } from './window.t
 
 type Host = RefObject<HTMLElement | null>;
 
+const isSame = (one: Layout, other: Layout): boolean =>
+  one.columns === other.columns && one.step === other.step && one.rowHeight === other.rowHeight;
+
 /** Null before it is in the page. */
 export const useLayout = (host: Host): Layout | null => {
   const [layout, setLayout] = useState<Layout | null>(null);
   useLayoutEffect(() => {
     const measure = (): void => {
       const width = host.current?.clientWidth ?? 0;
-      if (width > 0) setLayout(layoutOf(width, remPixels()));
+      if (width === 0) return;
+      const next = layoutOf(width, remPixels());
+      // On phones the screen grows and shrinks while one scrolls, and the list does not.
+      setLayout((it) => (it !== null && isSame(it, next) ? it : next));
     };
     measure();
     window.addEventListener('resize', measure);

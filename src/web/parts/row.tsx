@@ -1,7 +1,7 @@
 /** Cards in a row that scrolls sideways. */
 import { ChevronLeft, ChevronRight } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { words } from '../words/words.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -18,30 +18,27 @@ interface Props {
 
 export const Row = ({ id, title, shape, all, children }: Props) => {
   const list = useRef<HTMLUListElement>(null);
+  const [isLong, setLong] = useState(false);
+  const measure = (): void => {
+    const { current } = list;
+    setLong(current !== null && current.scrollWidth > current.clientWidth + 1);
+  };
   const turn = (pages: number): void => {
     const { current } = list;
     if (current !== null) scrollAcross(current, pages * current.clientWidth * 0.8);
   };
   return (
-    <section class={`row-section ${shape}-row`} data-block aria-labelledby={`row-${id}`}>
+    <section
+      class={`row-section ${shape}-row`}
+      data-block
+      aria-labelledby={`row-${id}`}
+      onMouseEnter={measure}
+    >
       <div class="row-head">
         <h2 class="row-title" id={`row-${id}`}>
           {all === null ? title : <RowLink href={all}>{title}</RowLink>}
         </h2>
-        <div class="row-turns" aria-hidden="true">
-          <IconButton
-            icon={ChevronLeft}
-            label={words.back}
-            tabIndex={-1}
-            onClick={() => turn(-1)}
-          />
-          <IconButton
-            icon={ChevronRight}
-            label={words.home.more}
-            tabIndex={-1}
-            onClick={() => turn(1)}
-          />
-        </div>
+        {isLong && <Turns turn={turn} />}
       </div>
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes it away where there are no dots */}
       <ul class="row" role="list" ref={list} data-row data-scroll>
@@ -51,6 +48,14 @@ export const Row = ({ id, title, shape, all, children }: Props) => {
     </section>
   );
 };
+
+/** For those who point: everybody else has other ways. */
+const Turns = ({ turn }: { readonly turn: (pages: number) => void }) => (
+  <div class="row-turns" aria-hidden="true">
+    <IconButton icon={ChevronLeft} label={words.back} tabIndex={-1} onClick={() => turn(-1)} />
+    <IconButton icon={ChevronRight} label={words.home.more} tabIndex={-1} onClick={() => turn(1)} />
+  </div>
+);
 
 const RowLink = ({ href, children }: { href: string; children: ComponentChildren }) => (
   <a class="row-link" href={href} data-aside>

@@ -33,6 +33,10 @@ export const en = {
     all: 'Show all',
     more: 'More',
     remove: (title: string): string => `Take ${title} out of this row`,
+    looking: {
+      title: 'Looking for videos',
+      text: 'The folders are looked through. Titles appear here as soon as they are found.',
+    },
     nothing: {
       title: 'No videos found',
       text:
@@ -76,7 +80,6 @@ export const en = {
     add: 'Add someone',
     name: 'Name',
     save: 'Add',
-    close: 'Close',
     taken: 'That name cannot be used. Is it there already?',
   },
   show: {

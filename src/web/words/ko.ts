@@ -31,6 +31,10 @@ export const ko: Words = {
     all: '모두 보기',
     more: '더 보기',
     remove: (title) => `이 목록에서 ${title} 빼기`,
+    looking: {
+      title: '동영상을 찾는 중',
+      text: '폴더를 살펴보고 있습니다. 찾는 대로 여기에 나타납니다.',
+    },
     nothing: {
       title: '동영상이 없습니다',
       text: 'haema가 제공하는 폴더에 동영상이 없습니다. 폴더에 넣으면 여기에 저절로 나타납니다.',
@@ -69,7 +73,6 @@ export const ko: Words = {
     add: '새로 추가',
     name: '이름',
     save: '추가',
-    close: '닫기',
     taken: '사용할 수 없는 이름입니다. 이미 있는 이름인지 확인하세요.',
   },
   show: {
