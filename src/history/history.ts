@@ -20,6 +20,8 @@ export class History {
   /** Lists are asked for again and again. */
   readonly #places = new Map<string, { readonly revision: string; readonly places: Places }>();
   #timer: NodeJS.Timeout | null = null;
+  /** It could not be written; the timer tries again. */
+  #isFailing = false;
 
   constructor(store: HistoryStore, log: Log, nowMs: () => number = Date.now) {
     this.#store = store;
@@ -37,7 +39,12 @@ export class History {
     const unsaved = this.#unsaved.get(keyOf(watching));
     if (unsaved !== undefined) return unsaved;
     this.#flush(); // another copy may have been watched just now
-    return this.#store.latest(watching);
+    const { profileId, item } = watching;
+    const kept = [...this.#unsaved.values()].filter(
+      (row) => row.profileId === profileId && row.item === item,
+    );
+    const stored = this.#store.latest(watching);
+    return [...kept, ...(stored === null ? [] : [stored])].sort(newestFirst)[0] ?? null;
   }
 
   /** Returns what is known now; it is written within a second. */
@@ -50,9 +57,9 @@ export class History {
     return after;
   }
 
-  /** As if it had been seen to its end, or never. */
+  /** As if it had been seen to its end, or never. @throws DATABASE_UNWRITABLE, as all below */
   mark(items: readonly Watching[], watched: boolean): void {
-    this.#flush();
+    this.#save();
     const updatedMs = this.#nowMs();
     const rows = items.map((watching) => {
       const durationMs = this.#store.latest(watching)?.durationMs ?? 0;
@@ -63,13 +70,13 @@ export class History {
 
   /** Out of what is to be continued, until it is watched again. */
   hide(items: readonly Watching[]): void {
-    this.#flush();
+    this.#save();
     this.#store.hide(items);
   }
 
   /** As if nobody had ever watched it. */
   forget(watching: Watching): void {
-    this.#flush();
+    this.#save();
     this.#store.remove(watching);
   }
 
@@ -78,7 +85,7 @@ export class History {
    * they are called now. `itemOf` gives null for videos that are gone.
    */
   rename(itemOf: (videoId: string) => string | null): void {
-    this.#flush();
+    this.#save();
     const renamed = this.#store.items().flatMap(({ videoId, item }) => {
       const now = itemOf(videoId);
       return now === null || now === item ? [] : [{ videoId, item: now }];
@@ -89,6 +96,8 @@ export class History {
   /** The last place in each item of a profile, by item and by video. */
   places(profileId: string): Places {
     this.#flush();
+    const unsaved = [...this.#unsaved.values()].filter((row) => row.profileId === profileId);
+    if (unsaved.length > 0) return new Places([...this.#store.all(profileId), ...unsaved]);
     const { revision } = this.#store;
     const known = this.#places.get(profileId);
     if (known?.revision === revision) return known.places;
@@ -100,23 +109,48 @@ export class History {
 
   /** Writes what is not written yet. */
   close(): void {
-    this.#flush();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    try {
+      this.#save();
+    } catch (error) {
+      const places = this.#unsaved.size;
+      this.#log.error({ places, error }, 'where people stopped cannot be written, and is lost');
+    }
+    this.#stopTimer();
   }
 
+  /** Not while it fails: whoever asks need not wait for a database that another one holds. */
   #flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#unsaved.size === 0) return;
+    if (this.#isFailing) return;
+    this.#try();
+  }
+
+  #try(): void {
     try {
-      this.#store.save(this.#unsaved.values());
-      this.#unsaved.clear();
+      this.#save();
     } catch (error) {
-      this.#log.error({ error }, 'where people stopped cannot be written; it is tried again');
-      this.#timer = setTimeout(() => this.#flush(), RETRY_MS);
+      if (!this.#isFailing) this.#log.error({ error }, UNWRITTEN);
+      this.#isFailing = true;
+      this.#timer = setTimeout(() => this.#try(), RETRY_MS);
     }
   }
+
+  #save(): void {
+    if (this.#unsaved.size > 0) this.#store.save(this.#unsaved.values());
+    this.#unsaved.clear();
+    this.#stopTimer();
+    if (this.#isFailing) this.#log.info({}, 'where people stopped is written again');
+    this.#isFailing = false;
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
 }
+
+const UNWRITTEN = 'where people stopped cannot be written; it is kept in memory, and tried again';
+
+const newestFirst = (a: Progress, b: Progress): number => b.updatedMs - a.updatedMs;
 
 /** The last place in each item of a profile: for lists, which look up thousands. */
 export class Places {

@@ -94,7 +94,7 @@ export class HistoryStore {
     const same =
       known.find((it) => it.profileId === profileId) ??
       known.find((it) => it.name.toLowerCase() === name.toLowerCase());
-    if (same === undefined) this.saveProfile(profile);
+    if (same === undefined) this.#statements.saveProfile.run(profile);
     return same ?? profile;
   }
 
@@ -111,7 +111,7 @@ export class HistoryStore {
   /** Of every copy. */
   remove({ profileId, videoId, item }: Watching): void {
     this.#writes++;
-    this.#statements.remove.run(profileId, videoId, item);
+    inTransaction(this.#db, () => this.#statements.remove.run(profileId, videoId, item));
   }
 
   profiles(): Profile[] {
@@ -119,13 +119,13 @@ export class HistoryStore {
   }
 
   saveProfile(profile: Profile): void {
-    this.#statements.saveProfile.run(profile);
+    inTransaction(this.#db, () => this.#statements.saveProfile.run(profile));
   }
 
   /** And all that it has watched. */
   removeProfile(profileId: string): void {
     this.#writes++;
-    this.#statements.removeProfile.run(profileId);
+    inTransaction(this.#db, () => this.#statements.removeProfile.run(profileId));
   }
 }
 

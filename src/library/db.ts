@@ -136,6 +136,22 @@ const typed = <T>(path: string, run: () => T): T => {
   }
 };
 
+/** What passes by itself when the disk is mended. */
+const UNWRITABLE: readonly { readonly codes: RegExp; readonly message: string }[] = [
+  {
+    codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)$/,
+    message: 'the disk of the database is full; free some space',
+  },
+  {
+    codes: /^(SQLITE_READONLY.*|EROFS)$/,
+    message: 'the database is read-only; look at its disk and permissions',
+  },
+  {
+    codes: /^(SQLITE_IOERR.*|EIO)$/,
+    message: 'the disk of the database fails; see whether it is well',
+  },
+];
+
 /** Also for failures to make the folder, which carry a code such as EACCES. Bugs pass unchanged. */
 const databaseError = (path: string, cause: unknown): unknown => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
@@ -151,6 +167,10 @@ const databaseError = (path: string, cause: unknown): unknown => {
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
     return new HaemaError('DATABASE_CORRUPT', 'the database is damaged', { cause, detail });
+  }
+  const trouble = UNWRITABLE.find(({ codes }) => codes.test(code));
+  if (trouble !== undefined) {
+    return new HaemaError('DATABASE_UNWRITABLE', trouble.message, { cause, detail });
   }
   return new HaemaError('DATABASE_FAILED', 'the database failed', { cause, detail });
 };

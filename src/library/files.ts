@@ -106,7 +106,9 @@ export class FileCatalog {
   /** Of a version of its file that was read in the meantime. */
   keepHash(videoId: string, { size, mtimeUs }: FileVersion, sampledHash: string): void {
     this.#readSizes.clear();
-    this.#statements.keepHash.run({ videoId, size, mtimeUs, sampledHash });
+    inTransaction(this.#db, () =>
+      this.#statements.keepHash.run({ videoId, size, mtimeUs, sampledHash }),
+    );
   }
 
   /** Higher after every change. */

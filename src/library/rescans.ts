@@ -20,6 +20,9 @@ const LATER_MS = 10_000;
 /** A root that is away, or in which nothing lies, is looked at this often. */
 const AWAY_MS = 30_000;
 
+/** After a look that failed, as where the database cannot be written. */
+const FAILED_MS = 60_000;
+
 /** What a look took, so many times, is nobody's turn. */
 const REST = 10;
 
@@ -46,6 +49,7 @@ export class Rescans {
   #timer: NodeJS.Timeout | undefined;
   #every: NodeJS.Timeout | undefined;
   #bare: NodeJS.Timeout | undefined;
+  #seconds = 0;
   #watcher: { close(): void } | null = null;
   #watched: readonly Root[] = [];
   /** The system has let no more folders be watched, by the process that watches now. */
@@ -65,7 +69,20 @@ export class Rescans {
     library.onMissed((root) => this.#touch({ root, path: '' }, SOON_MS));
     library.look();
     this.#bare = setInterval(() => void this.#lookForMounts(), AWAY_MS).unref();
-    if (every > 0) this.#every = setInterval(() => this.#lookAtAll(0), every * 1000).unref();
+    this.setEvery(every);
+  }
+
+  /** From now on. In seconds; 0: never. */
+  setEvery(every: number): void {
+    if (every === this.#seconds) return;
+    this.#seconds = every;
+    clearInterval(this.#every);
+    if (every > 0) this.#every = setInterval(() => this.#lookAgain(), every * 1000).unref();
+  }
+
+  #lookAgain(): void {
+    if (this.#isFull) this.#watched = []; // somebody may have raised the system's limit
+    this.#lookAtAll(0);
   }
 
   stop(): void {
@@ -166,6 +183,7 @@ export class Rescans {
     [this.#touched, this.#isAll] = [new Touched(), false];
     library.rescan(isAll ? null : touched).catch((error) => {
       log.error({ error }, 'the folders could not be looked through');
+      this.#lookAtAll(FAILED_MS); // what was touched is forgotten
     });
   }
 }

@@ -76,6 +76,7 @@ export class Survey {
       .catch((error) => this.#options.log.error({ error }, 'files are no longer looked into'))
       .finally(() => {
         this.#running = null;
+        this.#queue = [];
       });
   }
 
@@ -129,6 +130,10 @@ export class Survey {
       return true;
     } catch (error) {
       if (!(error instanceof HaemaError)) throw error;
+      if (error.code.startsWith('DATABASE')) {
+        this.#tried.delete(key);
+        throw error; // no other file would be kept; the next scan tries again
+      }
       log.debug({ videoId, error }, 'this file tells nothing');
       return false;
     } finally {

@@ -216,8 +216,18 @@ export class Titles {
     const known = hash === null ? null : await facts.load(videoId, version);
     if (known !== null) return { snapshot, probe: known, isNew: false };
     const probe = await snapshot.read((it) => engine.probe(it, signal));
-    if (hash === null) files.keepHash(videoId, version, sampled);
+    if (hash === null) this.#keepHash(videoId, version, sampled);
     return { snapshot, probe, isNew: true };
+  }
+
+  /** A database that cannot be written keeps nobody from watching. */
+  #keepHash(videoId: string, version: FileVersion, sampled: string): void {
+    const { files, log } = this.#options;
+    try {
+      files.keepHash(videoId, version, sampled);
+    } catch (error) {
+      log.warn({ videoId, error }, UNKEPT);
+    }
   }
 
   /** In a later turn: to pack the tables of a film takes milliseconds, and somebody waits. */
@@ -225,7 +235,7 @@ export class Titles {
     const { facts, log } = this.#options;
     setImmediate(() => {
       facts.save(videoId, probe).catch((error) => {
-        log.warn({ videoId, error }, 'what a file has told cannot be kept; it is read again later');
+        log.warn({ videoId, error }, UNKEPT);
       });
     });
   }
@@ -236,6 +246,8 @@ export class Titles {
     dropOldest(this.#titles, KEPT);
   }
 }
+
+const UNKEPT = 'what a file has told cannot be kept; it is read again later';
 
 /** A file that cannot be looked at tells nothing. */
 const stillHolds = ({ snapshot }: ServedTitle): Promise<boolean> =>

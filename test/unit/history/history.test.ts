@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { SILENT } from '../../../src/core/log.ts';
+import { type Log, SILENT } from '../../../src/core/log.ts';
 import { History } from '../../../src/history/history.ts';
 import { isUnfinished, resumeAt, type Watching } from '../../../src/history/progress.ts';
 import { HistoryStore } from '../../../src/history/store.ts';
 import { type Db, openDatabase } from '../../../src/library/db.ts';
+import { recordingLog } from '../../support/fake-services.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const NOW = 1_800_000_000_000;
@@ -20,10 +21,12 @@ interface Fixture {
   now: number;
 }
 
-const setUp = (t: TestContext, path = join(tempDir(t), 'haema.db')): Fixture => {
+const numbered = (n: number): Watching => ({ ...FILM, videoId: `video${n}`, item: `movie:${n}` });
+
+const setUp = (t: TestContext, path = join(tempDir(t), 'haema.db'), log: Log = SILENT): Fixture => {
   const db = openDatabase(path);
   const fixture = { db, now: NOW } as Fixture;
-  const history = new History(new HistoryStore(db), SILENT, () => fixture.now);
+  const history = new History(new HistoryStore(db), log, () => fixture.now);
   t.after(() => {
     history.close();
     db.close();
@@ -126,14 +129,48 @@ test('the last first, each profile for itself', (t) => {
   assert.equal(history.places('default').of(FILM), null);
 });
 
-test('a database that cannot be written loses nothing that is still in hand', (t) => {
-  const { db, history } = setUp(t);
-  db.pragma('query_only = on');
+/** A database that cannot be written, and one that can be again. */
+const TROUBLES = {
+  'read-only': ['query_only = on', 'query_only = off'],
+  full: ['max_page_count = 1', 'max_page_count = 1000000'],
+} as const;
+
+for (const [trouble, [begin, end]] of Object.entries(TROUBLES)) {
+  test(`${trouble}: what is watched is kept until it can be written`, (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const log = recordingLog();
+    const { db, history } = setUp(t, undefined, log);
+    history.report(FILM, at(1000));
+    t.mock.timers.tick(1000);
+    db.pragma(begin);
+    // Many: there is room for one in a page that is there already.
+    for (let n = 0; n < 500; n++) history.report(numbered(n), at(HOUR, NOW + n));
+    for (let second = 0; second < 60; second++) t.mock.timers.tick(1000);
+    assert.ok(history.unsaved > 0);
+    assert.equal(history.progress({ ...numbered(499), videoId: 'copy' })?.positionMs, HOUR);
+    assert.equal(history.progress(FILM)?.positionMs, 1000);
+    assert.equal(history.places('default').newestFirst().length, 501);
+    assert.throws(() => history.mark([FILM], true), { code: 'DATABASE_UNWRITABLE' });
+    assert.throws(() => history.forget(FILM), { code: 'DATABASE_UNWRITABLE' });
+    db.pragma(end);
+    t.mock.timers.tick(10_000);
+    assert.equal(history.unsaved, 0);
+    assert.equal(new HistoryStore(db).all('default').length, 501);
+    const told = log.entries.map(({ level, message }) => `${level}: ${message}`);
+    assert.equal(told.length, 2, told.join());
+    assert.match(told[0] ?? '', /^error: .* kept in memory/);
+    assert.match(told[1] ?? '', /^info: .* written again/);
+  });
+}
+
+test('what cannot be written when it ends is told', (t) => {
+  const log = recordingLog();
+  const { db, history } = setUp(t, undefined, log);
   history.report(FILM, at(HOUR));
-  assert.equal(history.progress(FILM)?.positionMs, HOUR);
-  assert.equal(history.progress(REMUX), null);
+  db.pragma('query_only = on');
+  history.close();
+  assert.match(log.entries[0]?.message ?? '', /is lost/);
   db.pragma('query_only = off');
-  assert.equal(history.progress(REMUX)?.positionMs, HOUR);
 });
 
 test('what lists are made of is kept until somebody changes it, in another process too', (t) => {

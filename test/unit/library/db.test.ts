@@ -57,6 +57,21 @@ test('a database that another program has locked is DATABASE_LOCKED', (t) => {
   write();
 });
 
+for (const [pragma, says] of [
+  ['query_only = on', /read-only; look at its disk/],
+  ['max_page_count = 1', /full; free some space/],
+] as const) {
+  test(`${pragma}: DATABASE_UNWRITABLE, in words and without the path`, (t) => {
+    const path = join(tempDir(t), 'haema.db');
+    const db = openDatabase(path);
+    t.after(() => db.close());
+    db.pragma(pragma);
+    const write = () => inTransaction(db, () => db.exec('CREATE TABLE more (a)'));
+    assert.throws(write, fails('DATABASE_UNWRITABLE', path));
+    assert.throws(write, says);
+  });
+}
+
 test('opening a database that is locked before its schema is there is DATABASE_LOCKED', (t) => {
   const path = join(tempDir(t), 'haema.db');
   const holder = openDatabase(path);

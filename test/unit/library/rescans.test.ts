@@ -18,7 +18,7 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
   /** Labels of roots in which something lies that nobody has told of. */
   const filled: string[] = [];
   /** Looks that have not ended: the others take no time. */
-  const running = { count: 0 };
+  const [running, failing] = [{ count: 0 }, { is: false }];
   let ended: (outcome: LookOutcome) => void = () => undefined;
   const roots = ['films', 'series'].map((label) => ({ label, path: `/${label}` }));
   const library = {
@@ -34,6 +34,7 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     scanStatus: () => ({ isRunning: running.count > 0 }),
     rescan: async (touched: Touched | null) => {
       looks.push(touched);
+      if (failing.is) throw new Error('the database is full');
     },
   };
   let events: WatchEvents | undefined;
@@ -42,10 +43,8 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     return { close: () => undefined };
   };
   const log = recordingLog();
-  const rescans = new Rescans({
-    ...{ library: library as unknown as Library, every, watch, log },
-    nowMs: () => ms,
-  });
+  const options = { library: library as unknown as Library, every, watch, log };
+  const rescans = new Rescans({ ...options, nowMs: () => ms });
   rescans.start();
   t.after(() => rescans.stop());
   const pass = (some: number): void => {
@@ -57,7 +56,8 @@ const started = (t: TestContext, outcome: LookOutcome = DONE, every = 900) => {
     ended(outcome);
   };
   const newest = () => events ?? assert.fail('watched after the look');
-  return { library, running, end, looks, log, pass, events: newest(), filled, newest };
+  const own = { library, running, failing, end, looks, log, pass, filled, rescans };
+  return { ...own, events: newest(), newest };
 };
 
 test('what is mounted over an empty folder is found, and watched from then on', async (t) => {
@@ -173,7 +173,7 @@ test('with 0 nobody looks but at the start', (t) => {
 });
 
 test('where not all can be watched, that is told with what to do', (t) => {
-  const { library, events, log } = started(t);
+  const { library, events, log, pass, running, end, newest } = started(t);
   events.onReady();
   assert.equal(library.isWatched, true);
   for (let time = 0; time < 2; time++) {
@@ -181,7 +181,37 @@ test('where not all can be watched, that is told with what to do', (t) => {
     events.onReady();
     assert.equal(library.isWatched, false);
   }
+  pass(901_000);
+  running.count++;
+  end(DONE);
+  assert.notEqual(newest(), events, 'somebody may have raised the limit');
+  newest().onReady();
+  assert.equal(library.isWatched, true);
   const [warning, ...others] = log.entries.filter(({ level }) => level === 'warn');
   assert.match(warning?.message ?? '', /max_user_watches/);
   assert.deepEqual(others, []);
+});
+
+test('a look that fails is made again, of all folders', async (t) => {
+  const { events, failing, looks, pass } = started(t);
+  failing.is = true;
+  events.onChange([{ root: 1, folder: 'Firefly', isOfNames: true }]);
+  pass(1000);
+  await Promise.resolve();
+  failing.is = false;
+  await new Promise((resolve) => setImmediate(resolve));
+  pass(61_000);
+  assert.equal(looks.length, 2);
+  assert.equal(looks[1], null);
+});
+
+test('how often all are looked at can be changed', (t) => {
+  const { looks, pass, rescans } = started(t, DONE, 900);
+  rescans.setEvery(10);
+  pass(10_000);
+  pass(1000);
+  assert.equal(looks.length, 1);
+  rescans.setEvery(0);
+  pass(10_000_000);
+  assert.equal(looks.length, 1);
 });
