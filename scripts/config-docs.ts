@@ -20,6 +20,10 @@ target-path = ["/mnt/nas/films", "/mnt/nas/series"]
 cache-limit = "20G"
 \`\`\`
 
+What has a ⟳ can be changed while haema runs: \`kill -HUP\` makes it read the configuration again.
+For other options the log says that they need a restart, and a configuration that cannot be used
+changes nothing.
+
 | command line | environment | default | what it is |
 |---|---|---|---|
 `;
@@ -34,7 +38,7 @@ export const configDocs = (): string => {
       `${short}\`--${name} <${value}>\``,
       `\`${environmentName(name)}\``,
       initial === null ? '' : `\`${initial}\``,
-      spec.help,
+      `${spec.help}${'live' in spec ? ' ⟳' : ''}`,
     ];
     return `| ${cells.join(' | ')} |\n`;
   });

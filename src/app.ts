@@ -2,7 +2,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Cache } from './cache/cache.ts';
-import { diskCache } from './cache/disk-cache.ts';
+import { diskCache, type LimitedCache } from './cache/disk-cache.ts';
 import { isBeneath } from './cache/is-beneath.ts';
 import { memoryCache } from './cache/memory-cache.ts';
 import { tieredCache } from './cache/tiered-cache.ts';
@@ -14,7 +14,6 @@ import { fromSeconds } from './core/ticks.ts';
 import { createChildEngine } from './engine/children/engine.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Engine, SourceRef } from './engine/types.ts';
-import { UsageMeter } from './engine/usage.ts';
 import { watchFolders } from './engine/watch/watch-folders.ts';
 import { Backups, backupsOf } from './history/backups.ts';
 import { History } from './history/history.ts';
@@ -22,9 +21,8 @@ import { Profiles } from './history/profiles.ts';
 import { HistoryStore } from './history/store.ts';
 import { Watch } from './history/watch.ts';
 import { WatchLists } from './history/watch-lists.ts';
-import { createHandler } from './http/handler.ts';
+import { createHandler, type Handler } from './http/handler.ts';
 import { announce } from './http/mdns.ts';
-import type { Facts } from './http/metrics/measures.ts';
 import { Metrics } from './http/metrics/metrics.ts';
 import { readPage } from './http/page-files.ts';
 import type { Route } from './http/route.ts';
@@ -51,6 +49,7 @@ import { PlaylistService } from './stream/playlist-service.ts';
 import { ScanReport } from './stream/scan-report.ts';
 import { Scheduler, schedulerOptions } from './stream/scheduler.ts';
 import { SegmentService } from './stream/segment-service.ts';
+import { serverFacts } from './stream/server-facts.ts';
 import { Embedded } from './stream/subtitles/embedded.ts';
 import { Fonts } from './stream/subtitles/fonts.ts';
 import { type KnownCues, Readings } from './stream/subtitles/readings.ts';
@@ -65,6 +64,8 @@ export interface App {
   readonly port: number;
   /** In the local network, such as `haema.local`, once it is there; null where there is none. */
   readonly name: Promise<string | null>;
+  /** Takes on those options that can be changed while it runs (`live`). */
+  reload(config: Config): void;
   /** Answers what is in hand, for five seconds at most, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -81,12 +82,13 @@ export const start = async (config: Config, log: Log, engine?: Engine): Promise<
   await refuseWithin(folders, config);
   const { db, isNew } = openOrReplace(config.db, backupsOf(config.db).length > 0, log);
   const memory = memoryCache(MEMORY_BYTES);
-  const cache = segmentCache(config, memory, log);
+  const disk = config.cache ? segmentsOnDisk(config, log) : null;
+  const cache = disk === null ? memory : tieredCache(memory, disk);
   const store = new HistoryStore(db);
   const backups = new Backups(config.db, store, log);
   try {
     if (isNew) backups.restore();
-    return await serve(config, { engine, folders, db, store, backups, memory, cache, log });
+    return await serve(config, { engine, folders, db, store, backups, memory, disk, cache, log });
   } catch (error) {
     await cache.close();
     db.close();
@@ -101,6 +103,7 @@ interface Parts {
   readonly store: HistoryStore;
   readonly backups: Backups;
   readonly memory: Cache;
+  readonly disk: LimitedCache | null;
   /** With the memory in front. */
   readonly cache: Cache;
   readonly log: Log;
@@ -139,13 +142,10 @@ interface LibraryParts extends Parts {
 }
 
 const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> => {
-  const { engine, facts, library, db, backups, memory, cache, log } = parts;
+  const { engine, library, db, backups, disk, cache, log } = parts;
   const settings = titleSettings(config);
-  const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
-  const inits = new Inits(engine);
   const meter = new Metrics();
-  const scheduler = new Scheduler({ ...schedulerOptions(availableParallelism()), meter });
-  const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler, meter });
+  const { titles, inits, scheduler, segments } = segmentsOf(parts, settings, meter);
   const pictures = picturesOf(parts, titles, scheduler);
   const text = subtitlesOf(parts, titles, scheduler);
   const survey = new Survey({ library, titles, scheduler, log });
@@ -154,7 +154,8 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const scan = new ScanReport(library, survey);
   const events = new Events({ library, scan });
   const report = new EngineReport(engine, library, scheduler);
-  meter.watch(lookAt({ cache, events, report, scan, scheduler, segments, ...history }));
+  const { unsaved } = history;
+  meter.watch(serverFacts({ cache, events, report, scan, scheduler, segments, unsaved }));
   let isEnding = false;
   const routes = allRoutes({
     catalog: new Catalog({ library, files: engine, titles, inits, ...text.services }),
@@ -163,7 +164,8 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     readiness: () => (isEnding ? 'haema ends' : lackOf(engine)),
     ...{ ...pictures.services, ...history.services, page: readPage() },
   });
-  const server = await listenTo(config, routes, meter, log);
+  const handle = handlerOf(routes, config, log);
+  const server = await listenTo(config, handle.now, meter, log);
   for (const work of [survey, rescans]) work.start();
   getReady(parts, settings);
   const besides = beside(config, parts, server.port);
@@ -177,21 +179,50 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     await stopServer(server, [segments, pictures, text]);
     engine.close();
     await Promise.all([cache.close(), scanned]);
-    history.history.close();
+    history.close();
     db.close();
   };
-  return { port: server.port, name: besides.name, stop };
+  const reload = (next: Config): void => takeOn(next, handle, rescans, disk);
+  return { port: server.port, name: besides.name, reload, stop };
 };
 
-const listenTo = (
-  config: Config,
-  routes: readonly Route[],
-  metrics: Metrics,
-  log: Log,
-): Promise<Server> => {
-  const { host, port, allowHost, corsOrigin } = config;
-  const hosts = { hostname: hostname(), allowed: allowHost };
-  const handle = createHandler({ routes, hosts, corsOrigins: corsOrigin, log });
+const takeOn = (
+  next: Config,
+  handle: ReturnType<typeof handlerOf>,
+  rescans: Rescans,
+  disk: LimitedCache | null,
+): void => {
+  handle.replace(next);
+  rescans.setEvery(next.rescan);
+  disk?.limitTo(next.cacheLimit);
+};
+
+const segmentsOf = (
+  { engine, library, facts, memory, cache, log }: LibraryParts,
+  settings: TitleSettings,
+  meter: Metrics,
+) => {
+  const titles = new Titles({ engine, files: library, facts, settings, build: engine.build, log });
+  const inits = new Inits(engine);
+  const scheduler = new Scheduler({ ...schedulerOptions(availableParallelism()), meter });
+  const segments = new SegmentService({ engine, titles, inits, cache, memory, scheduler, meter });
+  return { titles, inits, scheduler, segments };
+};
+
+/** Who may ask can be changed. */
+const handlerOf = (routes: readonly Route[], config: Config, log: Log) => {
+  const make = ({ allowHost: allowed, corsOrigin: corsOrigins }: Config): Handler =>
+    createHandler({ routes, hosts: { hostname: hostname(), allowed }, corsOrigins, log });
+  let handle = make(config);
+  const now: Handler = (request, client) => handle(request, client);
+  const replace = (next: Config): void => {
+    handle = make(next);
+  };
+  return { now, replace };
+};
+
+const listenTo = (config: Config, handle: Handler, metrics: Metrics, log: Log): Promise<Server> => {
+  const { host, port } = config;
   const tls = tlsFiles(config);
   return listen({ host, port, tls, handle, log, onRequest: (it) => metrics.requestEnded(it) });
 };
@@ -202,32 +233,6 @@ const lackOf = (engine: Engine): string | null => {
   // A child that has started has told of threads.
   const isThere = !inChildren || engine.counters().threads > 0;
   return isThere ? null : 'no engine child has started yet';
-};
-
-interface Watched {
-  readonly cache: Cache;
-  readonly events: Events;
-  readonly history: History;
-  readonly report: EngineReport;
-  readonly scan: ScanReport;
-  readonly scheduler: Scheduler;
-  readonly segments: SegmentService;
-}
-
-/** For whoever asks for metrics. */
-const lookAt = (watched: Watched): (() => Facts) => {
-  const { cache, events, history, report, scan, scheduler, segments } = watched;
-  const usage = new UsageMeter();
-  return () => ({
-    usage: usage.now(),
-    activeStreams: segments.activeStreams,
-    jobs: scheduler.counts,
-    engine: report.now(),
-    tiers: cache.stats(),
-    scan: scan.now(),
-    eventClients: events.listeners,
-    unsaved: history.unsaved,
-  });
 };
 
 /** In a later turn, when whoever waits for the start has been told. */
@@ -307,7 +312,7 @@ const historyOf = ({ store, library, facts, log }: LibraryParts) => {
   });
   const watchLists = new WatchLists(history, library);
   const services = { watch, watchLists, profiles: new Profiles(store) };
-  return { history, services };
+  return { services, close: () => history.close(), unsaved: () => history.unsaved };
 };
 
 /** What is being made is given up when nobody waits for it any more. */
@@ -345,13 +350,8 @@ const titleSettings = ({ copyTarget, segmentTarget, preset }: Config): TitleSett
   preset,
 });
 
-const segmentCache = (config: Config, memory: Cache, log: Log): Cache => {
-  if (!config.cache) return memory;
-  return tieredCache(
-    memory,
-    diskCache({ folder: config.cachePath, limitBytes: config.cacheLimit, log }),
-  );
-};
+const segmentsOnDisk = ({ cachePath, cacheLimit }: Config, log: Log): LimitedCache =>
+  diskCache({ folder: cachePath, limitBytes: cacheLimit, log });
 
 /** The library is only read: nothing of ours is written into it. */
 const refuseWithin = async (folders: readonly Folder[], config: Config): Promise<void> => {

@@ -29,10 +29,16 @@ const PATIENCE_MS = 1000;
 const PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 60_000;
 
-/** Starts at once, in the background: what is there already is served and counted. */
-export const diskCache = (options: DiskCacheOptions): Cache => new DiskCache(options);
+/** A cache whose size can be changed while it is used. */
+export interface LimitedCache extends Cache {
+  /** Null: what suits the volume. What is too much goes soon. */
+  limitTo(bytes: number | null): void;
+}
 
-class DiskCache implements Cache {
+/** Starts at once, in the background: what is there already is served and counted. */
+export const diskCache = (options: DiskCacheOptions): LimitedCache => new DiskCache(options);
+
+class DiskCache implements LimitedCache {
   readonly #options: DiskCacheOptions;
   readonly #store: DiskStore;
   readonly #complaints: Complaints;
@@ -81,6 +87,11 @@ class DiskCache implements Cache {
     this.#startWriting();
   }
 
+  limitTo(bytes: number | null): void {
+    this.#store.limitTo(bytes);
+    this.#startWriting();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     // A disk that hangs must not keep the program from ending.
@@ -123,8 +134,11 @@ class DiskCache implements Cache {
   /** One file after the other: disks do not get faster by more at a time. */
   async #write(): Promise<void> {
     try {
-      if (!this.#store.isOpen) await this.#store.open();
-      for (const [key, data] of this.#queue) {
+      for (;;) {
+        while (!this.#store.isOpen) await this.#store.open();
+        const [next] = this.#queue;
+        if (next === undefined) return;
+        const [key, data] = next;
         if (!(await this.#store.write(key, data))) this.#dropped++;
         this.#unqueue(key, data);
         this.#pauseMs = this.#options.pauseMs ?? PAUSE_MS;

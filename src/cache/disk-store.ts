@@ -45,17 +45,27 @@ const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
  */
 export class DiskStore {
   readonly #options: StoreOptions;
+  /** What the user has said; null: what suits the volume. */
+  #wantedBytes: number | null;
   readonly #index = new ByteLru<Entry>();
   #folder: Promise<string | null> = Promise.resolve(null);
   #limitBytes: number;
   #isOpen = false;
-  #scannedAt = 0;
+  #scannedAt = Number.NEGATIVE_INFINITY;
   /** Since the last look at the folder began, which may have seen them. */
   readonly #removed = new Set<string>();
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.#wantedBytes = options.limitBytes;
     this.#limitBytes = options.limitBytes ?? 0;
+  }
+
+  /** To be opened again, which makes it so. */
+  limitTo(bytes: number | null): void {
+    if (bytes === this.#wantedBytes) return;
+    this.#wantedBytes = bytes;
+    this.#isOpen = false;
   }
 
   get isOpen(): boolean {
@@ -77,14 +87,15 @@ export class DiskStore {
 
   /** Finds what is there already. Reads are answered as soon as the folder is known to be ours. */
   async open(): Promise<void> {
-    const { fs, parent, limitBytes } = this.#options;
+    const { fs, parent } = this.#options;
     const opening = openFolder(fs, parent);
     this.#folder = opening.catch(() => null);
     const folder = await opening;
-    this.#limitBytes = limitBytes ?? (await volumeOf(fs, folder)).defaultLimit;
+    const wanted = this.#wantedBytes;
+    this.#limitBytes = wanted ?? (await volumeOf(fs, folder)).defaultLimit;
     await this.#scan(folder);
     await this.#shrinkTo(folder, this.#limitBytes);
-    this.#isOpen = true;
+    this.#isOpen = wanted === this.#wantedBytes;
   }
 
   has(key: string): boolean {
@@ -98,7 +109,8 @@ export class DiskStore {
     const name = entryName(key);
     const now = Date.now();
     const entry = this.#index.use(name);
-    const touch = now - (entry?.touchedAt ?? 0) > TOUCH_MS;
+    // The clock may have been put back.
+    const touch = Math.abs(now - (entry?.touchedAt ?? 0)) > TOUCH_MS;
     try {
       const data = await readEntry(this.#options.fs, join(folder, name), key, touch);
       if (data === null) this.#index.delete(name);
@@ -118,7 +130,7 @@ export class DiskStore {
     const bytes = entryBytes(key, data);
     if (folder === null || bytes + BLOCK > this.#limitBytes) return false;
     try {
-      if (Date.now() - this.#scannedAt > (this.#options.rescanMs ?? RESCAN_MS)) {
+      if (performance.now() - this.#scannedAt > (this.#options.rescanMs ?? RESCAN_MS)) {
         await this.#scan(folder);
       }
       await this.#makeRoom(folder, bytes);
@@ -171,7 +183,7 @@ export class DiskStore {
       added = true;
     }
     if (added) this.#index.sortBy(({ usedAt }) => usedAt);
-    this.#scannedAt = Date.now();
+    this.#scannedAt = performance.now();
   }
 
   /** Within the limit, and never into what is to stay free on the volume. */

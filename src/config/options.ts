@@ -25,6 +25,8 @@ interface OptionSpec {
   readonly schema: z.ZodType<unknown, string>;
   /** As people would write it; null for a list, and where it is worked out: then help says how. */
   readonly initial: string | ((environment: Environment) => string) | null;
+  /** It can be changed while haema runs. */
+  readonly live?: true;
   /** May be given several times; in the environment with this between the values. */
   readonly list?: ':' | ',';
 }
@@ -85,6 +87,7 @@ export const OPTIONS = {
     help: 'how much they may take, such as 500M; by default 10G or a tenth of the volume',
     schema: bytes,
     initial: null,
+    live: true,
   },
   'segment-target': {
     value: 'seconds',
@@ -133,6 +136,7 @@ export const OPTIONS = {
     help: 'how often all folders are looked through, such as 90s or 15m; 0 for once, at the start',
     schema: duration,
     initial: '15m',
+    live: true,
   },
   'allow-host': {
     value: 'name',
@@ -140,6 +144,7 @@ export const OPTIONS = {
     schema: hostName,
     initial: null,
     list: ',',
+    live: true,
   },
   mdns: {
     value: 'true|false',
@@ -153,6 +158,7 @@ export const OPTIONS = {
     schema: origin,
     initial: null,
     list: ',',
+    live: true,
   },
   'tls-cert': {
     value: 'file',
@@ -171,6 +177,7 @@ export const OPTIONS = {
     help: 'how much is told: trace, debug, info, warn, error',
     schema: oneOf('trace', 'debug', 'info', 'warn', 'error'),
     initial: 'info',
+    live: true,
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 

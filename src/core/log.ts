@@ -12,8 +12,11 @@ export interface Log {
 
 export const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Lines for people on a terminal, JSON elsewhere; on standard error, written at once. */
-export const createLog = (level: string): Log => {
+/**
+ * Lines for people on a terminal, JSON elsewhere; on standard error, written at once. Its level can
+ * be changed.
+ */
+export const createLog = (level: string): Log & { level: string } => {
   const destination = process.stderr.isTTY
     ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' })
     : pino.destination({ fd: 2, sync: true });

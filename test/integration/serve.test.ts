@@ -16,7 +16,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { json } from '../support/app.ts';
 import { clip } from '../support/clips.ts';
 import { asNobody, assertRefused, haema } from '../support/haema.ts';
-import { askAndWait } from '../support/raw-http.ts';
+import { askAndWait, get } from '../support/raw-http.ts';
 import { startServer } from '../support/server-process.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -194,6 +194,30 @@ test('it is ready as soon as an engine child has started', async (t) => {
   assert.deepEqual(await reply.json(), { status: 'ready' });
   const engine = (await json(`${url}/api/v1/engine`)) as { children: object[] };
   assert.equal(engine.children.length, 1);
+});
+
+test('SIGHUP reads the configuration again, and a wrong one changes nothing', async (t) => {
+  const { folder, films } = library(t);
+  const file = join(folder, 'haema.toml');
+  writeFileSync(file, '');
+  const server = await startServer(films, folder, ['--config', file]);
+  t.after(() => server.child.kill('SIGKILL'));
+  const port = Number(new URL(server.url).port);
+  const statusOf = async (host: string): Promise<number> =>
+    (await get(port, '/healthz', { Host: host })).status;
+  assert.equal(await statusOf('tv.example'), 403);
+  writeFileSync(file, 'allow-host = ["tv.example"]\nport = 1\ncache-limit = "10M"\n');
+  server.child.kill('SIGHUP');
+  while ((await statusOf('tv.example')) !== 200);
+  const metrics = async (): Promise<string> =>
+    (await get(port, '/metrics', { Host: 'tv.example' })).body.toString();
+  const limit = 'haema_cache_limit_bytes{tier="disk"} 10485760';
+  while (!(await metrics()).includes(limit));
+  writeFileSync(file, 'allow-host = 7 7\n');
+  server.child.kill('SIGHUP');
+  assert.equal(await statusOf('tv.example'), 200);
+  server.child.kill('SIGTERM');
+  assert.deepEqual(await server.ended, { code: 0, signal: null });
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

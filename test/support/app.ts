@@ -90,7 +90,8 @@ const startExecutable = async (
     child.kill('SIGTERM');
     await ended;
   };
-  return { port: Number(new URL(url).port), name: Promise.resolve(null), stop };
+  const reload = (): void => void child.kill('SIGHUP'); // which reads the same again
+  return { port: Number(new URL(url).port), name: Promise.resolve(null), reload, stop };
 };
 
 /** The video_id of each file, by its name without ending, when there are so many. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Cache } from '../../../src/cache/cache.ts';
 import { tempName } from '../../../src/cache/cache-folder.ts';
 import { type DiskCacheOptions, diskCache } from '../../../src/cache/disk-cache.ts';
 import {
@@ -24,7 +23,7 @@ const SIZE = 50_000;
 const LIMIT = 1_000_000;
 const options = { timeout: 30_000 };
 
-const open = (t: TestContext, folder: string, more: Partial<DiskCacheOptions> = {}): Cache => {
+const open = (t: TestContext, folder: string, more: Partial<DiskCacheOptions> = {}) => {
   const plain = { folder, limitBytes: LIMIT, reserveBytes: 0, log: recordedLog() };
   const cache = diskCache({ ...plain, ...more });
   t.after(() => cache.close());
@@ -247,3 +246,28 @@ test(
     assert.equal(diskStats(cache).entries, 4);
   },
 );
+
+test('its limit can be changed while it is used', options, async (t) => {
+  const folder = await filled(t, names(5));
+  const cache = open(t, folder);
+  await until(() => diskStats(cache).entries === 5);
+  cache.limitTo(130_000);
+  await until(() => diskStats(cache).entries === 2);
+  assert.equal(diskStats(cache).limitBytes, 130_000);
+  assert.ok(takenBytes(folder) <= 130_000);
+  cache.limitTo(LIMIT);
+  for (const key of names(5)) await setAndWait(cache, key, dataOf(key, SIZE));
+  assert.equal(diskStats(cache).entries, 5);
+});
+
+test('a clock that is put back keeps nobody from looking', options, async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const folder = tempDir(t);
+  const [a, b] = [open(t, folder, { rescanMs: 0 }), open(t, folder)];
+  await setAndWait(a, 'a', dataOf('a', SIZE));
+  t.mock.timers.setTime(Date.now() - 86_400_000);
+  await setAndWait(b, 'b', dataOf('b', SIZE));
+  await assertHas(a, 'a', SIZE);
+  await setAndWait(a, 'c', dataOf('c', SIZE));
+  assert.equal(diskStats(a).entries, 3);
+});
