@@ -47,15 +47,23 @@ const RULES: Readonly<Record<Offence, Rule>> = {
 /** Forgotten then: many bad files must not fill the memory. */
 const KEPT = 1000;
 
+interface Entry extends BenchedFile {
+  readonly error: HaemaError;
+  /** As `until`, by a clock that nobody can put forward or back. */
+  readonly untilMs: number;
+}
+
 export class Benched {
-  readonly #files = new Map<string, BenchedFile & { readonly error: HaemaError }>();
+  readonly #files = new Map<string, Entry>();
 
   /** @returns what whoever asks for the file is told from now on */
   add(source: SourceRef, offence: Offence): HaemaError {
     const { code, reason, forMs } = RULES[offence];
     const error = new HaemaError(code, reason, { detail: source.path });
     this.#files.delete(keyOf(source));
-    this.#files.set(keyOf(source), { source, reason, until: new Date(Date.now() + forMs), error });
+    const until = new Date(Date.now() + forMs);
+    const untilMs = performance.now() + forMs;
+    this.#files.set(keyOf(source), { source, reason, until, untilMs, error });
     dropOldest(this.#files, KEPT);
     return error;
   }
@@ -65,14 +73,14 @@ export class Benched {
     const key = keyOf(source);
     const benched = this.#files.get(key);
     if (benched === undefined) return null;
-    if (benched.until.getTime() > Date.now()) return benched.error;
+    if (benched.untilMs > performance.now()) return benched.error;
     this.#files.delete(key);
     return null;
   }
 
   list(): BenchedFile[] {
-    const now = Date.now();
-    const benched = [...this.#files.values()].filter(({ until }) => until.getTime() > now);
+    const now = performance.now();
+    const benched = [...this.#files.values()].filter(({ untilMs }) => untilMs > now);
     return benched.map(({ source, reason, until }) => ({ source, reason, until }));
   }
 }
