@@ -1,10 +1,11 @@
-// A read-only view of a folder, whose reads fail on order: what a NAS does on a bad day.
+// A view of a folder that fails on order: what a NAS or a disk does on a bad day.
 //
 //   faulty-fs FOLDER CONTROL MOUNTPOINT -f
 //
 // CONTROL is a file that holds a fault and part of the names of the files that have it:
 // "stall film" does not answer reads (and goes on when it says something else), "dead film" answers
-// nothing else either, "eio film" and "estale film" fail reads, "none" is well.
+// nothing else either, "eio film" and "estale film" fail reads, "enospc film" and "erofs film" fail
+// whatever writes, "none" is well.
 #define FUSE_USE_VERSION 31
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -23,7 +24,7 @@ static const char* control;
 
 static void real(char* into, const char* path) { snprintf(into, PATH_MAX, "%s%s", folder, path); }
 
-enum Call { kRead, kOther };
+enum Call { kRead, kWrite, kOther };
 
 // The fault of a file at this moment, as an errno; EAGAIN: it does not answer.
 static int fault(const char* path, enum Call call) {
@@ -35,6 +36,7 @@ static int fault(const char* path, enum Call call) {
   sscanf(text, "%15s %199s", kind, name);
   if (!strstr(path, name)) return 0;
   if (!strcmp(kind, "dead")) return EAGAIN;
+  if (call == kWrite) return !strcmp(kind, "enospc") ? ENOSPC : !strcmp(kind, "erofs") ? EROFS : 0;
   if (call != kRead) return 0;
   if (!strcmp(kind, "stall")) return EAGAIN;
   if (!strcmp(kind, "eio")) return EIO;
@@ -72,11 +74,75 @@ static int viewOpen(const char* path, struct fuse_file_info* info) {
   answer(path, kOther);
   char at[PATH_MAX];
   real(at, path);
-  int file = open(at, O_RDONLY);
+  int file = open(at, info->flags & (O_ACCMODE | O_NOFOLLOW | O_NONBLOCK));
   if (file < 0) return -errno;
   info->fh = file;
-  info->direct_io = 1;  // each read comes to us
+  // Each read comes to us; but what is written may be mapped into memory, too.
+  info->direct_io = (info->flags & O_ACCMODE) == O_RDONLY;
   return 0;
+}
+
+static int viewCreate(const char* path, mode_t mode, struct fuse_file_info* info) {
+  const int error = answer(path, kWrite);
+  if (error) return -error;
+  char at[PATH_MAX];
+  real(at, path);
+  int file = open(at, O_RDWR | O_CREAT | O_EXCL, mode);
+  if (file < 0) return -errno;
+  info->fh = file;
+  return 0;
+}
+
+static int viewWrite(const char* path, const char* from, size_t size, off_t offset,
+                     struct fuse_file_info* info) {
+  const int error = answer(path, kWrite);
+  if (error) return -error;
+  ssize_t count = pwrite(info->fh, from, size, offset);
+  return count < 0 ? -errno : count;
+}
+
+static int viewTruncate(const char* path, off_t size, struct fuse_file_info* info) {
+  (void)info;
+  const int error = answer(path, kWrite);
+  char at[PATH_MAX];
+  real(at, path);
+  return error ? -error : truncate(at, size) ? -errno : 0;
+}
+
+static int viewMkdir(const char* path, mode_t mode) {
+  const int error = answer(path, kWrite);
+  char at[PATH_MAX];
+  real(at, path);
+  return error ? -error : mkdir(at, mode) ? -errno : 0;
+}
+
+static int viewUnlink(const char* path) {
+  char at[PATH_MAX];
+  real(at, path);
+  return unlink(at) ? -errno : 0;
+}
+
+static int viewRename(const char* path, const char* to, unsigned flags) {
+  (void)flags;
+  const int error = answer(path, kWrite);
+  char at[PATH_MAX], there[PATH_MAX];
+  real(at, path);
+  real(there, to);
+  return error ? -error : rename(at, there) ? -errno : 0;
+}
+
+static int viewUtimens(const char* path, const struct timespec times[2],
+                       struct fuse_file_info* info) {
+  (void)info;
+  char at[PATH_MAX];
+  real(at, path);
+  return utimensat(AT_FDCWD, at, times, AT_SYMLINK_NOFOLLOW) ? -errno : 0;
+}
+
+static int viewStatfs(const char* path, struct statvfs* into) {
+  char at[PATH_MAX];
+  real(at, path);
+  return statvfs(at, into) ? -errno : 0;
 }
 
 static int viewRead(const char* path, char* into, size_t size, off_t offset,
@@ -108,6 +174,14 @@ int main(int argc, char** argv) {
                                              .readdir = viewReaddir,
                                              .open = viewOpen,
                                              .read = viewRead,
+                                             .create = viewCreate,
+                                             .write = viewWrite,
+                                             .truncate = viewTruncate,
+                                             .mkdir = viewMkdir,
+                                             .unlink = viewUnlink,
+                                             .rename = viewRename,
+                                             .utimens = viewUtimens,
+                                             .statfs = viewStatfs,
                                              .release = viewRelease,
                                              .init = viewInit};
   argv[2] = argv[0];

@@ -9,11 +9,13 @@ import { tempDir } from './temp-dir.ts';
 
 const SOURCE = fileURLToPath(new URL('faulty-fs.c', import.meta.url));
 
+export type Fault = 'stall' | 'dead' | 'eio' | 'estale' | 'enospc' | 'erofs' | 'none';
+
 export interface FaultyFolder {
   /** Where the folder is seen. */
   readonly path: string;
   /** From now on files with this in their names have the fault. */
-  order(fault: 'stall' | 'dead' | 'eio' | 'estale' | 'none', name?: string): void;
+  order(fault: Fault, name?: string): void;
 }
 
 /** Why there can be none on this machine; null when there can. */
