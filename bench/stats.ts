@@ -32,3 +32,7 @@ export const pairedRatio = (values: readonly number[], baseline: readonly number
     values: ratios,
   };
 };
+
+/** The value below which this part of them lies; NaN of none. */
+export const quantile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;

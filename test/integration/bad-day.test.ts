@@ -1,4 +1,4 @@
-/** The machine's own bad day: a full disk, a database that cannot be written, a clock that jumps. */
+/** The machine's own bad day: a disk that is full or fails, no mount, a clock that jumps. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, renameSync, utimesSync } from 'node:fs';

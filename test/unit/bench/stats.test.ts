@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { median, pairedRatio } from '../../../bench/stats.ts';
+import { median, pairedRatio, quantile } from '../../../bench/stats.ts';
 
 const medians: { values: number[]; is: number }[] = [
   { values: [], is: Number.NaN },
@@ -29,4 +29,14 @@ test('pairedRatio: the median of ratios is not the ratio of medians', () => {
 
 test('pairedRatio refuses what are no pairs', () => {
   assert.throws(() => pairedRatio([1], [1, 2]), /no pairs/);
+});
+
+test('a quantile is a value that was measured', () => {
+  const values = Array.from({ length: 100 }, (_, index) => index);
+  assert.deepEqual(
+    [0.5, 0.95, 0.99, 1].map((part) => quantile(values, part)),
+    [50, 95, 99, 99],
+  );
+  assert.equal(quantile([7], 0.99), 7);
+  assert.ok(Number.isNaN(quantile([], 0.5)));
 });
