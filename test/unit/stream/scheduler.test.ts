@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { HaemaError } from '../../../src/core/errors.ts';
 import type { Urgency } from '../../../src/stream/job.ts';
+import type { JobEnd } from '../../../src/stream/meter.ts';
 import { Scheduler, type SchedulerOptions } from '../../../src/stream/scheduler.ts';
 
 const options: SchedulerOptions = {
@@ -142,4 +144,27 @@ test('a job that does not end when it is cancelled keeps nobody from its slot', 
   submit('a');
   submit('b');
   assert.deepEqual([started, scheduler.counts], [['a'], { waiting: 1, running: 2 }]);
+});
+
+test('what became of each job is told, once, with what it waited and took', async () => {
+  const ends: JobEnd[] = [];
+  const meter = { jobEnded: (end: JobEnd): void => void ends.push(end) };
+  const { submit, end } = bench({ maxWaiting: 1, meter });
+  submit('done');
+  const unwanted = submit('unwanted');
+  await assert.rejects(submit('too many').promise, { code: 'BUSY' });
+  unwanted.cancel();
+  await end('done');
+  const failing = submit('stopped');
+  failing.cancel(new HaemaError('TIMED_OUT', 'it took too long'));
+  await end('stopped');
+  const told = ends.map(({ outcome, tookMs }) => [outcome, tookMs !== null]);
+  const expected = [
+    ['refused', false],
+    ['cancelled', false],
+    ['done', true],
+    ['failed', true],
+  ];
+  assert.deepEqual(told, expected);
+  assert.ok(ends.every(({ kind, waitedMs }) => kind === 'transcode' && waitedMs >= 0));
 });
