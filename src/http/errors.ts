@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { databaseFailure } from '../library/db.ts';
 import type { Content, Reply } from './content.ts';
 import type { Request } from './request.ts';
 
@@ -43,6 +44,8 @@ const problem = ({ status, code, message }: HaemaError): Buffer => {
 /** What a client may be told of anything that was thrown. */
 export const forClient = (error: unknown): HaemaError => {
   if (!(error instanceof HaemaError)) {
+    const failure = databaseFailure(error);
+    if (failure !== null) return failure;
     return new HaemaError('ENGINE_FAILED', 'haema made a mistake; its log tells more', {
       cause: error,
     });

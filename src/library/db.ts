@@ -136,6 +136,13 @@ const typed = <T>(path: string, run: () => T): T => {
   }
 };
 
+/** What a statement throws outside of a transaction, as a failure with a code; null for a bug. */
+export const databaseFailure = (cause: unknown): HaemaError | null => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const failure = code.startsWith('SQLITE_') ? databaseError('', cause) : null;
+  return failure instanceof HaemaError ? failure : null;
+};
+
 /** What passes by itself when the disk is mended. */
 const UNWRITABLE: readonly { readonly codes: RegExp; readonly message: string }[] = [
   {
@@ -156,7 +163,7 @@ const UNWRITABLE: readonly { readonly codes: RegExp; readonly message: string }[
 const databaseError = (path: string, cause: unknown): unknown => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (cause instanceof HaemaError || code === '') return cause;
-  const detail = `${path}: ${code}`;
+  const detail = path === '' ? code : `${path}: ${code}`;
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
     const message = 'another program holds the database';
     return new HaemaError('DATABASE_LOCKED', message, { cause, detail });

@@ -228,6 +228,28 @@ test('over a connection that is open nobody is served by one that stops', async 
   await stopped;
 });
 
+test('an answer that takes long is told, with where the time went', async (t) => {
+  const { promise: made, resolve: make } = deferred<void>();
+  const timing = [{ name: 'encode', ms: 6000 }];
+  const segments = {
+    getNow: () => null,
+    get: () => made.then(() => ({ ...segmentOf(patterned(1000)), timing })),
+  };
+  const server = await startServer(t, { segments });
+  const answer = get(server.port, later);
+  await until(() => server.inHand === 1, 'the request arrived');
+  const clock = performance.now.bind(performance);
+  t.mock.method(performance, 'now', () => clock() + 6000);
+  make();
+  await answer;
+  await get(server.port, '/healthz');
+  const told = server.entries.filter(({ level }) => level === 'info');
+  assert.deepEqual(
+    told.map(({ message, fields }) => [message, fields['route'], fields['timing']]),
+    [['a slow answer', 'segment', 'encode;dur=6000']],
+  );
+});
+
 test('what is not there yet is told by /readyz, and is no failure', async (t) => {
   const { port, entries } = await startServer(t, { readiness: () => 'no engine child yet' });
   const { status, body } = await get(port, '/readyz');

@@ -340,3 +340,26 @@ test('503 says when to come back, and 499 is never written', async () => {
     assert.match(answer.headers['Retry-After'] ?? '', /^\d+$/);
   }
 });
+
+test('a database that fails is told in words, whichever statement it was', async () => {
+  const path = '/home/u/haema.db';
+  const failing = (code: string) => ({
+    ...fakeServices().profiles,
+    list: (): never => {
+      throw Object.assign(new Error(`${path}: ${code}`), { code });
+    },
+  });
+  const expected = {
+    SQLITE_FULL: [503, 'database_unwritable'],
+    SQLITE_IOERR_READ: [503, 'database_unwritable'],
+    SQLITE_BUSY: [503, 'database_locked'],
+    SQLITE_CORRUPT_VTAB: [500, 'database_corrupt'],
+    ENOENT: [500, 'engine_failed'],
+  };
+  for (const [code, answer] of Object.entries(expected)) {
+    const handle = fakeHandler({ profiles: failing(code) });
+    const told = await ask(request('/api/v1/profiles'), handle);
+    assert.deepEqual([told.status, codeOf(told)], answer);
+    assert.ok(!told.body.includes(path));
+  }
+});
