@@ -154,14 +154,14 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   const scan = new ScanReport(library, survey);
   const events = new Events({ library, scan });
   const report = new EngineReport(engine, library, scheduler);
-  const { unsaved } = history;
-  meter.watch(serverFacts({ cache, events, report, scan, scheduler, segments, unsaved }));
+  meter.watch(serverFacts({ cache, events, report, scan, scheduler, segments, ...history }));
   let isEnding = false;
+  const lack = lackOf(engine);
   const routes = allRoutes({
     catalog: new Catalog({ library, files: engine, titles, inits, ...text.services }),
     playlists: new PlaylistService(titles, inits, text.services.subtitles),
     ...{ segments, ...text.services, scan, events, engine: report, metrics: meter },
-    readiness: () => (isEnding ? 'haema ends' : lackOf(engine)),
+    readiness: () => (isEnding ? 'haema ends' : lack()),
     ...{ ...pictures.services, ...history.services, page: readPage() },
   });
   const handle = handlerOf(routes, config, log);
@@ -227,12 +227,13 @@ const listenTo = (config: Config, handle: Handler, metrics: Metrics, log: Log): 
   return listen({ host, port, tls, handle, log, onRequest: (it) => metrics.requestEnded(it) });
 };
 
-/** What it lacks to make segments, in words. */
-const lackOf = (engine: Engine): string | null => {
-  const inChildren = engine.status().processes > 0;
-  // A child that has started has told of threads.
-  const isThere = !inChildren || engine.counters().threads > 0;
-  return isThere ? null : 'no engine child has started yet';
+/** What it lacks to make segments, in words. A child that is replaced later is waited for. */
+const lackOf = (engine: Engine): (() => string | null) => {
+  let hasStarted = engine.status().processes === 0;
+  return () => {
+    hasStarted ||= engine.counters().threads > 0; // which a child tells of when it has started
+    return hasStarted ? null : 'no engine child has started yet';
+  };
 };
 
 /** In a later turn, when whoever waits for the start has been told. */
