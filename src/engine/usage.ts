@@ -30,13 +30,17 @@ export class UsageMeter {
   #cpuSeconds = 0;
   #askedAt = performance.now() - process.uptime() * 1000;
   #percent = 0;
+  #mostSeconds = 0;
 
   now(): Usage {
     const [server, children] = [takenBy('self', true), childPids().map((pid) => takenBy(pid))];
-    const cpuSeconds = sum(children, 'cpuSeconds') + server.cpuSeconds;
+    // The kernel rounds what has ended otherwise than what runs; a counter must not fall.
+    const counted = sum(children, 'cpuSeconds') + server.cpuSeconds;
+    const cpuSeconds = Math.max(counted, this.#mostSeconds);
+    this.#mostSeconds = cpuSeconds;
     const passedMs = performance.now() - this.#askedAt;
     if (passedMs >= LEAST_MS) {
-      this.#percent = Math.max(0, (100_000 * (cpuSeconds - this.#cpuSeconds)) / passedMs);
+      this.#percent = (100_000 * (cpuSeconds - this.#cpuSeconds)) / passedMs;
       this.#cpuSeconds = cpuSeconds;
       this.#askedAt += passedMs;
     }
