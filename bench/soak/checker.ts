@@ -69,20 +69,22 @@ export class Checker {
   async #check(videoId: string, url: string, bytes: Buffer): Promise<void> {
     const spot = spotIn(url);
     const title = await this.#title(videoId);
-    const again = await wholeSegment(this.#engine, segmentRequest(title, spot, spot.segment));
+    const request = segmentRequest(title, spot, spot.segment);
+    const again = await wholeSegment(this.#engine, request);
     if (!again.data.equals(bytes)) {
       this.wrong.push(`${url}: ${bytes.length} bytes, made again ${again.data.length} others`);
     }
     if (spot.container === 'ts' && !isCopied(title, spot.rendition)) {
-      await this.#verify(title, spot, bytes);
+      await this.#verify(title, spot, bytes, request.audio?.sampleRate ?? 48_000);
     }
     this.checked++;
   }
 
-  async #verify(title: Title, spot: Spot, bytes: Buffer): Promise<void> {
-    const subject = makeSubject(this.#engine, title, undefined);
+  /** `sampleRate`: of the track that was asked for, which need not be the default one. */
+  async #verify(title: Title, spot: Spot, bytes: Buffer, sampleRate: number): Promise<void> {
+    const subject = { ...makeSubject(this.#engine, title, undefined), sampleRate };
     const start = title.grid.transcode[spot.segment] ?? 0;
-    const coded = codedFromTs(bytes, start, subject.sampleRate);
+    const coded = codedFromTs(bytes, start, sampleRate);
     checkCoded(subject, spot, coded);
     const video = coded.pictures.length > 0 ? 0 : null;
     const audio = coded.sounds.length > 0 ? (video === null ? 0 : 1) : null;
