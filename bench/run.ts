@@ -19,6 +19,7 @@ import { search } from './cases/search.ts';
 import { bytes, sequence } from './cases/sequence.ts';
 import { firstPlaylist, serve, start } from './cases/serve.ts';
 import { burn, subtitles } from './cases/subtitles.ts';
+import { watch } from './cases/watch.ts';
 import { type Case, type ComparisonResult, compare } from './comparison.ts';
 import { describeMachine } from './machine.ts';
 import { endServers } from './servers.ts';
@@ -26,7 +27,7 @@ import { endServers } from './servers.ts';
 const CASES: Readonly<Record<string, Case>> = {
   ...{ probe, cold, copy, far, sequence, bytes, children, hdr },
   ...{ thumbnails, trickplay, subtitles, burn },
-  ...{ serve, films, 'first-playlist': firstPlaylist, start, search },
+  ...{ serve, films, 'first-playlist': firstPlaylist, start, search, watch },
 };
 const RESULTS = new URL('results/', import.meta.url).pathname;
 const DEFAULT_RUNS = 5;
