@@ -15,10 +15,11 @@ _haema() {
     'history export') words='--db -o --output --help' ;;
     'history import') words='--db --help' ;;
     doctor) words='-p --port -h --host -t --target-path --db --cache --cache-path --cache-limit --segment-target --copy-target --preset --engine-processes --engine-timeout --engine-memory --sandbox --rescan --allow-host --mdns --cors-origin --tls-cert --tls-key --log-level --config --help' ;;
+    licences) words='--help' ;;
     history) words='export import' ;;
-    *) words='serve probe segment verify history doctor' ;;
+    *) words='serve probe segment verify history doctor licences' ;;
   esac
-  [ "$COMP_CWORD" -gt 1 ] || [[ $word = -* ]] || words='serve probe segment verify history doctor'
+  [ "$COMP_CWORD" -gt 1 ] || [[ $word = -* ]] || words='serve probe segment verify history doctor licences'
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
   [ "${#COMPREPLY[@]}" -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$word")
 }

@@ -32,6 +32,7 @@ export const buildProgram = (environment: NodeJS.ProcessEnv = process.env): Comm
   addVerify(program);
   addHistory(program, environment);
   addDoctor(program, environment);
+  addLicences(program);
   return program;
 };
 
@@ -138,6 +139,15 @@ const addDoctor = (program: Command, environment: NodeJS.ProcessEnv): void => {
       const { runDoctorCommand } = await import('./commands/doctor.ts');
       await runDoctorCommand(film, options);
     });
+};
+
+const addLicences = (program: Command): void => {
+  subcommand(program, 'licences', 'show the licences of all that the executable holds').action(
+    async () => {
+      const { runLicencesCommand } = await import('./commands/licences.ts');
+      runLicencesCommand();
+    },
+  );
 };
 
 const subcommand = (

@@ -49,6 +49,14 @@ test('where nothing may be run from the cache, parts lie elsewhere', onlyPackage
   assert.equal(readdirSync(env.TMPDIR).length, 1);
 });
 
+test('it shows the licences of what it holds', onlyPackaged, () => {
+  const { status, stdout } = run(['licences'], {});
+  assert.equal(status, 0);
+  for (const name of ['Node.js', 'better-sqlite3', 'hls.js', 'preact', '@uwsjs/core', 'DejaVu']) {
+    assert.match(stdout, new RegExp(`^ {2}\\S*${name}`, 'm'));
+  }
+});
+
 test('segments are those of the checkout', onlyPackaged, (t) => {
   const folder = tempDir(t);
   const film = clip('h264.mp4');
