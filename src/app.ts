@@ -248,8 +248,10 @@ const getReady = ({ engine, backups, log }: LibraryParts, settings: TitleSetting
 };
 
 /** Tells the network where haema is, and lists what an earlier haema has read. */
-const beside = ({ host, mdns }: Config, { facts, log }: LibraryParts, port: number) => {
-  const announcement = announce({ host, port, isWanted: mdns, log });
+const beside = (config: Config, { facts, log }: LibraryParts, port: number) => {
+  const { host, mdns: isWanted, tlsCert } = config;
+  const scheme = tlsCert === null ? 'http' : 'https';
+  const announcement = announce({ host, port, scheme, isWanted, log });
   const stopped = new AbortController();
   const summed = facts.summarise(stopped.signal).catch((error) => {
     log.warn({ error }, 'lists tell less of files than is known');

@@ -8,6 +8,7 @@ export interface AnnounceOptions {
   /** What the server listens on. */
   readonly host: string;
   readonly port: number;
+  readonly scheme: 'http' | 'https';
   readonly isWanted: boolean;
   readonly log: Log;
   /** In the place of the library. */
@@ -85,7 +86,7 @@ const isOfThisMachine = (host: string): boolean =>
 /** The library numbers names that are taken in a way that no address can have. */
 const freeName = async (
   responder: Responder,
-  { host, port }: AnnounceOptions,
+  { host, port, scheme }: AnnounceOptions,
   signal: AbortSignal,
 ): Promise<string | null> => {
   const own = isIP(host) > 0 && !WILDCARDS.has(host) ? { restrictedAddresses: [host] } : {};
@@ -93,7 +94,7 @@ const freeName = async (
     const suffix = nth === 1 ? '' : `-${nth}`;
     const service = responder.createService({
       ...{ name: `haema on ${hostname().slice(0, 40)}${suffix}`, hostname: `haema${suffix}` },
-      ...{ type: 'http', port, disabledIpv6: !host.includes(':'), ...own },
+      ...{ type: scheme, port, disabledIpv6: !host.includes(':'), ...own },
     });
     service.on('name-change', () => undefined);
     await service.advertise();

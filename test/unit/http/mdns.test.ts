@@ -27,7 +27,19 @@ const network = (taken: readonly string[]) => {
   return { log, load: async () => library };
 };
 
-const OPTIONS = { host: '0.0.0.0', port: 8080, isWanted: true, log: SILENT };
+const OPTIONS = {
+  host: '0.0.0.0',
+  port: 8080,
+  scheme: 'http',
+  isWanted: true,
+  log: SILENT,
+} as const;
+
+test('who speaks HTTPS is announced so', async () => {
+  const { log, load } = network([]);
+  await announce({ ...OPTIONS, scheme: 'https', load }).name;
+  assert.deepEqual(log, ['haema https 8080']);
+});
 
 test('the first name that is free is taken, and given back at the end', async () => {
   const { log, load } = network(['haema']);
