@@ -15,7 +15,7 @@ cd "$repository"
 most_glibc=2.36
 most_libstdcxx=3.4.30
 most_megabytes=170
-allowed='^(ld-linux.*|libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s|libatomic)\.so'
+allowed='^(ld-linux.*|libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s)\.so'
 
 system=false
 if [ "$1" = --system-libraries ]; then

@@ -35,6 +35,8 @@ licences=()
 if ! $system; then
   libraries=$(scripts/build-ffmpeg.sh)
   echo 'package: compiling the engine'
+  # Anew each time: other libraries would not be noticed.
+  rm -rf build-static
   npx --no cmake-js build --out build-static --CDCMAKE_BUILD_TYPE=Release \
     --CDHAEMA_LIBRARIES="$libraries" >build-static.log 2>&1 || {
     tail -n 30 build-static.log >&2
