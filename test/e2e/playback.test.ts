@@ -18,12 +18,12 @@ const chooseGerman = async (page: Page): Promise<void> => {
 test('a title of the list plays', inBrowser, async (t) => {
   const page = await scene.open(t);
   await page.goto(scene.base);
-  await page.getByRole('link', { name: 'Big Buck Bunny' }).click();
+  await page.locator('.card').first().click();
   await playedTo(page, 1);
-  assert.equal(page.url(), scene.watch());
+  assert.equal(new URL(page.url()).pathname, new URL(scene.watch()).pathname);
   assert.match(await page.title(), /Big Buck Bunny/);
   await page.goBack();
-  await page.getByRole('link', { name: 'Big Buck Bunny' }).waitFor();
+  await page.locator('.card').first().waitFor();
   assert.equal(await page.evaluate(() => 'haema' in window), false);
 });
 
