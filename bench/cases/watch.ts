@@ -1,4 +1,4 @@
-/** What a viewer waits for: from the press on a title, or on the time line, to the first picture. */
+/** What a viewer waits for: from the press on a title, or on the time line, to the picture. */
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
