@@ -9,6 +9,8 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <optional>
+#include <string_view>
 #include <system_error>
 
 namespace haema::sys {
@@ -25,7 +27,8 @@ constexpr int kUnstarted = 127;
 /// All that the child needs, allocated before the fork: after it only system calls are safe, since
 /// another thread may have held the allocator's lock.
 struct Prepared {
-  const Command& command;
+  const char* file;
+  Confinement* confinement;  ///< null: none
   std::vector<char*> argv, env;
   int null, link, report;
   pid_t parent;
@@ -38,7 +41,31 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   return result;
 }
 
+/// Until it ends no signal is delivered to this thread: in a child that has not run its program
+/// yet, our handlers would tell it to the server.
+class BlockedSignals {
+ public:
+  BlockedSignals() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~BlockedSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  BlockedSignals(const BlockedSignals&) = delete;
+  BlockedSignals& operator=(const BlockedSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 void resetSignals() {
+  for (int signal = 1; signal < NSIG; ++signal) {
+    struct sigaction now {};
+    if (::sigaction(signal, nullptr, &now) != 0 || now.sa_handler == SIG_IGN) continue;
+    now.sa_handler = SIG_DFL;
+    now.sa_flags = 0;
+    ::sigaction(signal, &now, nullptr);
+  }
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -64,19 +91,23 @@ bool takeDescriptors(const Prepared& prepared) {
 void become(const Prepared& prepared) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != prepared.parent) ::_exit(0);  // it has ended before it could be told
-  resetSignals();
   offerItself();
   if (!takeDescriptors(prepared)) return;
 #ifdef SYS_close_range
   // Whatever a library left open closes on exec, as our own do; `report` tells by that.
   ::syscall(SYS_close_range, kLinkDescriptor + 1, ~0U, 1U << 2 /* CLOSE_RANGE_CLOEXEC */);
 #endif
-  const Command& command = prepared.command;
-  if (command.readable) {
+  if (prepared.confinement) {
     ::close(prepared.report);  // nobody waits for shares
-    if (!confineFiles(*command.readable)) return;
+    if (!prepared.confinement->enter()) {
+      constexpr std::string_view kWords =
+          "haema: a child cannot be confined; try --sandbox false\n";
+      (void)!::write(STDERR_FILENO, kWords.data(), kWords.size());
+      return;
+    }
   }
-  ::execve(command.file.c_str(), prepared.argv.data(), prepared.env.data());
+  resetSignals();
+  ::execve(prepared.file, prepared.argv.data(), prepared.env.data());
 }
 
 /// The errno that the child reports; 0 when it runs its program.
@@ -107,13 +138,17 @@ std::unique_ptr<Child> launch(const Command& command, Descriptor link) {
   const Descriptor ours = outOfTheWay(std::move(link));
   std::vector<std::string> args{command.file};
   args.insert(args.end(), command.args.begin(), command.args.end());
-  const Prepared prepared{.command = command,
+  std::optional<Confinement> confinement;
+  if (command.readable) confinement.emplace(*command.readable);
+  const Prepared prepared{.file = command.file.c_str(),
+                          .confinement = confinement ? &*confinement : nullptr,
                           .argv = pointers(args),
                           .env = pointers(command.env),
                           .null = null.get(),
                           .link = ours.get(),
                           .report = reporting.get(),
                           .parent = ::getpid()};
+  std::optional<BlockedSignals> blocked(std::in_place);
   const pid_t pid = ::fork();
   if (pid < 0) fail(errno, "no child can be started");
   if (pid == 0) {
@@ -122,6 +157,7 @@ std::unique_ptr<Child> launch(const Command& command, Descriptor link) {
     (void)!::write(prepared.report, &error, sizeof error);  // unless it is closed already
     ::_exit(kUnstarted);
   }
+  blocked.reset();
   auto child = std::make_unique<Child>(pid);
   reporting = {};
   if (const int error = reported(report)) fail(error, "a child cannot be started");

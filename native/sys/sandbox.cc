@@ -29,23 +29,28 @@ constexpr uint64_t kRead = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_REA
 constexpr uint64_t kRun = kRead | LANDLOCK_ACCESS_FS_EXECUTE;
 /// Rights that are there for a folder only; the kernel refuses them for a file.
 constexpr uint64_t kOfFolders = LANDLOCK_ACCESS_FS_READ_DIR;
-constexpr uint64_t kTruncate = 1ULL << 14;  // since version 3, which older headers do not know
+/// Rights of versions 2 and 3, which older headers do not know.
+constexpr uint64_t kRefer = 1ULL << 13, kTruncate = 1ULL << 14;
 
 /// All that a version of the kernel's interface can forbid.
 uint64_t forbidden(long version) {
   uint64_t rights = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
-  if (version >= 2) rights |= LANDLOCK_ACCESS_FS_REFER;
+  if (version >= 2) rights |= kRefer;
   if (version >= 3) rights |= kTruncate;
   return rights;
 }
 
 bool allow(int rules, const Descriptor& place, uint64_t rights) {
-  struct stat status {};
-  if (::fstat(place.get(), &status) != 0) return false;
-  if (!S_ISDIR(status.st_mode)) rights &= ~kOfFolders;
-  if (S_ISCHR(status.st_mode)) rights |= LANDLOCK_ACCESS_FS_WRITE_FILE;  // Node wants /dev/null so
   const landlock_path_beneath_attr rule{.allowed_access = rights, .parent_fd = place.get()};
   return ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
+bool allowProgram(int rules, const Descriptor& place) {
+  struct stat status {};
+  if (::fstat(place.get(), &status) != 0) return false;
+  uint64_t rights = S_ISDIR(status.st_mode) ? kRun : kRun & ~kOfFolders;
+  if (S_ISCHR(status.st_mode)) rights |= LANDLOCK_ACCESS_FS_WRITE_FILE;  // Node wants /dev/null so
+  return allow(rules, place, rights);
 }
 
 Descriptor place(const char* path) { return Descriptor(::open(path, O_PATH | O_CLOEXEC)); }
@@ -114,39 +119,17 @@ bool answers(int socket, pid_t opener, int& patienceMs) {
   return true;
 }
 
-/// By a process of its own, which may wait for the share for ever.
-Descriptor placeOnShare(const char* path, int& patienceMs) {
-  int pair[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return {};
-  const Descriptor ours(pair[0]);
-  Descriptor theirs(pair[1]);
-  const pid_t opener = ::_Fork();
-  if (opener == 0) {
-    // It may outlive the child, which must not seem to be there as long.
-    ::dup2(theirs.get(), STDIN_FILENO);
-#ifdef SYS_close_range
-    ::syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0U);
-#endif
-    const Descriptor opened = place(path);
-    if (opened.get() >= 0) hand(STDIN_FILENO, opened.get());
-    ::_exit(0);
-  }
-  theirs = {};
-  if (opener < 0) return {};
-  if (!answers(ours.get(), opener, patienceMs)) {
-    ::kill(opener, SIGKILL);
-    return {};
-  }
-  Descriptor result = taken(ours.get());
-  ::waitpid(opener, nullptr, 0);
-  return result;
+/// Also where a container forbids the call.
+bool isMissing(long result) {
+  return result < 0 && (errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM);
 }
-
-bool isMissing(long result) { return result < 0 && (errno == ENOSYS || errno == EOPNOTSUPP); }
 
 }  // namespace
 
-bool confineFiles(const Readable& readable) noexcept {
+Confinement::Confinement(Readable readable)
+    : readable_(std::move(readable)), openings_(readable_.folders.size()) {}
+
+bool Confinement::enter() noexcept {
   const rlimit nothing{0, 0};
   ::setrlimit(RLIMIT_CORE, &nothing);  // what a crash leaves behind is somebody's film
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
@@ -157,16 +140,52 @@ bool confineFiles(const Readable& readable) noexcept {
   const Descriptor rules(
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
   if (rules.get() < 0) return false;
-  for (const std::string& path : readable.programs) {
+  for (const std::string& path : readable_.programs) {
     const Descriptor opened = place(path.c_str());
-    if (opened.get() >= 0 && !allow(rules.get(), opened, kRun)) return false;
+    if (opened.get() >= 0 && !allowProgram(rules.get(), opened)) return false;
   }
+  return allowFolders(rules.get()) && ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
+}
+
+bool Confinement::allowFolders(int rules) noexcept {
+  // All at a time: one that is dead takes no patience from the others.
+  for (size_t i = 0; i < openings_.size(); ++i) begin(openings_[i], readable_.folders[i].c_str());
   int patienceMs = kPatienceMs;
-  for (const std::string& path : readable.folders) {
-    const Descriptor opened = placeOnShare(path.c_str(), patienceMs);
-    if (opened.get() >= 0 && !allow(rules.get(), opened, kRead)) return false;
+  for (Opening& opening : openings_) {
+    const Descriptor opened = end(opening, patienceMs);
+    if (opened.get() >= 0 && !allow(rules, opened, kRead)) return false;
   }
-  return ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
+  return true;
+}
+
+/// By a process of its own, which may wait for the share for ever.
+void Confinement::begin(Opening& opening, const char* path) noexcept {
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return;
+  opening.answer = Descriptor(pair[0]);
+  const Descriptor theirs(pair[1]);
+  opening.opener = ::_Fork();
+  if (opening.opener != 0) return;
+  // It may outlive the child, which must not seem to be there as long.
+  ::dup2(theirs.get(), STDIN_FILENO);
+#ifdef SYS_close_range
+  ::syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0U);
+#endif
+  const Descriptor opened = place(path);
+  if (opened.get() >= 0) hand(STDIN_FILENO, opened.get());
+  ::_exit(0);
+}
+
+/// Takes from `patienceMs` what it waits while the share does not answer.
+Descriptor Confinement::end(Opening& opening, int& patienceMs) noexcept {
+  if (opening.opener < 0) return {};
+  if (!answers(opening.answer.get(), opening.opener, patienceMs)) {
+    ::kill(opening.opener, SIGKILL);
+    return {};
+  }
+  Descriptor result = taken(opening.answer.get());
+  ::waitpid(opening.opener, nullptr, 0);
+  return result;
 }
 
 bool areFilesConfined() noexcept {

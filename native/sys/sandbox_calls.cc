@@ -1,10 +1,14 @@
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <span>
 
 #include "sys/sandbox.h"
 
@@ -22,7 +26,9 @@ constexpr std::array kForbidden{
     // programs and processes
     SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(ptrace),
     SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd),
-    SCMP_SYS(pidfd_send_signal),
+    SCMP_SYS(pidfd_send_signal), SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo),
+    SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(shmget), SCMP_SYS(msgget), SCMP_SYS(semget),
+    SCMP_SYS(mq_open),
     // the network
     SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept),
     SCMP_SYS(accept4),
@@ -38,22 +44,44 @@ constexpr std::array kForbidden{
 /// What programs ask for and do without; their arguments lie where a filter cannot look.
 constexpr std::array kMissing{SCMP_SYS(clone3), SCMP_SYS(io_uring_setup)};
 
-bool forbid(scmp_filter_ctx filter) {
-  for (const int call : kForbidden) {
-    if (::seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, call, 0) != 0) return false;
-  }
-  for (const int call : kMissing) {
-    if (::seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), call, 0) != 0) return false;
-  }
-  const auto self = static_cast<scmp_datum_t>(::getpid());
-  for (const int call : {SCMP_SYS(kill), SCMP_SYS(tgkill)}) {
-    const scmp_arg_cmp others = SCMP_A0(SCMP_CMP_NE, self);
-    if (::seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, call, 1, others) != 0) return false;
-  }
-  const scmp_arg_cmp noThread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
-  return ::seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1, noThread) == 0;
+/// What changes files, and Landlock lets pass. Libraries may try it and go on.
+constexpr std::array kRefused{
+    SCMP_SYS(truncate),    SCMP_SYS(creat),     SCMP_SYS(chmod),        SCMP_SYS(fchmod),
+    SCMP_SYS(fchmodat),    SCMP_SYS(chown),     SCMP_SYS(fchown),       SCMP_SYS(lchown),
+    SCMP_SYS(fchownat),    SCMP_SYS(setxattr),  SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr),
+    SCMP_SYS(removexattr), SCMP_SYS(utime),     SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+    SCMP_SYS(utimes),      SCMP_SYS(utimensat), SCMP_SYS(futimesat)};
+
+bool addAll(scmp_filter_ctx filter, uint32_t action, std::span<const int> calls) {
+  return std::ranges::all_of(
+      calls, [&](int call) { return ::seccomp_rule_add(filter, action, call, 0) == 0; });
 }
 
+bool addWhere(scmp_filter_ctx filter, uint32_t action, int call, scmp_arg_cmp where) {
+  return ::seccomp_rule_add(filter, action, call, 1, where) == 0;
+}
+
+/// Calls of which some uses are forbidden.
+bool forbidUses(scmp_filter_ctx filter) {
+  constexpr uint32_t kKill = SCMP_ACT_KILL_PROCESS, kRefuse = SCMP_ACT_ERRNO(EACCES);
+  constexpr uint64_t kWord = 0xffffffff;
+  const auto self = static_cast<scmp_datum_t>(::getpid());
+  return addWhere(filter, kKill, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_NE, self)) &&
+         addWhere(filter, kKill, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, self)) &&
+         addWhere(filter, kKill, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_NE, 0)) &&
+         addWhere(filter, kKill, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) &&
+         // Into the terminal that haema was started from.
+         addWhere(filter, kKill, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, kWord, TIOCSTI)) &&
+         addWhere(filter, kKill, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX)) &&
+         addWhere(filter, kRefuse, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)) &&
+         addWhere(filter, kRefuse, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
+}
+
+bool forbid(scmp_filter_ctx filter) {
+  return addAll(filter, SCMP_ACT_KILL_PROCESS, kForbidden) &&
+         addAll(filter, SCMP_ACT_ERRNO(EPERM), kRefused) &&
+         addAll(filter, SCMP_ACT_ERRNO(ENOSYS), kMissing) && forbidUses(filter);
+}
 }  // namespace
 
 bool confineCalls() noexcept {

@@ -3,10 +3,18 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { childEngine, type Fault, makeWith, openWith, order, pids } from '../support/children.ts';
+import {
+  childEngine,
+  type Fault,
+  makeWith,
+  openWith,
+  order,
+  orderAhead,
+  pids,
+} from '../support/children.ts';
 import { clip } from '../support/clips.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { until } from '../support/title.ts';
+import { open, until } from '../support/title.ts';
 
 const confined = (t: TestContext) => {
   const parent = tempDir(t);
@@ -52,6 +60,16 @@ for (const fault of ['connect', 'execute', 'trace'] as const) {
     assert.ok(told, `nobody was told of signal ${SIGSYS}`);
   });
 }
+
+test('the first job of a child is confined already', async (t) => {
+  const { film, engine } = confined(t);
+  const title = await open(film);
+  orderAhead('connect');
+  await assert.rejects(makeWith(engine, title, 0), { code: 'MEDIA_CRASHES' });
+  const told = engine.entries.filter(({ message }) => message.includes('an engine child'));
+  assert.ok(told.length > 0);
+  for (const { message } of told) assert.match(message, /tried/);
+});
 
 test('a folder that another one has taken the place of is read by a newer child', async (t) => {
   const { parent, folder, film, engine } = confined(t);

@@ -16,7 +16,13 @@ const THREADS = 'UV_THREADPOOL_SIZE=16';
 /** What a program needs of a system: libraries, fonts, time zones, and what tells of itself. */
 const SYSTEM = [
   ...['/usr', '/lib', '/lib32', '/lib64', '/opt', '/nix/store'],
-  ...['/etc/ld.so.cache', '/etc/ld.so.preload', '/etc/fonts', '/etc/localtime', '/etc/ssl'],
+  ...[
+    '/etc/ld.so.cache',
+    '/etc/ld.so.preload',
+    '/etc/fonts',
+    '/etc/localtime',
+    '/etc/ssl/openssl.cnf',
+  ],
   ...['/var/cache/fontconfig', '/proc', '/sys/fs/cgroup', '/sys/devices/system/cpu'],
   ...['/dev/null', '/dev/urandom', '/dev/random'],
 ];

@@ -91,7 +91,7 @@ if (faults > 1) process.kill(process.pid, faults);
 const line = native.connect((text, bytes) => {
   // Nothing is worth an orderly end, and a thread that hangs in a read would not allow one.
   if (text === null) process.kill(process.pid, 'SIGKILL');
-  else obey(decode({ text, bytes: bytes as Uint8Array | null }) as Order);
+  else void begun.then(() => obey(decode({ text, bytes: bytes as Uint8Array | null }) as Order));
 });
 const filesConfined = native.areFilesConfined();
 const begin = async (): Promise<void> => {
@@ -102,4 +102,5 @@ const begin = async (): Promise<void> => {
   tell({ build, filesConfined, callsConfined });
   setInterval(report, REPORT_MS);
 };
-void begin();
+/** Nothing is read before it is confined. */
+const begun = begin();
