@@ -24,7 +24,7 @@ export const Picture = ({ id, title, address, children }: Props) => {
       data-initial={initial(title)}
       style={{ '--hue': String(hueOf(id)) }}
     >
-      {near && <Image address={sized(address, tile.current)} />}
+      {near && <Image key={address} address={sized(address, tile.current)} />}
       {children}
     </span>
   );
