@@ -5,8 +5,8 @@ import type { Chapter, FileVersion, Probe } from '../engine/types.ts';
 import { type CopyFacts, decodeCopyFacts, encodeCopyFacts } from './copy-codec.ts';
 import { type Db, inTransaction, type Statement } from './db.ts';
 import { decodeIndex, encodeIndex } from './index-codec.ts';
-import { Summaries } from './summaries.ts';
-import { toldOf } from './summary.ts';
+import { Summaries, type Summary } from './summaries.ts';
+import { parseTold, toldOf } from './summary.ts';
 
 /** Raise when the meaning of what is stored changes: older facts are then as good as none. */
 const FORMAT = 4;
@@ -21,6 +21,8 @@ interface FactRow {
   readonly probe: Buffer;
   readonly mediaIndex: Buffer;
 }
+
+type Probed = Omit<Probe, 'index'>;
 
 interface Summed {
   readonly videoId: string;
@@ -78,11 +80,23 @@ export class MediaFacts {
   }
 
   async #summarise(videoId: string): Promise<void> {
-    const known = await this.#probe(videoId).catch(() => null); // damaged: it is read again later
-    if (known === null) return;
-    const summary = { duration: known.duration, ...toldOf(known) };
+    const summary = await this.#summaryOf(videoId).catch(() => null); // it is read again later
+    if (summary === null) return;
     inTransaction(this.#db, () => this.summaries.write(videoId, summary));
     this.summaries.learned(videoId, summary);
+  }
+
+  /** Of facts of any format: an old one tells enough until the file is looked into again. */
+  async #summaryOf(videoId: string): Promise<Summary | null> {
+    const row = this.#db
+      .prepare<unknown[], Pick<FactRow, 'probe'>>(
+        'SELECT probe FROM media_facts WHERE video_id = ?',
+      )
+      .get(videoId);
+    if (row === undefined) return null;
+    const known = parsed(await inflate(row.probe));
+    const told = parseTold(JSON.stringify(toldOf(known)));
+    return told === null ? null : { duration: known.duration, ...told };
   }
 
   async load(videoId: string, { size, mtimeUs }: FileVersion): Promise<Probe | null> {
@@ -112,13 +126,13 @@ export class MediaFacts {
   }
 
   /** Of whatever version was looked at last; null where nobody has looked. */
-  async #probe(videoId: string): Promise<Omit<Probe, 'index'> | null> {
+  async #probe(videoId: string): Promise<Probed | null> {
     const row = this.#db
       .prepare<unknown[], Pick<FactRow, 'probe'>>(
         'SELECT probe FROM media_facts WHERE video_id = ? AND format = ?',
       )
       .get(videoId, FORMAT);
-    return row === undefined ? null : JSON.parse(String(await inflate(row.probe)));
+    return row === undefined ? null : parsed(await inflate(row.probe));
   }
 
   /** `build`: of the engine that has told it. */
@@ -161,3 +175,5 @@ const inflateRaw = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflateRaw);
 
 const inflate = (data: Buffer): Promise<Buffer> =>
   inflateRaw(data, { maxOutputLength: MAX_INFLATED });
+
+const parsed = (probe: Buffer): Probed => JSON.parse(String(probe));

@@ -43,7 +43,7 @@ test('what an earlier haema has read is summed up, what is damaged is passed by'
   const before = new MediaFacts(db);
   for (const id of ids) await before.save(id, fakeProbe());
   const [damaged = '', ...well] = ids;
-  db.exec('DELETE FROM summaries');
+  db.exec('DELETE FROM summaries; UPDATE media_facts SET format = 3');
   db.prepare("UPDATE media_facts SET probe = x'00' WHERE video_id = ?").run(damaged);
   const facts = new MediaFacts(db);
   assert.equal((await facts.summaries.all()).size, 0);
