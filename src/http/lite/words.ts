@@ -66,7 +66,10 @@ const ko: Words = {
   again: '목록으로 돌아가기',
 };
 
-const LANGUAGES: Readonly<Record<string, Words>> = { en, ko };
+const LANGUAGES: ReadonlyMap<string, Words> = new Map([
+  ['en', en],
+  ['ko', ko],
+]);
 
 /** By the browser's wish, which names languages with weights: `ko-KR,ko;q=0.9,en;q=0.8`. */
 export const wordsFor = (acceptLanguage: string): Words => {
@@ -75,7 +78,7 @@ export const wordsFor = (acceptLanguage: string): Words => {
     const weight = parameters.find((it) => it.startsWith('q='))?.slice(2);
     return { language: tag.split('-')[0] ?? '', weight: weight === undefined ? 1 : Number(weight) };
   });
-  const known = wishes.filter(({ language, weight }) => LANGUAGES[language] && weight > 0);
+  const known = wishes.filter(({ language, weight }) => LANGUAGES.has(language) && weight > 0);
   const [first] = known.sort((a, b) => b.weight - a.weight);
-  return LANGUAGES[first?.language ?? ''] ?? en;
+  return LANGUAGES.get(first?.language ?? '') ?? en;
 };

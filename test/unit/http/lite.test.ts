@@ -24,6 +24,7 @@ test('the language is the one that the browser wants most of those that there ar
     '*': 'en',
     'ko;q=x': 'en',
     __proto__x: 'en',
+    constructor: 'en',
   };
   for (const [wish, lang] of Object.entries(wishes)) assert.equal(wordsFor(wish).lang, lang, wish);
 });

@@ -8,6 +8,7 @@ test('the first language that there is, whatever its region', () => {
   assert.equal(languageOf(['ko-KR', 'en-US']), 'ko');
   assert.equal(languageOf(['fr-FR', 'KO', 'en']), 'ko');
   assert.equal(languageOf(['fr', 'de']), 'en');
+  assert.equal(languageOf(['constructor', 'ko']), 'ko');
   assert.equal(languageOf([]), 'en');
 });
 
