@@ -22,9 +22,12 @@ export class Shelf {
   /** Of the answers: what is still the same is not shown anew. */
   private readonly texts = new Map<number, string>();
   private readonly pending = new Map<number, AbortController | null>();
+  /** Shown until they are here anew. */
+  private readonly stale = new Set<number>();
   private needed: readonly number[] = [0];
   private changed: (() => void) | null = null;
-  private failedAt = 0;
+  /** Until then nothing more is asked for: something has just failed. */
+  private again: number | null = null;
 
   constructor(query: Query) {
     this.query = query;
@@ -43,6 +46,7 @@ export class Shelf {
       this.changed = null;
       this.pending.forEach((controller) => void controller?.abort());
       this.pending.clear();
+      this.goOn();
     };
   }
 
@@ -56,13 +60,14 @@ export class Shelf {
 
   /** Asks anew for what is on the screen. */
   refresh(): void {
-    this.failedAt = 0;
+    this.goOn();
     for (const page of this.needed) void this.fetch(page);
   }
 
   private fetchNeeded(): void {
-    if (this.changed === null || Date.now() - this.failedAt < AGAIN_MS) return;
-    const missing = this.needed.filter((page) => !this.pages.has(page) && !this.pending.has(page));
+    if (this.changed === null || this.again !== null) return;
+    const isMissing = (page: number): boolean => !this.pages.has(page) || this.stale.has(page);
+    const missing = this.needed.filter((page) => isMissing(page) && !this.pending.has(page));
     for (const page of missing.slice(0, AT_ONCE - this.pending.size)) void this.fetch(page);
   }
 
@@ -83,8 +88,14 @@ export class Shelf {
     this.fetchNeeded();
   }
 
+  private goOn(): void {
+    if (this.again !== null) window.clearTimeout(this.again);
+    this.again = null;
+  }
+
   private put(page: number, text: string): void {
     this.error = undefined;
+    this.stale.delete(page);
     if (this.texts.get(page) === text) return;
     const { total, cards } = JSON.parse(text) as CardPage;
     // What came or went has moved all that comes after it.
@@ -95,15 +106,22 @@ export class Shelf {
     this.changed?.();
   }
 
+  /** What is on the screen, and may have the focus, stays until its answer has come. */
   private forgetBut(page: number): void {
     for (const other of Array.from(this.pages.keys())) {
-      if (other !== page) this.pages.delete(other);
+      if (other === page) continue;
+      if (this.needed.indexOf(other) === -1) this.pages.delete(other);
+      else if (!this.pending.has(other)) this.stale.add(other);
     }
     this.texts.clear();
   }
 
   private fail(error: unknown): void {
-    this.failedAt = Date.now();
+    this.goOn();
+    this.again = window.setTimeout(() => {
+      this.again = null;
+      this.fetchNeeded();
+    }, AGAIN_MS);
     if (this.total !== null) return; // what is here stays
     this.error = error;
     this.changed?.();
