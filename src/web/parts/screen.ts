@@ -57,19 +57,23 @@ const HOLD_MS = 500;
 /** Of what plays when it is pressed OK tells more when it is held. */
 const useHold = (): void => {
   const timer = useRef<number | null>(null);
+  const pressed = useRef<HTMLElement | null>(null);
   const stop = (): void => {
     if (timer.current !== null) window.clearTimeout(timer.current);
     timer.current = null;
   };
   useKeys((key, event) => {
-    const details = document.activeElement?.getAttribute('data-details') ?? null;
+    const focused = document.activeElement as HTMLElement | null;
+    const details = focused?.getAttribute('data-details') ?? null;
     if (key.name === 'text' && key.text === 'i' && details !== null) {
       go(details);
       return true;
     }
     if (key.name !== 'enter') return false;
     if (event.repeat) return true; // one press, however long it is
+    if (timer.current !== null) return true; // some remotes tell of one press again and again
     if (details === null) return false;
+    pressed.current = focused;
     timer.current = window.setTimeout(() => {
       timer.current = null;
       noteHold();
@@ -81,7 +85,8 @@ const useHold = (): void => {
     const release = (event: KeyboardEvent): void => {
       if (timer.current === null || keyName(event) !== 'enter') return;
       stop();
-      (document.activeElement as HTMLElement | null)?.click();
+      // What was shown in its place meanwhile is not what was meant.
+      if (document.body.contains(pressed.current)) pressed.current?.click();
     };
     document.addEventListener('keyup', release);
     return () => {
