@@ -98,7 +98,7 @@ export class History {
     this.#flush();
     const unsaved = [...this.#unsaved.values()].filter((row) => row.profileId === profileId);
     if (unsaved.length > 0) return new Places([...this.#store.all(profileId), ...unsaved]);
-    const { revision } = this.#store;
+    const revision = this.#store.revision(profileId);
     const known = this.#places.get(profileId);
     if (known?.revision === revision) return known.places;
     const places = new Places(this.#store.all(profileId));
@@ -156,17 +156,15 @@ const newestFirst = (a: Progress, b: Progress): number => b.updatedMs - a.update
 export class Places {
   readonly #byItem = new Map<string, ProgressRow>();
   readonly #byVideo = new Map<string, ProgressRow>();
+  /** One for each item, the last first. */
+  readonly newestFirst: readonly ProgressRow[];
 
   constructor(rows: readonly ProgressRow[]) {
     for (const row of rows.toSorted((a, b) => a.updatedMs - b.updatedMs)) {
       this.#byItem.set(row.item, row);
       this.#byVideo.set(row.videoId, row);
     }
-  }
-
-  /** One for each item, the last first. */
-  newestFirst(): ProgressRow[] {
-    return [...this.#byItem.values()].sort(
+    this.newestFirst = [...this.#byItem.values()].sort(
       (a, b) => b.updatedMs - a.updatedMs || (a.videoId < b.videoId ? 1 : -1),
     );
   }

@@ -18,16 +18,24 @@ type Stored = Omit<ProgressRow, 'watched' | 'hidden'> & { watched: number; hidde
 export class HistoryStore {
   readonly #db: Db;
   readonly #statements: ReturnType<typeof prepared>;
-  #writes = 0;
+  /** By profile. */
+  readonly #writes = new Map<string, number>();
+  /** Of all profiles at once. */
+  #allWrites = 0;
 
   constructor(db: Db) {
     this.#db = db;
     this.#statements = prepared(db);
   }
 
-  /** Another one after every change of places, also by another process. */
-  get revision(): string {
-    return `${this.#writes}:${this.#statements.others.get()?.version ?? 0}`;
+  /** Another one after every change of the profile's places, also by another process. */
+  revision(profileId: string): string {
+    const own = this.#writes.get(profileId) ?? 0;
+    return `${this.#allWrites}:${own}:${this.#statements.others.get()?.version ?? 0}`;
+  }
+
+  #wrote(profileId: string): void {
+    this.#writes.set(profileId, (this.#writes.get(profileId) ?? 0) + 1);
   }
 
   /** The last place in any copy of the item. */
@@ -47,7 +55,7 @@ export class HistoryStore {
   }
 
   rename(items: readonly { readonly videoId: string; readonly item: string }[]): void {
-    this.#writes++;
+    this.#allWrites++;
     inTransaction(this.#db, () => {
       for (const it of items) this.#statements.rename.run(it);
     });
@@ -58,8 +66,8 @@ export class HistoryStore {
   }
 
   #saveAll(rows: Iterable<ProgressRow>): void {
-    this.#writes++;
     for (const row of rows) {
+      this.#wrote(row.profileId);
       const flags = { watched: Number(row.watched), hidden: Number(row.hidden) };
       this.#statements.save.run({ ...row, ...flags });
     }
@@ -100,9 +108,9 @@ export class HistoryStore {
 
   /** Every copy. */
   hide(items: readonly Watching[]): void {
-    this.#writes++;
     inTransaction(this.#db, () => {
       for (const { profileId, videoId, item } of items) {
+        this.#wrote(profileId);
         this.#statements.hide.run(profileId, videoId, item);
       }
     });
@@ -110,7 +118,7 @@ export class HistoryStore {
 
   /** Of every copy. */
   remove({ profileId, videoId, item }: Watching): void {
-    this.#writes++;
+    this.#wrote(profileId);
     inTransaction(this.#db, () => this.#statements.remove.run(profileId, videoId, item));
   }
 
@@ -124,7 +132,7 @@ export class HistoryStore {
 
   /** And all that it has watched. */
   removeProfile(profileId: string): void {
-    this.#writes++;
+    this.#wrote(profileId);
     inTransaction(this.#db, () => this.#statements.removeProfile.run(profileId));
   }
 }

@@ -68,7 +68,7 @@ export class WatchLists {
     const isLater = laterThan(cursor);
     const history: Entry[] = [];
     let last: ProgressRow | null = null;
-    for (const row of this.#history.places(profileId).newestFirst()) {
+    for (const row of this.#history.places(profileId).newestFirst) {
       const found = isNever(row) || !isLater(row) ? null : placed(shelved, row);
       if (found === null) continue;
       if (history.length === limit) return { history, next: cursorOf(last) };
@@ -110,7 +110,7 @@ type SeenById = ReadonlyMap<string, Seen>;
 
 function* seenByShow(shelved: Shelved, places: Places): Generator<void, SeenById> {
   const seen = new Map<string, Seen>();
-  for (const row of places.newestFirst()) {
+  for (const row of places.newestFirst) {
     const show = placed(shelved, row)?.place.show;
     if (show !== undefined && !seen.has(show.info.id)) {
       seen.set(show.info.id, seenOf(show, places));
@@ -123,7 +123,7 @@ function* seenByShow(shelved: Shelved, places: Places): Generator<void, SeenById
 /** The show first of which something was watched last. */
 const begunByShow = (shelved: Shelved, places: Places): Map<Show, Begun[]> => {
   const shows = new Map<Show, Begun[]>();
-  for (const row of places.newestFirst()) {
+  for (const row of places.newestFirst) {
     const { place, videoId } = placed(shelved, row) ?? {};
     if (place === undefined || videoId === undefined) continue;
     const begun = begunOf(place, videoId, row);

@@ -122,9 +122,9 @@ test('the last first, each profile for itself', (t) => {
   const other = (n: number): Watching => ({ ...FILM, videoId: `v${n}`, item: `movie:${n}` });
   for (const n of [1, 2, 3]) history.report(other(n), at(HOUR, NOW + n));
   history.report({ ...FILM, profileId: 'ada' }, at(HOUR));
-  const newest = [...history.places('default').newestFirst()].map(({ videoId }) => videoId);
+  const newest = history.places('default').newestFirst.map(({ videoId }) => videoId);
   assert.deepEqual(newest, ['v3', 'v2', 'v1']);
-  assert.equal([...history.places('ada').newestFirst()].length, 1);
+  assert.equal(history.places('ada').newestFirst.length, 1);
   assert.equal(history.places('default').of(other(3))?.positionMs, HOUR);
   assert.equal(history.places('default').of(FILM), null);
 });
@@ -149,7 +149,7 @@ for (const [trouble, [begin, end]] of Object.entries(TROUBLES)) {
     assert.ok(history.unsaved > 0);
     assert.equal(history.progress({ ...numbered(499), videoId: 'copy' })?.positionMs, HOUR);
     assert.equal(history.progress(FILM)?.positionMs, 1000);
-    assert.equal(history.places('default').newestFirst().length, 501);
+    assert.equal(history.places('default').newestFirst.length, 501);
     assert.throws(() => history.mark([FILM], true), { code: 'DATABASE_UNWRITABLE' });
     assert.throws(() => history.forget(FILM), { code: 'DATABASE_UNWRITABLE' });
     db.pragma(end);
@@ -186,4 +186,19 @@ test('what lists are made of is kept until somebody changes it, in another proce
   assert.equal(here.history.places('default').of(FILM)?.positionMs, HOUR + 1);
   here.history.forget(FILM);
   assert.equal(here.history.places('default').of(FILM), null);
+});
+
+test('places are read again where their own profile has watched something', (t) => {
+  const { db, history } = setUp(t);
+  db.prepare("INSERT INTO profiles VALUES ('other', 'Other', 0)").run();
+  history.report(FILM, at(HOUR));
+  const places = history.places('default');
+  history.report({ ...FILM, profileId: 'other' }, at(HOUR));
+  assert.equal(history.places('other').newestFirst.length, 1);
+  assert.equal(history.places('default'), places);
+  history.report(numbered(1), at(HOUR, NOW + 1));
+  assert.deepEqual(
+    history.places('default').newestFirst.map(({ videoId }) => videoId),
+    ['video1', 'film'],
+  );
 });
