@@ -1,22 +1,27 @@
 /** Films and series as lists show them, in the API's own spelling. */
-import type { Show } from '../library/shows/types.ts';
-import { type Known, showJson } from './show-json.ts';
+import type { Series, Show, Version } from '../library/shows/types.ts';
+import { bestFormat } from './format-json.ts';
+import { bestOf, infoJson, type Known, versionJson } from './show-json.ts';
 
 export type CardJson = ReturnType<typeof cardJson>;
 
 const cardJson = (show: Show, known: Known) => {
-  const json = showJson(show, known);
-  const { id, title, sort_title, year, added } = json.info;
-  const { kind, format, offline } = json;
-  const common = { id, kind, title, sort_title, year, added, format, offline };
-  if (json.kind === 'movie') {
-    const { video_id, duration } = json;
-    return { ...common, video_id, duration, seasons: 0, episodes: 0 };
-  }
-  const seasons = new Set(json.episodes.map(({ season }) => season));
+  const { id, title, sort_title, year, added } = infoJson(show.info);
+  const common = { id, kind: show.kind, title, sort_title, year, added };
+  const best = (versions: readonly Version[]) =>
+    bestOf(versions.map((it) => versionJson(it, known)));
+  if (show.kind === 'movie') return { ...common, ...best(show.versions), seasons: 0, episodes: 0 };
+  const episodes = show.episodes.map(({ versions }) => best(versions));
+  const offline = episodes.every((episode) => episode.offline);
+  const format = bestFormat(episodes.flatMap((episode) => episode.format ?? []));
+  return { ...common, format, offline, video_id: null, duration: null, ...countsOf(show) };
+};
+
+/** Specials are no season. */
+const countsOf = ({ episodes }: Series) => {
+  const seasons = new Set(episodes.map(({ season }) => season));
   seasons.delete(0);
-  const counts = { seasons: seasons.size, episodes: json.episodes.length };
-  return { ...common, video_id: null, duration: null, ...counts };
+  return { seasons: seasons.size, episodes: episodes.length };
 };
 
 /** In steps: series may have hundreds of episodes. */

@@ -45,7 +45,7 @@ const pictures = (id: string) => ({
   poster: `/api/v1/image/${id}/poster`,
 });
 
-const infoJson = ({ id, title, sortTitle, year, ids, plot, addedUs }: ShowInfo) => ({
+export const infoJson = ({ id, title, sortTitle, year, ids, plot, addedUs }: ShowInfo) => ({
   id,
   title,
   sort_title: sortTitle,
@@ -73,7 +73,7 @@ const episodeJson = (episode: Episode, known: Known) => {
   };
 };
 
-const versionJson = ({ label, name, videoIds, disc, root }: Version, known: Known) => ({
+export const versionJson = ({ label, name, videoIds, disc, root }: Version, known: Known) => ({
   label,
   name,
   video_id: videoIds[0] ?? '',
@@ -85,7 +85,7 @@ const versionJson = ({ label, name, videoIds, disc, root }: Version, known: Know
 });
 
 /** What is played by those who do not choose: the best of those that are there. */
-const bestOf = (versions: readonly ReturnType<typeof versionJson>[]) => {
+export const bestOf = (versions: readonly ReturnType<typeof versionJson>[]) => {
   const best = versions.find(({ offline }) => !offline) ?? versions[0];
   return {
     video_id: best?.video_id ?? '',
