@@ -61,9 +61,12 @@ export class Catalog {
 
   /** What fits best is on the first page, and who wants more types more. */
   async #found(search: string, { kind, only, limit = 50 }: PageQuery) {
-    const found = await this.#library.search(search, { kind, limit });
-    const shows = only === undefined ? found : found.filter(only);
-    return { shows, cursor: null, total: shows.length };
+    for (let most = limit; ; most *= 4) {
+      const found = await this.#library.search(search, { kind, limit: most });
+      const shows = (only === undefined ? found : found.filter(only)).slice(0, limit);
+      const isAll = shows.length === limit || found.length < most;
+      if (isAll) return { shows, cursor: null, total: shows.length };
+    }
   }
 
   /** @throws NOT_FOUND */
