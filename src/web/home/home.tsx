@@ -45,13 +45,14 @@ export const Home = ({ entry }: { readonly entry: number }) => {
   useLayoutEffect(() => {
     if (isHere) place.arrive();
   }, [isHere]);
-  const failed = all.filter(({ value }) => value === undefined).map(({ error }) => error)[0];
+  // A row that failed is left out: the others are there.
+  const hasFailed = added.value === undefined;
   return (
     <main class="home" ref={root} tabIndex={-1}>
       <h1 class="unseen">haema</h1>
       {!isHere && <Waiting />}
-      {isHere && failed !== undefined && <Failure error={failed} again={reload} />}
-      {isHere && failed === undefined && <Rows {...{ begun, added, movies, series }} />}
+      {isHere && hasFailed && <Failure error={added.error} again={reload} />}
+      {isHere && !hasFailed && <Rows {...{ begun, added, movies, series }} />}
     </main>
   );
 };
