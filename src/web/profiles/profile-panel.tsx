@@ -2,7 +2,7 @@
 import { Check } from 'lucide';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { choose, type Profile } from '../data/profiles.ts';
-import { moveFocus } from '../focus.ts';
+import { focusable, moveFocus } from '../focus.ts';
 import { useKeys } from '../input.ts';
 import { isDirection } from '../keys.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -27,7 +27,9 @@ export const ProfilePanel = ({ profiles, chosen, close, reload }: Props) => {
     return true;
   });
   useLayoutEffect(() => {
-    panel.current?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
+    const { current } = panel;
+    const pressed = current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    (pressed ?? (current === null ? undefined : focusable(current)[0]))?.focus();
     const leave = ({ target }: Event): void => {
       if (!panel.current?.parentElement?.contains(target as Node)) close();
     };
