@@ -33,7 +33,10 @@ const revealAcross = (element: HTMLElement, scroller: HTMLElement): void => {
   const margin = (own.right - own.left) / 3; // of the next one, so that one sees that there is more
   const view = { top: edge.left + margin, bottom: edge.right - margin };
   const by = shift({ top: own.left, bottom: own.right }, view);
-  if (by === 0) return;
+  if (by !== 0) scrollAcross(scroller, by);
+};
+
+export const scrollAcross = (scroller: HTMLElement, by: number): void => {
   const left = scroller.scrollLeft + by;
   if (isSmooth()) scroller.scrollTo({ left, behavior: 'smooth' });
   else scroller.scrollLeft = left;

@@ -2,6 +2,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { scrollAcross } from '../reveal.ts';
 import { words } from '../words/words.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -72,10 +73,3 @@ const AllItem = ({ href, id, shape }: { href: string; id: string; shape: string 
     </a>
   </li>
 );
-
-const scrollAcross = (list: HTMLElement, by: number): void => {
-  const left = list.scrollLeft + by;
-  if ('scrollBehavior' in document.documentElement.style) {
-    list.scrollTo({ left, behavior: 'smooth' });
-  } else list.scrollLeft = left;
-};
