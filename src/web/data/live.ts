@@ -5,6 +5,9 @@ export type LiveEvent = 'scan' | 'library';
 
 type Hear = (data: unknown) => void;
 
+/** After an answer that is no stream, such as a proxy's page, browsers do not try again. */
+const AGAIN_MS = 5000;
+
 let source: EventSource | null = null;
 const hearers: { readonly event: LiveEvent; readonly hear: Hear }[] = [];
 
@@ -15,10 +18,16 @@ const tell = (event: LiveEvent) => (message: Event) => {
 
 /** A connection of its own, of the few that a browser has: closed when nobody listens. */
 const connect = (): void => {
-  if (source !== null || !('EventSource' in window)) return;
-  source = new EventSource('/api/v1/events');
-  source.addEventListener('scan', tell('scan'));
-  source.addEventListener('library', tell('library'));
+  if (source !== null || hearers.length === 0 || !('EventSource' in window)) return;
+  const own = new EventSource('/api/v1/events');
+  source = own;
+  own.addEventListener('scan', tell('scan'));
+  own.addEventListener('library', tell('library'));
+  own.addEventListener('error', () => {
+    if (own.readyState !== EventSource.CLOSED || source !== own) return;
+    source = null;
+    window.setTimeout(connect, AGAIN_MS);
+  });
 };
 
 const leave = (): void => {
