@@ -13,6 +13,10 @@ namespace {
 /// A disc of four hours in thirty languages has some megabytes.
 constexpr int64_t kMostIndex = 16 << 20;
 constexpr size_t kMostEntries = 200'000;
+/// More than any subtitles have, as for those within a film.
+constexpr size_t kMaxBytes = size_t{256} << 20;
+/// What a packet takes beside its own bytes.
+constexpr size_t kBeside = 512;
 /// More than a disc has of one kind.
 constexpr int kMostTracks = 32;
 
@@ -65,7 +69,8 @@ class IndexReader {
       track_ = number >= 0 && number < kMostTracks ? static_cast<int>(number) : -1;
       delay_ = 0;
     } else if (line.starts_with("delay:")) {
-      delay_ += timeIn(valueOf(line, "delay:").value_or("")).value_or(0);
+      const Ticks delay = delay_ + timeIn(valueOf(line, "delay:").value_or("")).value_or(0);
+      if (av::isTime(delay)) delay_ = delay;
     } else if (line.starts_with("timestamp:")) {
       takeEntry(line);
     }
@@ -88,6 +93,7 @@ class IndexReader {
     const auto time = timeIn(valueOf(line, "timestamp:").value_or(""));
     const auto position = numberIn(valueOf(line, "filepos:").value_or(""), 16);
     if (track_ < 0 || !time || !position || *position < 0 || count_ >= kMostEntries) return;
+    if (!av::isTime(*time + delay_)) return;
     ++count_;
     entries_[track_].push_back({*time + delay_, *position});
   }
@@ -99,19 +105,23 @@ class IndexReader {
   Ticks delay_ = 0;
 };
 
+/// Fewer bytes than asked for at the end of the file alone.
+size_t readWhole(av::File& file, int64_t offset, std::span<uint8_t> into) {
+  size_t had = 0;
+  while (had < into.size()) {
+    const size_t read = file.readAt(offset + static_cast<int64_t>(had), into.subspan(had));
+    if (read == 0) break;
+    had += read;
+  }
+  return had;
+}
+
 std::string textOf(av::File& file) {
   if (file.version().size > kMostIndex) {
     throw av::Error(av::Code::kMediaInvalid, "this file is too large for what it should be");
   }
   std::string text(static_cast<size_t>(file.version().size), '\0');
-  size_t had = 0;
-  while (had < text.size()) {
-    const std::span rest(reinterpret_cast<uint8_t*>(text.data()) + had, text.size() - had);
-    const size_t read = file.readAt(static_cast<int64_t>(had), rest);
-    if (read == 0) break;
-    had += read;
-  }
-  text.resize(had);
+  text.resize(readWhole(file, 0, {reinterpret_cast<uint8_t*>(text.data()), text.size()}));
   return text;
 }
 
@@ -186,11 +196,14 @@ VobSub::VobSub(av::File index, av::File pictures, const av::CancelToken& token)
 
 std::vector<av::PacketHandle> VobSub::read(Ticks from, Ticks to, const av::CancelToken& token) {
   std::vector<av::PacketHandle> packets;
+  size_t bytes = 0;
   auto entry = std::ranges::lower_bound(index_.entries, from, {}, &VobSubIndex::Entry::time);
   for (; entry != index_.entries.end() && entry->time < to; ++entry) {
     token.poll();
     const auto picture = pictureAt(entry->position);
     if (!picture) continue;
+    bytes += picture->size() + kBeside;  // many may name the same one
+    if (bytes > kMaxBytes) throw av::Error(av::Code::kMediaInvalid, "too many subtitles");
     av::PacketHandle packet = av::makePacket();
     av::check(av_new_packet(packet.get(), static_cast<int>(picture->size())), "make a packet");
     std::ranges::copy(*picture, packet->data);
@@ -204,7 +217,7 @@ std::optional<av::Bytes> VobSub::pictureAt(int64_t position) {
   // Most take one or two packs; none more than 64 KiB of them.
   for (const size_t size : {size_t{4} << 10, size_t{128} << 10}) {
     av::Bytes packs(size);
-    packs.resize(pictures_.readAt(position, packs));
+    packs.resize(readWhole(pictures_, position, packs));
     if (auto picture = vobSubPicture(packs, index_.track)) return picture;
     if (packs.size() < size) break;
   }

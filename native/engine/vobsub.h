@@ -44,6 +44,7 @@ class VobSub {
 
   const AVCodecParameters* parameters() const noexcept { return parameters_.get(); }
   /// What begins within [from, to), in ticks. Damage costs what it covers.
+  /// Throws kMediaInvalid where that is more than any subtitles have.
   std::vector<av::PacketHandle> read(Ticks from, Ticks to, const av::CancelToken& token);
   /// Throws kSourceChanged.
   void ensureUnchanged() const;

@@ -1,7 +1,10 @@
 // Subtitles of a disc in two files: what the index says, and the pictures in their packs.
 #include "engine/vobsub.h"
 
+#include <fstream>
+
 #include "test/check.h"
+#include "test/clips.h"
 
 using namespace haema;
 
@@ -54,10 +57,11 @@ void withoutAChosenTrackItIsTheFirst() {
 /// A pack with a packet of private stream 1.
 av::Bytes packOf(uint8_t track, const av::Bytes& payload) {
   av::Bytes pack{0, 0, 1, 0xba, 0x44, 0, 4, 0, 4, 1, 1, 0x89, 0xc3, 0xf8};
-  const auto length = static_cast<uint8_t>(payload.size() + 4);
+  const size_t length = payload.size() + 4;
   for (const uint8_t byte :
-       {uint8_t{0}, uint8_t{0}, uint8_t{1}, uint8_t{0xbd}, uint8_t{0}, length, uint8_t{0x81},
-        uint8_t{0}, uint8_t{0}, static_cast<uint8_t>(0x20 + track)}) {
+       {uint8_t{0}, uint8_t{0}, uint8_t{1}, uint8_t{0xbd}, static_cast<uint8_t>(length >> 8),
+        static_cast<uint8_t>(length), uint8_t{0x81}, uint8_t{0}, uint8_t{0},
+        static_cast<uint8_t>(0x20 + track)}) {
     pack.push_back(byte);
   }
   pack.insert(pack.end(), payload.begin(), payload.end());
@@ -77,11 +81,47 @@ void picturesArePutTogether() {
   }
 }
 
+void timesStayTimes() {
+  std::string index = "id: en, index: 0\ntimestamp: 00:00:01:000, filepos: 0\n";
+  for (int i = 0; i < 40'000; ++i) index += "delay: 1000000:0:0:0\n";
+  index += "timestamp: 1000000:00:00:000, filepos: 0\n";
+  for (const auto& [time, position] : parseVobSub(index, kToken).entries) CHECK(av::isTime(time));
+}
+
+/// A picture of almost 64 KiB, which many entries name.
+void manyPicturesAreRefused() {
+  const test::Folder folder;
+  av::Bytes picture(60'000);
+  picture[0] = 0xea, picture[1] = 0x60;
+  const av::Bytes packs = packOf(0, picture);
+  std::ofstream(folder.at("film.sub"), std::ios::binary)
+      .write(reinterpret_cast<const char*>(packs.data()),
+             static_cast<std::streamsize>(packs.size()));
+  std::ofstream index(folder.at("film.idx"));
+  index << "id: en, index: 0\n";
+  for (int second = 0; second < 5'000; ++second) {
+    index << "timestamp: 00:00:" << second << ":000, filepos: 0\n";
+  }
+  index.close();
+  engine::VobSub subtitles(av::File::open(folder.path(), "film.idx", std::nullopt),
+                           av::File::open(folder.path(), "film.sub", std::nullopt), kToken);
+  CHECK_EQ(subtitles.read(0, 10 * av::kTicksPerSecond, kToken).size(), size_t{10});
+  bool refused = false;
+  try {
+    subtitles.read(av::kBeginning, av::kForever, kToken);
+  } catch (const av::Error& error) {
+    refused = error.code() == av::Code::kMediaInvalid;
+  }
+  CHECK(refused);
+}
+
 }  // namespace
 
 int main() {
   theIndexIsRead();
   withoutAChosenTrackItIsTheFirst();
   picturesArePutTogether();
+  timesStayTimes();
+  manyPicturesAreRefused();
   return test::report();
 }
