@@ -15,6 +15,8 @@ namespace {
 constexpr std::array<uint8_t, 5> kMark{'G', 'A', '9', '4', 3};
 /// A count has five bits.
 constexpr size_t kMostAtOnce = 31, kTriplet = 3;
+/// For one picture: several times what the fastest channel has for the rarest pictures.
+constexpr size_t kMostBytes = 4 * kMostAtOnce * kTriplet;
 /// Of a message behind its mark, also with what keeps start codes out of it.
 constexpr size_t kLongest = 2 * kMostAtOnce * kTriplet;
 
@@ -24,8 +26,7 @@ void addMessage(std::span<const uint8_t> message, Bytes& captions) {
   if (message.size() < kHead || (message[0] & 0x40) == 0) return;
   const size_t size = (message[0] & 0x1f) * kTriplet;
   if (message.size() < kHead + size) return;
-  const std::span all = message.subspan(kHead, size);
-  captions.insert(captions.end(), all.begin(), all.end());
+  addCaptions(captions, message.subspan(kHead, size));
 }
 
 void appendEscaped(Bytes& out, std::span<const uint8_t> bytes) {
@@ -46,11 +47,17 @@ bool mayHaveCaptions(AVCodecID codec) {
   return codec == AV_CODEC_ID_H264 || codec == AV_CODEC_ID_HEVC || codec == AV_CODEC_ID_MPEG2VIDEO;
 }
 
+void addCaptions(Bytes& captions, std::span<const uint8_t> more) {
+  const size_t room = kMostBytes - std::min(captions.size(), kMostBytes);
+  const std::span some = more.first(std::min(more.size(), room));
+  captions.insert(captions.end(), some.begin(), some.end());
+}
+
 Bytes captionsIn(std::span<const uint8_t> packet, AVCodecID codec) {
   Bytes captions;
   for (;;) {
     const auto found = std::ranges::search(packet, kMark);
-    if (found.empty()) return captions;
+    if (found.empty() || captions.size() >= kMostBytes) return captions;
     packet = std::span(found.end(), packet.end());
     const std::span message = packet.first(std::min(packet.size(), kLongest));
     if (codec == AV_CODEC_ID_MPEG2VIDEO) {

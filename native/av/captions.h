@@ -21,6 +21,9 @@ bool mayHaveCaptions(AVCodecID codec);
 /// and not by libav's frames, whose captions are also those of pictures that were left out before.
 Bytes captionsIn(std::span<const uint8_t> packet, AVCodecID codec);
 
+/// Behind those that a picture has; no more than any stream sends with a picture.
+void addCaptions(Bytes& captions, std::span<const uint8_t> more);
+
 /// What INSTREAM-ID calls the channels that these are of: `CC1`, `CC3`; `SERVICE1` where there is
 /// nothing for older receivers.
 std::vector<std::string> captionChannels(std::span<const uint8_t> captions);

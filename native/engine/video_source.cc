@@ -251,8 +251,8 @@ void VideoSource::keepCaptions() {
   const av::Bytes found = av::captionsIn(bytes, parameters_->codec_id);
   if (found.empty()) return;
   auto& waiting = run_->captions;
-  av::Bytes& captions = waiting[packet_->pts];  // of both fields, where those are two packets
-  captions.insert(captions.end(), found.begin(), found.end());
+  // Of both fields, where those are two packets.
+  av::addCaptions(waiting[packet_->pts], found);
   // Of pictures that never come out.
   if (waiting.size() > kMostCaptioned) waiting.erase(waiting.begin());
 }

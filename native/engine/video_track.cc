@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "av/captions.h"
 #include "av/decode_order.h"
 #include "engine/gop_encoder.h"
 #include "engine/source_lease.h"
@@ -41,7 +42,7 @@ class GopSplitter {
 
   void push(TimedFrame&& frame) {
     // Captions are a stream of their own: those of a picture that is dropped go with the next one.
-    captions_.insert(captions_.end(), frame.captions.begin(), frame.captions.end());
+    av::addCaptions(captions_, frame.captions);
     if (exceedsRate(frame.time)) {
       ++dropped_;
       return;

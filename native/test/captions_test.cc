@@ -37,6 +37,16 @@ void manyTakeSeveralMessages() {
   CHECK_EQ(av::splitAnnexB(written(many)).size(), size_t{4});
 }
 
+void moreThanAnyPictureHasAreLeftOut() {
+  Bytes many;
+  for (int i = 0; i < 1000; ++i) many.insert(many.end(), {0xfc, 0x20, 0x80});
+  const Bytes found = av::captionsIn(written(many), AV_CODEC_ID_H264);
+  CHECK_EQ(found.size(), size_t{4 * 31 * 3});
+  Bytes waiting = found;
+  av::addCaptions(waiting, found);
+  CHECK(waiting == found);
+}
+
 void inMpeg2NothingIsEscaped() {
   const Bytes picture{0,    0,    1,    0xb2, 'G', 'A',  '9', '4', 3,
                       0x42, 0xff, 0xfc, 0,    0,   0xfc, 3,   1,   0xff};
@@ -63,6 +73,7 @@ void channelsAreThoseThatAreUsed() {
 int main() {
   whatIsWrittenIsFound();
   manyTakeSeveralMessages();
+  moreThanAnyPictureHasAreLeftOut();
   inMpeg2NothingIsEscaped();
   damageIsNone();
   channelsAreThoseThatAreUsed();
