@@ -240,7 +240,8 @@ bool Input::isFormat(const char* name) const noexcept {
 void Input::select(std::span<const int> streams) {
   selected_.assign(streams.begin(), streams.end());
   for (unsigned i = 0; i < context_->nb_streams; ++i) {
-    const bool wanted = std::ranges::find(streams, static_cast<int>(i)) != streams.end();
+    const bool named = std::ranges::find(streams, static_cast<int>(i)) != streams.end();
+    const bool wanted = streams.empty() || named;
     context_->streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
 }

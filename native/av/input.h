@@ -93,7 +93,7 @@ class Input {
   void join(const std::vector<Piece>& pieces) { pieces_ = Pieces(pieces); }
   bool isJoined() const noexcept { return !pieces_.empty(); }
 
-  /// Discards the packets of all other streams.
+  /// Discards the packets of all other streams; where none is named, of none.
   void select(std::span<const int> streams);
 
   /// The next packet of a selected stream; false at the end of the file, and where the demuxer

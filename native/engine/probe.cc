@@ -1,7 +1,6 @@
 #include "engine/probe.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 #include "av/captions.h"
@@ -216,20 +215,27 @@ Ticks originOf(const av::Input& input, const Probe& probe) {
 /// Of those within the first few pictures: whoever sends any sends some bytes with each. The last
 /// look at a file, since nothing is read in its order afterwards.
 std::vector<std::string> captionsOf(av::Input& input, int video, const av::CancelToken& token) {
-  constexpr int kPictures = 4;
+  constexpr int kPictures = 4, kMostPackets = 2'000;
+  constexpr int64_t kMostBytes = 8 << 20;
   const AVStream* stream = input.stream(video);
   const AVCodecID codec = stream->codecpar->codec_id;
   if (!av::mayHaveCaptions(codec)) return {};
   const av::Input::Lease lease(input, token);
-  input.select(std::array{video});
+  // Every stream: a file whose pictures lie far behind all else is not read to its end for them.
+  input.select({});
   const int64_t start = stream->start_time == AV_NOPTS_VALUE ? 0 : stream->start_time;
   // Where no index leads to the first picture, it is at the beginning.
   if (!(ByteSeeker::suits(input) ? input.seekToByte(0) : input.seek(video, start))) return {};
   av::Bytes captions;
   av::PacketHandle packet = av::makePacket();
-  for (int count = 0; count < kPictures && input.read(packet); ++count) {
-    const av::PacketTurn turn(packet);
+  int64_t bytesRead = 0;
+  for (int count = 0, packets = 0; count < kPictures && packets < kMostPackets; ++packets) {
     token.poll();
+    const av::PacketTurn turn(packet);
+    if (bytesRead > kMostBytes || !input.read(packet)) break;
+    bytesRead += packet->size;
+    if (packet->stream_index != video) continue;
+    ++count;
     const std::span bytes(packet->data, static_cast<size_t>(packet->size));
     const av::Bytes found = av::captionsIn(bytes, codec);
     captions.insert(captions.end(), found.begin(), found.end());
