@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { HaemaError } from '../core/errors.ts';
 import { isPackaged } from '../parts/assets.ts';
-import { engineBytes, loadEngine } from '../parts/natives.ts';
+import { engineBytes, fontsBytes, loadEngine } from '../parts/natives.ts';
 import type { Inspection, InspectRequest } from './inspection.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
 import type { AttachmentRequest, CueScan, CueScanRequest, Cues, CuesRequest } from './subtitles.ts';
@@ -128,4 +128,4 @@ export const loadNative = (): NativeEngine => {
 
 /** Names everything besides its input that the engine's output depends on. */
 export const buildOf = ({ libraries }: NativeEngine): string =>
-  hash('sha256', Buffer.concat([engineBytes(), Buffer.from(libraries)]));
+  hash('sha256', Buffer.concat([engineBytes(), fontsBytes(), Buffer.from(libraries)]));

@@ -9,7 +9,7 @@ import { placesForParts, type UnpackedPart, unpacked } from './unpack.ts';
 /** The engine, and those of packages, which find theirs by themselves in a checkout. */
 export type Native = 'haema' | 'better_sqlite3' | 'uws';
 
-const ENGINE = '../../build/Release/haema.node';
+const ENGINE = 'haema.node';
 /** Tells the engine of the system's fonts. */
 const FONTS = 'haema-fonts.conf';
 const loaded = new Map<Native, unknown>();
@@ -18,15 +18,19 @@ const folders = new Set<string>();
 
 /** @throws when it cannot be loaded from anywhere */
 export const loadEngine = (): unknown =>
-  isPackaged
-    ? loadPackaged('haema')
-    : createRequire(import.meta.url)(fileURLToPath(new URL(ENGINE, import.meta.url)));
+  isPackaged ? loadPackaged('haema') : createRequire(import.meta.url)(builtPath(ENGINE));
 
 /** What the engine is compiled to. */
-export const engineBytes = (): Buffer =>
-  isPackaged
-    ? asset(assetName('haema'))
-    : readFileSync(fileURLToPath(new URL(ENGINE, import.meta.url)));
+export const engineBytes = (): Buffer => builtFile(ENGINE);
+
+/** What tells it of the system's fonts, as decides what it draws. */
+export const fontsBytes = (): Buffer => builtFile(FONTS);
+
+const builtFile = (name: string): Buffer =>
+  isPackaged ? asset(`natives/${name}`) : readFileSync(builtPath(name));
+
+const builtPath = (name: string): string =>
+  fileURLToPath(new URL(`../../build/Release/${name}`, import.meta.url));
 
 /** What a process of haema reads to start, besides the executable and the system's own. */
 export const programFolders = (): string[] =>
@@ -40,8 +44,6 @@ const loadPackaged = (name: Native): unknown => {
   if (!loaded.has(name)) loaded.set(name, loadFirst(partOf(name)));
   return loaded.get(name);
 };
-
-const assetName = (name: Native): string => `natives/${name}.node`;
 
 const partOf = (name: Native): UnpackedPart => {
   const part = fileOf(`${name}.node`);
