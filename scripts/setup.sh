@@ -135,7 +135,7 @@ install_npm_packages() {
 build_engine() {
   local now sources
   mapfile -t sources < <(find native -path native/test -prune -o -name '*.cc' -print \
-    -o -name '*.h' -print | LC_ALL=C sort)
+    -o -name '*.h' -print -o -name '*.conf' -print | LC_ALL=C sort)
   now=$(fingerprint CMakeLists.txt "${sources[@]}")
   is_stamped "$engine_stamp" "$now" && return
   step 'compiling the engine (the first time a minute or two)' \
