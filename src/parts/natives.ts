@@ -1,10 +1,16 @@
 /** The compiled parts; the one place that loads those that the single executable holds. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asset, assetList, isPackaged } from './assets.ts';
-import { placesForParts, type UnpackedPart, unpacked } from './unpack.ts';
+import {
+  folderOf,
+  type Place,
+  placesForParts,
+  restore,
+  type UnpackedPart,
+  unpacked,
+} from './unpack.ts';
 
 /** The engine, and those of packages, which find theirs by themselves in a checkout. */
 export type Native = 'haema' | 'better_sqlite3' | 'uws';
@@ -14,7 +20,7 @@ const ENGINE = 'haema.node';
 const FONTS = 'haema-fonts.conf';
 const loaded = new Map<Native, unknown>();
 /** Where they were loaded from. */
-const folders = new Set<string>();
+const places = new Map<UnpackedPart, Place>();
 
 /** @throws when it cannot be loaded from anywhere */
 export const loadEngine = (): unknown =>
@@ -32,9 +38,23 @@ const builtFile = (name: string): Buffer =>
 const builtPath = (name: string): string =>
   fileURLToPath(new URL(`../../build/Release/${name}`, import.meta.url));
 
-/** What a process of haema reads to start, besides the executable and the system's own. */
+/**
+ * What a process of haema reads to start, besides the executable and the system's own. It may be
+ * one that cannot write: what has been removed since it was loaded is put there again.
+ */
 export const programFolders = (): string[] =>
-  isPackaged ? [...folders] : [fileURLToPath(new URL('../../', import.meta.url))];
+  isPackaged
+    ? [...places].map(restoredFolder)
+    : [fileURLToPath(new URL('../../', import.meta.url))];
+
+const restoredFolder = ([part, place]: [UnpackedPart, Place]): string => {
+  try {
+    restore(place, part);
+  } catch {
+    // The process says what it lacks.
+  }
+  return folderOf(place, part);
+};
 
 /** Of a package; null in a checkout. @throws when it cannot be loaded from anywhere */
 export const packagedNative = (name: Native): unknown => (isPackaged ? loadPackaged(name) : null);
@@ -63,7 +83,7 @@ const loadFirst = (part: UnpackedPart): unknown => {
       const module = { exports: {} };
       const file = unpacked(place, part);
       process.dlopen(module, file);
-      folders.add(dirname(file));
+      places.set(part, place);
       return module.exports;
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));

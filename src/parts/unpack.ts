@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeSync,
 } from 'node:fs';
@@ -37,6 +38,9 @@ export interface Place {
   readonly prefix: string;
 }
 
+/** Of a folder: each takes away only what is their own. */
+const STICKY = 0o1000;
+
 /** Parts of other versions go when nobody has started them for so long. */
 const UNUSED_MS = 7 * 24 * 3600 * 1000;
 
@@ -53,7 +57,7 @@ export const placesForParts = (environment: NodeJS.ProcessEnv): Place[] => {
 
 /** The file of a part in its folder; put there if it is not there, or is not what it should be. */
 export const unpacked = (place: Place, part: UnpackedPart): string => {
-  const name = `${place.prefix}${part.hash.slice(0, 16)}`;
+  const name = nameOf(place, part);
   const folder = join(place.folder, name);
   const file = join(folder, part.name);
   if (ensurePrivate(folder)) removeUnused(place, name);
@@ -66,19 +70,44 @@ export const unpacked = (place: Place, part: UnpackedPart): string => {
   return file;
 };
 
+/** Puts a part that was unpacked there, and is gone or shorter since, there again. */
+export const restore = (place: Place, part: UnpackedPart): void => {
+  const folder = folderOf(place, part);
+  const isThere = ({ name, bytes }: UnpackedFile): boolean =>
+    lstatSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes.length;
+  if (![part, ...(part.beside ?? [])].every(isThere)) unpacked(place, part);
+};
+
+/** The folder of a part. */
+export const folderOf = (place: Place, part: UnpackedPart): string =>
+  join(place.folder, nameOf(place, part));
+
+const nameOf = ({ prefix }: Place, { hash: content }: UnpackedPart): string =>
+  `${prefix}${content.slice(0, 16)}`;
+
 const userId = (): number => process.getuid?.() ?? 0;
 
 /** True when it was made just now. @throws for one that is another user's */
 const ensurePrivate = (folder: string): boolean => {
   const above = dirname(folder);
   // Not by mkdir's own recursion, which never ends where nothing can be made, as in /proc.
-  for (const path of [dirname(above), above]) make(path, 0o777);
+  for (const path of [dirname(above), above]) make(path, 0o755);
+  if (!isSafe(above)) throw new Error(`others may replace what is in ${above}`);
   const made = make(folder, 0o700);
   const { mode, uid } = lstatSync(folder);
   const isFolder = (mode & constants.S_IFMT) === constants.S_IFDIR;
   if (!isFolder || uid !== userId()) throw new Error(`${folder} is not ours`);
   if ((mode & 0o077) !== 0) chmodSync(folder, 0o700);
   return made;
+};
+
+/** Whether nobody else can put another folder in the place of one in here. */
+const isSafe = (folder: string): boolean => {
+  const { mode, uid, gid } = statSync(folder);
+  if (uid !== userId() && uid !== 0) return false;
+  if ((mode & STICKY) !== 0) return true;
+  // Where users have groups of their own, what they make is often writable for these.
+  return (mode & 0o002) === 0 && ((mode & 0o020) === 0 || gid === process.getgid?.());
 };
 
 /** False when it is there. */
@@ -117,7 +146,7 @@ const put = (file: string, { bytes }: UnpackedFile): void => {
   }
 };
 
-/** A haema that runs has loaded its own already, and its next child unpacks them again. */
+/** A haema that runs has loaded its own already, and restores them for its next child. */
 const removeUnused = ({ folder, prefix }: Place, current: string): void => {
   const before = Date.now() - UNUSED_MS;
   for (const name of readdirSync(folder)) {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { placesForParts, type UnpackedPart, unpacked } from '../../../src/parts/unpack.ts';
+import { placesForParts, restore, type UnpackedPart, unpacked } from '../../../src/parts/unpack.ts';
 import { tempDir } from '../../support/temp-dir.ts';
 
 const partOf = (text: string): UnpackedPart => {
@@ -58,6 +59,31 @@ test('others can no longer write into a folder that was open to them', (t) => {
   chmodSync(folder, 0o777);
   unpacked(place, PART);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
+});
+
+test('what is gone or cut off since is restored, and no more', (t) => {
+  const place = { folder: tempDir(t), prefix: 'parts-' };
+  const other = { ...partOf('fonts'), name: 'fonts.conf' };
+  const part = { ...PART, beside: [other] };
+  const file = unpacked(place, part);
+  const { ino } = statSync(file);
+  restore(place, part);
+  assert.equal(statSync(file).ino, ino);
+  rmSync(join(dirname(file), 'fonts.conf'));
+  restore(place, part);
+  assert.equal(readFileSync(join(dirname(file), 'fonts.conf'), 'utf8'), 'fonts');
+  rmSync(dirname(file), { recursive: true });
+  restore(place, part);
+  assert.equal(readFileSync(file, 'utf8'), 'compiled');
+});
+
+test('no part lies where others could put another in its place', (t) => {
+  const folder = join(tempDir(t), 'shared');
+  mkdirSync(folder);
+  chmodSync(folder, 0o777);
+  assert.throws(() => unpacked({ folder, prefix: 'parts-' }, PART), /others may replace/);
+  chmodSync(folder, 0o1777);
+  assert.equal(readFileSync(unpacked({ folder, prefix: 'parts-' }, PART), 'utf8'), 'compiled');
 });
 
 test('a link in its place is refused', (t) => {
