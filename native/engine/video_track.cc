@@ -41,7 +41,8 @@ class GopSplitter {
   GopSplitter& operator=(const GopSplitter&) = delete;
 
   void push(TimedFrame&& frame) {
-    // Captions are a stream of their own: those of a picture that is dropped go with the next one.
+    // Captions are a stream of their own: those of a picture that is dropped go with the next one,
+    // at the end of the stretch with the one before.
     av::addCaptions(captions_, frame.captions);
     if (exceedsRate(frame.time)) {
       ++dropped_;
@@ -49,20 +50,15 @@ class GopSplitter {
     }
     frame.captions = std::exchange(captions_, {});
     ++frames_;
-    if (candidate_) {
-      begin(gopOf(candidate_->time));
-      encode(std::move(*candidate_));
-      candidate_.reset();
-    } else if (encoders_.empty()) {
-      begin(gopOf(frame.time));
-    } else if (gopOf(frame.time) > gop_ && framesInGop_ >= kMinGopFrames) {
-      candidate_ = std::move(frame);
-      return;
-    }
-    encode(std::move(frame));
+    if (last_) deal(std::move(*last_));
+    last_ = std::move(frame);
   }
 
   VideoTrack finish(Ticks frame, SegmentStats& stats) {
+    if (last_) {
+      av::addCaptions(last_->captions, captions_);
+      deal(std::move(*last_));
+    }
     if (candidate_) encode(std::move(*candidate_));
     encoders_.back()->close();
     VideoTrack track{format_, {}};
@@ -79,6 +75,20 @@ class GopSplitter {
   }
 
  private:
+  void deal(TimedFrame&& frame) {
+    if (candidate_) {
+      begin(gopOf(candidate_->time));
+      encode(std::move(*candidate_));
+      candidate_.reset();
+    } else if (encoders_.empty()) {
+      begin(gopOf(frame.time));
+    } else if (gopOf(frame.time) > gop_ && framesInGop_ >= kMinGopFrames) {
+      candidate_ = std::move(frame);
+      return;
+    }
+    encode(std::move(frame));
+  }
+
   /// One frame in each slot of 1/cap s, counted from the stretch's start: what is dropped must not
   /// depend on the segment before.
   bool exceedsRate(Ticks time) {
@@ -119,6 +129,7 @@ class GopSplitter {
   Ticks slot_ = 0;
   int framesInGop_ = 0;
   av::Bytes captions_;  // of pictures that were dropped
+  std::optional<TimedFrame> last_;
   /// Would begin a GOP. Waits for another one: IDR pictures in a row need different ids (H.264
   /// 7.4.3), and every encoder gives its own the same.
   std::optional<TimedFrame> candidate_;
