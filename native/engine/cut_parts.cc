@@ -16,8 +16,9 @@ CutParts::CutParts(const SegmentRequest& request, const av::CopyFormat& format)
       clock_(request.start, request.end, format.reorder) {}
 
 bool CutParts::continues(const SegmentRequest& request, uint32_t part) const {
-  return part_ == part && start_ == request.start && container_ == request.container &&
-         audio_ == request.audio && copiedAudio_ == request.copiedAudio;
+  return part_ == part && start_ == request.start && end_ == request.end &&
+         container_ == request.container && audio_ == request.audio &&
+         copiedAudio_ == request.copiedAudio;
 }
 
 av::Bytes CutParts::next(CutSource& source, const CutRun& run, const av::CancelToken& token) {

@@ -96,6 +96,10 @@ Ticks TsParts::decodeTime(size_t index) {
   if (time < segment_.start - segment_.decodeDelay) {
     throw av::Error(av::Code::kMediaInvalid, "pictures are reordered too far for MPEG-TS");
   }
+  if (lastTime_ && time <= *lastTime_) {
+    throw av::Error(av::Code::kMediaInvalid, "the times of the pictures contradict each other");
+  }
+  lastTime_ = time;
   return time;
 }
 

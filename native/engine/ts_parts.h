@@ -41,6 +41,7 @@ class TsParts final : public CutParts {
   CutSound sound_;
   av::TsSegment segment_;
   std::optional<av::TsWriter> writer_;
+  std::optional<Ticks> lastTime_;  // of decoding
   bool finished_ = false;
 };
 
