@@ -17,3 +17,8 @@ use_node() {
              process.exit(major === 22 && minor >= 18 ? 0 : 1)' 2>/dev/null
   fi
 }
+
+# Where scripts/package.sh puts the single executable of this version, for this machine.
+executable_path() {
+  node -p '`dist/haema-${require("./package.json").version}-${process.platform}-${process.arch}`'
+}

@@ -28,8 +28,7 @@ done
 
 scripts/setup.sh --quiet
 use_node
-version=$(node -p 'require("./package.json").version')
-output=dist/haema-$version-$(node -p 'process.platform + "-" + process.arch')
+output=$(executable_path)
 engine=build/Release/haema.node
 licences=()
 if ! $system; then

@@ -20,6 +20,10 @@ words=("$@")
 files=()
 for word in "${words[@]}"; do
   mapfile -t found < <(find test -name '*.test.ts' -path "*$word*" | LC_ALL=C sort)
+  if [ "${#found[@]}" = 0 ]; then
+    echo "test-executable: no test has $word in its path" >&2
+    exit 2
+  fi
   files+=("${found[@]}")
 done
 # As it comes to another machine: its parts are nowhere yet.

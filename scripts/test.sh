@@ -49,7 +49,7 @@ check_fuzz() { scripts/fuzz.sh 15; }
 # With this machine's FFmpeg: to build one takes longer than all the rest.
 check_package() {
   scripts/package.sh --system-libraries --no-tests &&
-    scripts/test-executable.sh dist/haema-*[!n] integration/packaged integration/tls
+    scripts/test-executable.sh "$(executable_path)" integration/packaged integration/tls
 }
 
 run() {
