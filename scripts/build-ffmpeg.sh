@@ -214,7 +214,7 @@ compare_parts() {
 # Counts what is compiled, because FFmpeg alone takes minutes.
 watch_log() {
   local count
-  while sleep 20; do
+  while sleep 20 && kill -0 $$ 2>/dev/null; do
     count=$(cat "$work"/*.log 2>/dev/null | grep -cE '^(CC|X86ASM|\[[0-9]+/|gcc|libtool)' || true)
     say "  $((SECONDS / 60)) min $((SECONDS % 60)) s, $count steps done"
   done
@@ -223,7 +223,7 @@ watch_log() {
 build_all() {
   local package version number=0
   export PKG_CONFIG_PATH= PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig
-  watch_log &
+  watch_log 9>&- &
   watcher=$!
   trap 'kill "$watcher" 2>/dev/null || true' EXIT
   while read -r package version; do
@@ -245,6 +245,10 @@ if ! $update && [ -f "$current/sources.txt" ]; then
   exit
 fi
 need_tools
+mkdir -p "$home"
+# Two at a time would write into the same folders. Whoever waited finds what the other has built.
+exec 9>"$home/lock"
+flock --nonblock 9 || { say 'waiting for another build'; flock 9; }
 use_own_apt
 sources=$(fetch_all)
 version=$(sed -n 's/^ffmpeg //p' <<<"$sources" | sed 's/^[0-9]*://')
