@@ -110,6 +110,22 @@ test('a copy has them as they are', async () => {
   assert.equal(messages, 6 * RATE);
 });
 
+test('pictures that are left out leave theirs to others', async () => {
+  const title = await open(closedCaptionsClip('captions.mp4'));
+  let pairs = 0;
+  for (const index of indexesOf(title)) {
+    const choice = { rendition: smallest(title), container: 'fmp4' } as const;
+    const request = segmentRequest(title, choice, index);
+    assert.ok(request.video);
+    const video = { ...request.video, frameRateCap: RATE / 2 };
+    const { data } = await wholeSegment(engine, { ...request, video });
+    for (let at = data.indexOf('GA94'); at >= 0; at = data.indexOf('GA94', at + 4)) {
+      pairs += (data[at + 5] ?? 0) & 0x1f;
+    }
+  }
+  assert.equal(pairs, 6 * RATE);
+});
+
 test('what has none has the recipe that it always had', async () => {
   const { streams, ...rest } = (await open(closedCaptionsClip('captions.mp4'))).probe;
   assert.equal(streams.length, 1);
