@@ -40,6 +40,18 @@ export const openFolders = (paths: readonly string[]): Folder[] => {
   return [...new Map(folders.map((folder) => [folder.path, folder])).values()];
 };
 
+/**
+ * Those that do not answer, with the name of the error. Keeps this process waiting for them, but
+ * not for ever, as any other look at them might.
+ */
+export const silentFolders = (paths: readonly string[]): ReadonlyMap<string, string> => {
+  const looks = loadNative().lookAtFolders(paths, PATIENCE_MS);
+  const silent = looks.flatMap(({ error }, nth): [string, string][] =>
+    AWAY.includes(error) ? [[paths[nth] ?? '', getSystemErrorName(-error)]] : [],
+  );
+  return new Map(silent);
+};
+
 const folderOf = ({ error, path }: FolderLook, named: string): Folder => {
   if (error === 0) return { path, answers: true };
   if (AWAY.includes(error)) return { path: resolve(named), answers: false };

@@ -4,6 +4,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { clip } from '../support/clips.ts';
+import { faultyFolder, noFaultyFolder } from '../support/faulty-fs.ts';
 import { haema } from '../support/haema.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
@@ -32,5 +33,18 @@ test('what is wrong stands with what to do, and is the exit code', (t) => {
   assert.equal(status, 1);
   assert.match(stdout, /^! .*none cannot be read: ENOENT\n {4}check its path/m);
   assert.match(stdout, /^! database \/dev\/null\/db cannot be written: \w+\n {4}.*--db$/m);
+  assert.match(stdout, /no film to try/);
+});
+
+test('a share that does not answer is told of', { skip: noFaultyFolder() ?? false }, async (t) => {
+  const share = await faultyFolder(t, tempDir(t));
+  share.order('dead');
+  const { status, stdout } = haema([
+    ...['doctor', '-t', share.path, '--db', join(share.path, 'state', 'haema.db')],
+    ...['--cache', 'false'],
+  ]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^! .*view cannot be read: ETIMEDOUT$/m);
+  assert.match(stdout, /^! database .*haema\.db cannot be written: ETIMEDOUT$/m);
   assert.match(stdout, /no film to try/);
 });

@@ -11,7 +11,7 @@ import { SUFFIXES } from '../../library/media-files.ts';
 import { isPackaged } from '../../parts/assets.ts';
 import { openTitle } from '../../stream/title.ts';
 import { type Finding, fine, linesOf, wrong } from '../doctor/finding.ts';
-import { lookAtPlaces } from '../doctor/places.ts';
+import { lookAtPlaces, silentPlaces } from '../doctor/places.ts';
 import { measure, speedFindings } from '../doctor/speed.ts';
 import { sourceOf } from '../source.ts';
 import { welcome } from '../welcome.ts';
@@ -26,11 +26,13 @@ export const runDoctorCommand = async (
   const { config: named, ...options } = commandLine;
   const file = typeof named === 'string' ? named : process.env['HAEMA_CONFIG'];
   const config = loadConfig({ commandLine: options, environment: process.env, file });
+  const silent = silentPlaces(config);
+  const answering = config.targetPath.filter((folder) => !silent.has(folder));
   const isWell = [
     tell('This machine', machine()),
-    tell('Places', lookAtPlaces(config)),
+    tell('Places', lookAtPlaces(config, silent)),
     tell('Addresses', addresses(config)),
-    tell('Pictures', await pictures(film ?? firstFilm(config.targetPath))),
+    tell('Pictures', await pictures(film ?? firstFilm(answering))),
   ];
   if (isWell.includes(false)) process.exitCode = 1;
 };

@@ -1,21 +1,51 @@
 /** The folders that are served, and those that haema writes to. */
 import { accessSync, constants, readdirSync, realpathSync, statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/options.ts';
+import { silentFolders } from '../../library/roots.ts';
 import { type Finding, fine, wrong } from './finding.ts';
 import { type Mount, mountOf, readMounts } from './mounts.ts';
 
 const GB = 1024 ** 3;
 
-export const lookAtPlaces = ({ targetPath, db, cache, cachePath }: Config): Finding[] => {
+/** Names of errors, by folders that do not answer: who looks at them may wait for ever. */
+export type Silent = ReadonlyMap<string, string>;
+
+/** Of the folders that are served, those that haema writes to, and those above them. */
+export const silentPlaces = (config: Config): Silent => {
+  const own = ownOf(config).flatMap(([, path]) => upwards(path));
+  try {
+    return silentFolders([...new Set([...config.targetPath, ...own])]);
+  } catch {
+    return new Map(); // the engine cannot be loaded, which is told of elsewhere
+  }
+};
+
+export const lookAtPlaces = (config: Config, silent: Silent): Finding[] => {
+  const { targetPath } = config;
   const mounts = readMounts();
-  const own: (readonly [string, string])[] = [['database', db]];
-  if (cache) own.push(['cache', cachePath]);
   return [
     ...(targetPath.length === 0 ? [wrong('no folder to serve', 'name it with -t')] : []),
-    ...targetPath.map((folder) => lookAtFilms(folder, mounts)),
-    ...own.map(([what, path]) => lookAtOwn(what, path, mounts)),
+    ...targetPath.map((folder) => {
+      const error = silent.get(folder);
+      return error === undefined ? lookAtFilms(folder, mounts) : unreadable(folder, error);
+    }),
+    ...ownOf(config).map(([what, path]) => {
+      const error = upwards(path).flatMap((at) => silent.get(at) ?? [])[0];
+      return error === undefined ? lookAtOwn(what, path, mounts) : unwritable(what, path, error);
+    }),
   ];
+};
+
+const ownOf = ({ db, cache, cachePath }: Config): (readonly [what: string, path: string])[] => [
+  ['database', db],
+  ...(cache ? [['cache', cachePath] as const] : []),
+];
+
+const upwards = (path: string): string[] => {
+  const above = [resolve(path)];
+  for (let at = resolve(path); at !== dirname(at); at = dirname(at)) above.push(dirname(at));
+  return above;
 };
 
 const lookAtFilms = (folder: string, mounts: readonly Mount[]): Finding => {
@@ -25,12 +55,12 @@ const lookAtFilms = (folder: string, mounts: readonly Mount[]): Finding => {
     const told = mount?.isShared ? '; changes show at the next --rescan' : '';
     return fine(`serves ${folder}: ${count} entries, ${mount?.type ?? 'unknown'}${told}`);
   } catch (error) {
-    return wrong(
-      `${folder} cannot be read: ${codeOf(error)}`,
-      'check its path, its mount and its permissions',
-    );
+    return unreadable(folder, codeOf(error));
   }
 };
+
+const unreadable = (folder: string, error: string): Finding =>
+  wrong(`${folder} cannot be read: ${error}`, 'check its path, its mount and its permissions');
 
 const lookAtOwn = (what: string, path: string, mounts: readonly Mount[]): Finding => {
   const there = existing(path);
@@ -45,12 +75,16 @@ const lookAtOwn = (what: string, path: string, mounts: readonly Mount[]): Findin
     }
     return bavail * bsize < GB ? wrong(line, 'make room, or choose another place') : fine(line);
   } catch (error) {
-    const option = what === 'database' ? '--db' : '--cache-path';
-    return wrong(
-      `${what} ${path} cannot be written: ${codeOf(error)}`,
-      `choose another place with ${option}`,
-    );
+    return unwritable(what, path, codeOf(error));
   }
+};
+
+const unwritable = (what: string, path: string, error: string): Finding => {
+  const option = what === 'database' ? '--db' : '--cache-path';
+  return wrong(
+    `${what} ${path} cannot be written: ${error}`,
+    `choose another place with ${option}`,
+  );
 };
 
 /** What is there of it so far. */
