@@ -16,8 +16,18 @@ interface Props {
   readonly facts: Loaded<ShowFacts>;
 }
 
+/** Entries of the history, and seasons at them, beyond this are begun anew. */
+const MOST = 50;
 /** Which season somebody looked at, by entries of the history. */
 const looked = new Map<number, number>();
+/** How many episodes were there, by entries and seasons: else the place in them is not there. */
+const grown = new Map<string, number>();
+
+const note = <Key,>(map: Map<Key, number>, key: Key, value: number): void => {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > MOST) map.delete(map.keys().next().value as Key);
+};
 
 export const Episodes = ({ entry, series, value, facts }: Props) => {
   const seasons = seasonsOf(series.episodes);
@@ -26,7 +36,7 @@ export const Episodes = ({ entry, series, value, facts }: Props) => {
   );
   const shown = series.episodes.filter((episode) => episode.season === season);
   const choose = (chosen: number): void => {
-    looked.set(entry, chosen);
+    note(looked, entry, chosen);
     setSeason(chosen);
   };
   const toggle = (episode: Episode, watched: boolean): void => {
@@ -37,7 +47,7 @@ export const Episodes = ({ entry, series, value, facts }: Props) => {
   return (
     <section class="episodes" aria-label={words.show.episodes}>
       {seasons.length > 1 && <Seasons {...{ seasons, season, choose }} />}
-      <Growing key={season} count={shown.length}>
+      <Growing key={season} id={`${entry}:${season}`} count={shown.length}>
         {(count) =>
           shown
             .slice(0, count)
@@ -86,18 +96,22 @@ const AT_ONCE = 60;
 const AHEAD = 1500;
 
 interface GrowingProps {
+  /** What it is kept by, and stays the same. */
+  readonly id: string;
   readonly count: number;
   readonly children: (count: number) => ComponentChildren;
 }
 
-const Growing = ({ count, children }: GrowingProps) => {
-  const [shown, setShown] = useState(AT_ONCE);
+const Growing = ({ id, count, children }: GrowingProps) => {
+  const [shown, setShown] = useState(grown.get(id) ?? AT_ONCE);
   useLayoutEffect(() => {
     if (shown >= count) return;
     const grow = (): void => {
       const { scrollHeight } = document.documentElement;
       const left = scrollHeight - window.pageYOffset - window.innerHeight;
-      if (left < AHEAD) setShown(shown + AT_ONCE);
+      if (left >= AHEAD) return;
+      note(grown, id, shown + AT_ONCE);
+      setShown(shown + AT_ONCE);
     };
     window.addEventListener('scroll', grow, { passive: true });
     return () => window.removeEventListener('scroll', grow);
