@@ -108,7 +108,11 @@ const render = (): void => {
 
 /** Shows another screen and puts it in the history, so that Back returns. */
 export const go = (path: string): void => {
-  history.pushState({ entry: newEntry(), within: true }, '', path);
+  const entry = newEntry();
+  // Back from what is shown already would seem to do nothing.
+  if (path === location.pathname + location.search) {
+    history.replaceState({ entry, within: canGoBack() }, '', path);
+  } else history.pushState({ entry, within: true }, '', path);
   render();
 };
 
@@ -144,9 +148,13 @@ export const startRouter = (shown: (stand: Stand) => void): (() => void) => {
   };
 };
 
+/** Pressed with what opens a link in another tab or window. */
+export const isForElsewhere = ({ ctrlKey, metaKey, shiftKey }: MouseEvent): boolean =>
+  ctrlKey || metaKey || shiftKey;
+
 /** Links to our own screens are shown without loading the page anew. */
 const followLink = (event: MouseEvent): void => {
-  const other = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey;
+  const other = event.button !== 0 || isForElsewhere(event);
   if (other || event.defaultPrevented || !(event.target instanceof Element)) return;
   const link = event.target.closest('a');
   if (link === null || link.origin !== location.origin || link.target !== '') return;

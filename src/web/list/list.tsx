@@ -3,7 +3,7 @@ import { useRefresh } from '../data/live.ts';
 import { useShelf } from '../data/shelf.ts';
 import { Failure } from '../parts/message.tsx';
 import { useScreen } from '../parts/screen.ts';
-import { listPath, replace, SORTS, type Wall } from '../router.ts';
+import { isForElsewhere, listPath, replace, SORTS, type Wall } from '../router.ts';
 import { words } from '../words/words.ts';
 import { Grid } from './grid.tsx';
 import { WallSkeleton } from './wall-skeleton.tsx';
@@ -47,7 +47,8 @@ const Nothing = ({ kind, unwatched }: Wall) => (
 const { list } = words;
 
 /** In the place of what is shown: Back passes over what was chosen before. */
-const choose = (wall: Wall) => (event: Event) => {
+const choose = (wall: Wall) => (event: MouseEvent) => {
+  if (event.currentTarget instanceof HTMLAnchorElement && isForElsewhere(event)) return;
   event.preventDefault();
   replace(listPath(wall));
   window.scrollTo(0, 0);
