@@ -1,6 +1,6 @@
 /** The picture of where it would go, where the server has such: a tile of a sheet. */
 import { useEffect, useState } from 'preact/hooks';
-import { request, videoUrl } from '../../api.ts';
+import { ApiError, request, videoUrl } from '../../api.ts';
 import { type Tile, tileAt, tilesOf } from '../tiles.ts';
 
 /** At most, in the size of the page's letters. */
@@ -49,7 +49,9 @@ const fetchTiles = async (videoId: string): Promise<readonly Tile[]> => {
   try {
     const answer = await request(address, { headers: {} });
     return tilesOf(await answer.text(), address);
-  } catch {
+  } catch (error) {
+    const hasNone = error instanceof ApiError && error.status === 404;
+    if (!hasNone && known?.videoId === videoId) known = null; // it is asked for again
     return [];
   }
 };
