@@ -66,9 +66,10 @@ const page = (body: string): Content => ({
 
 const list = async (services: LiteServices, call: Call, look: Look): Promise<string> => {
   const { catalog, watchLists, profiles } = services;
-  const { search = '', kind, page } = read(LIST, call);
+  const { search: typed = '', kind, page } = read(LIST, call);
+  const search = typed.trim();
   const offset = (page - 1) * PER_PAGE;
-  const query = { search: search.trim() === '' ? undefined : search, kind, limit: PER_PAGE };
+  const query = { search: search === '' ? undefined : search, kind, limit: PER_PAGE };
   const { cards, total } = await catalog.cards(search === '' ? { ...query, offset } : query);
   const isFirst = search === '' && kind === undefined && page === 1;
   const { continue: begun } = isFirst
