@@ -58,7 +58,7 @@ export const originalM3uRoute = (catalog: Catalog): Route => ({
     const disposition = `attachment; filename*=UTF-8''${encoded(`${title}.m3u`)}`;
     return {
       ...text(M3U, lines.join('\n')),
-      headers: { 'Content-Disposition': disposition, Vary: 'Host' },
+      headers: { 'Content-Disposition': disposition, Vary: 'Host, X-Forwarded-Proto' },
     };
   },
   docs: {
