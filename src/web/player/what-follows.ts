@@ -20,10 +20,7 @@ export const neighboursOf = (show: Show, videoId: string): Neighbours => ({
   next: besides(show, videoId, 1),
 });
 
-/** The next part, else the next episode; null after the last one. Specials follow specials only. */
-export const whatFollows = (show: Show, videoId: string): Following | null =>
-  besides(show, videoId, 1);
-
+/** Another part, else another episode. Specials follow specials only. */
 const besides = (show: Show, videoId: string, step: 1 | -1): Following | null => {
   if (show.kind === 'movie') return partBesides(show.versions, videoId, step);
   const at = show.episodes.findIndex((episode) => isVideoOf(episode, videoId));

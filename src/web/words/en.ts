@@ -66,7 +66,6 @@ export const en = {
   scan: {
     listing: 'Looking through the folders',
     probing: (done: number, all: number): string => `Looking into new files: ${done} of ${all}`,
-    left: (length: string): string => `${length} left`,
     away: (folders: readonly string[]): string =>
       folders.length === 1
         ? `The folder ${folders[0]} is away. What is in it is kept, and plays when it is back.`

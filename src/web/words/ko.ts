@@ -62,7 +62,6 @@ export const ko: Words = {
   scan: {
     listing: '폴더를 살펴보는 중',
     probing: (done, all) => `새 파일을 확인하는 중: ${all}개 중 ${done}개`,
-    left: (length) => `${length} 남음`,
     away: (folders) =>
       `${folders.join(', ')} 폴더가 연결되어 있지 않습니다. 그 안의 제목은 그대로 있으며, 다시 연결되면 재생할 수 있습니다.`,
   },

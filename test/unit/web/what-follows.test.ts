@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Episode, Series } from '../../../src/web/api.ts';
-import { whatFollows } from '../../../src/web/player/what-follows.ts';
+import { neighboursOf } from '../../../src/web/player/what-follows.ts';
 
 const info = {
   id: 's',
@@ -30,7 +30,7 @@ for (const [videoId, next] of [
   ['unknown', null],
 ] as const) {
   test(`${next?.[0] ?? 'nothing'} follows ${videoId}`, () => {
-    const following = whatFollows(series, videoId);
+    const following = neighboursOf(series, videoId).next;
     assert.deepEqual(following && [following.video_id, following.title], next);
   });
 }
@@ -38,6 +38,6 @@ for (const [videoId, next] of [
 test('the second part of a film follows the first', () => {
   const versions = [{ parts: ['x', 'y'] }];
   const film = { kind: 'movie' as const, info, video_id: 'x', duration: null, versions };
-  assert.equal(whatFollows(film, 'x')?.video_id, 'y');
-  assert.equal(whatFollows(film, 'y'), null);
+  assert.equal(neighboursOf(film, 'x').next?.video_id, 'y');
+  assert.equal(neighboursOf(film, 'y').next, null);
 });
