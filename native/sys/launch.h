@@ -18,10 +18,10 @@ namespace haema::sys {
 inline constexpr int kLinkDescriptor = 3;
 
 struct Command {
-  std::string file;                  ///< an absolute path
-  std::vector<std::string> args;     ///< without the program's name
-  std::vector<std::string> env;      ///< NAME=value; the whole environment
-  std::optional<Readable> readable;  ///< all that it may open; none: whatever we may
+  std::string file;                       ///< an absolute path
+  std::vector<std::string> args;          ///< without the program's name
+  std::vector<std::string> env;           ///< NAME=value; the whole environment
+  std::optional<Readable> readable = {};  ///< all that it may open; none: whatever we may
 };
 
 /// How a child has ended.

@@ -8,6 +8,8 @@ const SCROLLER = '[data-scroll]';
 /** In rem: what lies over the page at its top, and room for the ring at its bottom. */
 const ABOVE = 5.5;
 const BELOW = 2.5;
+/** Longer than a scroll takes, and than keys that repeat are apart. */
+const HELD_MS = 400;
 
 export const reveal = (element: HTMLElement): void => {
   const scroller = element.closest<HTMLElement>(SCROLLER);
@@ -50,6 +52,13 @@ export const scrollPage = (top: number): void => {
 export const remPixels = (): number =>
   Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-const isSmooth = (): boolean =>
-  'scrollBehavior' in document.documentElement.style &&
-  !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+let askedAt = Number.NEGATIVE_INFINITY;
+
+/** Whoever holds an arrow is taken there at once: scrolls begun amid others may stand still. */
+const isSmooth = (): boolean => {
+  const now = performance.now();
+  const isHeld = now - askedAt < HELD_MS;
+  askedAt = now;
+  const canBe = 'scrollBehavior' in document.documentElement.style;
+  return canBe && !isHeld && !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+};

@@ -67,8 +67,7 @@ test('everything can be reached with the keys of a remote control', inBrowser, a
     scene.server.titles = ['Big Buck Bunny'];
   });
   await page.goto(scene.base);
-  await page.locator('.card').first().waitFor();
-  await page.keyboard.press('ArrowDown');
+  await page.locator('.card:focus').waitFor();
   await page.keyboard.press('ArrowRight');
   assert.match(await focused(page), /Metropolis/);
   await page.keyboard.press('ArrowLeft');

@@ -50,11 +50,13 @@ export class Shelf {
     };
   }
 
-  /** From now on what is on the screen. */
-  need(from: number, to: number): void {
+  /** From now on what is on the screen, and the card that is wanted there next. */
+  need(from: number, to: number, wanted: number | null = null): void {
     const first = Math.floor(from / PAGE);
     const last = Math.floor(Math.max(from, to - 1) / PAGE);
-    this.needed = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+    const pages = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+    const ahead = wanted === null ? first : Math.floor(wanted / PAGE);
+    this.needed = pages.indexOf(ahead) === -1 ? pages.concat(ahead) : pages;
     this.fetchNeeded();
   }
 
