@@ -7,8 +7,8 @@
 #include <condition_variable>
 #include <cstdio>
 #include <memory>
-#include <optional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
