@@ -56,9 +56,9 @@ void addCaptions(Bytes& captions, std::span<const uint8_t> more) {
 Bytes captionsIn(std::span<const uint8_t> packet, AVCodecID codec) {
   Bytes captions;
   for (;;) {
-    const auto found = std::ranges::search(packet, kMark);
-    if (found.empty() || captions.size() >= kMostBytes) return captions;
-    packet = std::span(found.end(), packet.end());
+    const auto found = std::search(packet.begin(), packet.end(), kMark.begin(), kMark.end());
+    if (found == packet.end() || captions.size() >= kMostBytes) return captions;
+    packet = std::span(found + kMark.size(), packet.end());
     const std::span message = packet.first(std::min(packet.size(), kLongest));
     if (codec == AV_CODEC_ID_MPEG2VIDEO) {
       addMessage(message, captions);

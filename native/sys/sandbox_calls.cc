@@ -57,6 +57,11 @@ bool addAll(scmp_filter_ctx filter, uint32_t action, std::span<const int> calls)
       calls, [&](int call) { return ::seccomp_rule_add(filter, action, call, 0) == 0; });
 }
 
+/// libseccomp's own macros leave a field out, which a strict compiler tells of.
+scmp_arg_cmp argument(unsigned index, scmp_compare how, uint64_t value, uint64_t masked = 0) {
+  return {.arg = index, .op = how, .datum_a = value, .datum_b = masked};
+}
+
 bool addWhere(scmp_filter_ctx filter, uint32_t action, int call, scmp_arg_cmp where) {
   return ::seccomp_rule_add(filter, action, call, 1, where) == 0;
 }
@@ -66,15 +71,20 @@ bool forbidUses(scmp_filter_ctx filter) {
   constexpr uint32_t kKill = SCMP_ACT_KILL_PROCESS, kRefuse = SCMP_ACT_ERRNO(EACCES);
   constexpr uint64_t kWord = 0xffffffff;
   const auto self = static_cast<scmp_datum_t>(::getpid());
-  return addWhere(filter, kKill, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_NE, self)) &&
-         addWhere(filter, kKill, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, self)) &&
-         addWhere(filter, kKill, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_NE, 0)) &&
-         addWhere(filter, kKill, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) &&
+  return addWhere(filter, kKill, SCMP_SYS(kill), argument(0, SCMP_CMP_NE, self)) &&
+         addWhere(filter, kKill, SCMP_SYS(tgkill), argument(0, SCMP_CMP_NE, self)) &&
+         addWhere(filter, kKill, SCMP_SYS(prlimit64), argument(0, SCMP_CMP_NE, 0)) &&
+         addWhere(filter, kKill, SCMP_SYS(clone),
+                  argument(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) &&
          // Into the terminal that haema was started from.
-         addWhere(filter, kKill, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, kWord, TIOCSTI)) &&
-         addWhere(filter, kKill, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX)) &&
-         addWhere(filter, kRefuse, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)) &&
-         addWhere(filter, kRefuse, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
+         addWhere(filter, kKill, SCMP_SYS(ioctl),
+                  argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCSTI)) &&
+         addWhere(filter, kKill, SCMP_SYS(ioctl),
+                  argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX)) &&
+         addWhere(filter, kRefuse, SCMP_SYS(open),
+                  argument(1, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)) &&
+         addWhere(filter, kRefuse, SCMP_SYS(openat),
+                  argument(2, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
 }
 
 bool forbid(scmp_filter_ctx filter) {
