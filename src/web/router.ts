@@ -128,10 +128,20 @@ export const replace = (path: string): void => {
 /** Whether the viewer came from within the page. */
 export const canGoBack = (): boolean => stateOf(history.state).within === true;
 
+/** The browser is on its way back: until it is there the state is that of the entry it leaves. */
+let isGoingBack = false;
+
 /** To where the viewer came from, within the page; else to the beginning. */
 export const back = (): void => {
-  if (canGoBack()) history.back();
+  if (isGoingBack) return; // one more may be one too many, and leave the page
+  isGoingBack = canGoBack();
+  if (isGoingBack) history.back();
   else replace(HOME);
+};
+
+const arrive = (): void => {
+  isGoingBack = false;
+  render();
 };
 
 /** Calls `shown` now and whenever that changes. */
@@ -139,11 +149,11 @@ export const startRouter = (shown: (stand: Stand) => void): (() => void) => {
   show = shown;
   // Each screen finds its place again by itself: only then is there something to scroll.
   if ('scrollRestoration' in history) history.scrollRestoration = 'manual';
-  window.addEventListener('popstate', render);
+  window.addEventListener('popstate', arrive);
   document.addEventListener('click', followLink);
   render();
   return () => {
-    window.removeEventListener('popstate', render);
+    window.removeEventListener('popstate', arrive);
     document.removeEventListener('click', followLink);
   };
 };
