@@ -121,8 +121,7 @@ test('two taps at a side seek, one shows the controls', inBrowser, async (t) => 
   await page.evaluate(() => window.haema?.video.pause());
   await pausedIs(page, true);
   const before = await position(page);
-  await page.touchscreen.tap(350, 400);
-  await page.touchscreen.tap(350, 400);
+  await Promise.all([page.touchscreen.tap(350, 400), page.touchscreen.tap(350, 400)]);
   await isAbout(page, before + 10);
   assert.equal(await isPaused(page), true);
   await page.touchscreen.tap(195, 400);

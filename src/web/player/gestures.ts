@@ -40,7 +40,7 @@ class Finger {
   /** Where it seeks to; null while it does not seek. */
   private from: number | null = null;
   private target = 0;
-  private lastTap = 0;
+  private lastTap = Number.NEGATIVE_INFINITY;
   private timer: number | undefined;
 
   constructor(element: HTMLElement, player: Player) {
@@ -79,7 +79,7 @@ class Finger {
     const y = touch.clientY - start.clientY;
     if (this.from !== null) this.finish();
     else if (Math.abs(y) > SWIPE) this.swipe(y);
-    else this.tap(touch.clientX);
+    else this.tap(touch.clientX, event.timeStamp);
   };
 
   readonly cancel = (): void => {
@@ -104,11 +104,11 @@ class Finger {
     if (y < 0 !== isFullscreen()) this.player.fullscreen();
   }
 
-  private tap(x: number): void {
+  /** `now`: when the finger left the screen, however busy the page is. */
+  private tap(x: number, now: number): void {
     const { player } = this;
     const { left, width } = this.element.getBoundingClientRect();
     const side = sideOf((x - left) / width);
-    const now = Date.now();
     const again = now - this.lastTap < DOUBLE_MS || player.tapped !== null;
     this.lastTap = now;
     window.clearTimeout(this.timer);
