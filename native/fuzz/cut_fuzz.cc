@@ -13,7 +13,10 @@ void copy(const test::Film& film, const engine::CutRequest& request, const av::C
   const engine::CutFacts facts = engine::cutFacts(request, token);
   if (facts.refusal) return;
   engine::SourcePool pool(size_t{16} << 20);
+  const std::string& codec = film.facts().streams[request.stream].codec;
+  const bool fitsTs = codec == "h264" || codec == "hevc";
   for (const engine::Container container : {engine::Container::kTs, engine::Container::kFmp4}) {
+    if (container == engine::Container::kTs && !fitsTs) continue;  // nobody may ask for it
     engine::SegmentRequest segment = film.request(0, {.container = container});
     segment.video = std::nullopt;
     segment.copiedVideo = {film.facts().video};
