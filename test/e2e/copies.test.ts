@@ -66,6 +66,21 @@ test('from the original to another quality and back', inBrowser, async (t) => {
   assert.equal(await page.getByRole('alert').count(), 0);
 });
 
+test('a quality is seen soon, also where the line seems too slow for it', inBrowser, async (t) => {
+  const page = await scene.play(t);
+  await page.waitForFunction(() => {
+    const { buffered, currentTime } = window.haema?.video ?? document.createElement('video');
+    return buffered.length > 0 && buffered.end(0) > currentTime + 15;
+  });
+  await page.evaluate(() => {
+    if (window.haema?.hls) window.haema.hls.bandwidthEstimate = 1000;
+  });
+  const chosenAt = await position(page);
+  await choose(page, /^180p/);
+  await page.waitForFunction(() => window.haema?.video.videoHeight === 180);
+  assert.ok((await position(page)) < chosenAt + 5, 'at once');
+});
+
 test('left alone it does not leave the original', inBrowser, async (t) => {
   const page = await scene.play(t);
   await page.evaluate(() => {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 interface HlsOfPage {
   readonly currentLevel: number;
   nextLevel: number;
+  bandwidthEstimate: number;
   readonly levels: readonly { readonly url: readonly string[] }[];
   audioTrack: number;
   readonly audioTracks: readonly { readonly name: string }[];

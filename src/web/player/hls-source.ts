@@ -18,8 +18,8 @@ const TELEVISION_BUFFER = 30e6;
  * before the first key picture, which need what came before them.
  */
 const LEADING_PICTURES = 0.5;
-/** Seconds by which pictures may end before the sound. */
-const LAST_PICTURE = 0.2;
+/** Seconds after which somebody who has chosen another quality expects to see it. */
+const SOON = 10;
 
 const config = (isTelevision: boolean): Partial<HlsConfig> => ({
   autoStartLoad: false, // not before the start level is known
@@ -206,7 +206,7 @@ export class HlsSource implements Source {
     changeSettings({ quality: name });
     const index = this.hls.levels.findIndex((level) => nameOf(level) === name);
     if (index < 0) this.hls.nextLevel = index;
-    else if (this.options.video.paused || !(this.switchNext(index) || this.loadsMore())) {
+    else if (this.options.video.paused || !(this.switchNext(index) || this.loadsMoreSoon())) {
       this.hls.currentLevel = index; // also of what is on the screen
     }
     this.options.events.changed();
@@ -227,9 +227,11 @@ export class HlsSource implements Source {
     return dropsAhead;
   }
 
-  private loadsMore(): boolean {
-    const { buffered, duration } = this.options.video;
-    return buffered.length === 0 || buffered.end(buffered.length - 1) < duration - LAST_PICTURE;
+  /** Whether what is loaded next is seen soon, and surely not on its way in the former level. */
+  private loadsMoreSoon(): boolean {
+    const { buffered, currentTime, duration } = this.options.video;
+    const end = buffered.length === 0 ? currentTime : buffered.end(buffered.length - 1);
+    return end - currentTime < SOON && duration - end > SOON;
   }
 
   tracks(): readonly string[] {
