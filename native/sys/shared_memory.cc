@@ -64,12 +64,15 @@ class Spare {
   size_t size_ = 0;
 };
 
-/// Where the next large message is written; as large as the last one was, which is often alike.
-Descriptor fileFor(size_t size) {
+Spare& spare() {
   static auto* const spare = new Spare();  // its errands may outlive everything
+  return *spare;
+}
+
+/// Where so many bytes are to be written.
+Descriptor fileFor(size_t size) {
   if (size < kLarge) return memoryFile();
-  auto [file, spareSize] = spare->take();
-  runLater([next = std::min(size, kMostSpare)] { spare->refill(next); });
+  auto [file, spareSize] = spare().take();
   if (file.get() < 0) return memoryFile();
   if (spareSize > size) {
     check(::ftruncate(file.get(), static_cast<off_t>(size)), "memory cannot be shared");
@@ -86,6 +89,8 @@ Descriptor shareBytes(std::initializer_list<std::span<const uint8_t>> parts) {
   check(file.get(), "memory cannot be shared");
   for (const std::span<const uint8_t> part : parts) writeAll(file.get(), part);
   check(::fcntl(file.get(), F_ADD_SEALS, kSeals), "shared memory cannot be sealed");
+  // Not earlier: both fill memory, and this is waited for. The next one is often as large.
+  if (size >= kLarge) runLater([next = std::min(size, kMostSpare)] { spare().refill(next); });
   return file;
 }
 
@@ -99,13 +104,10 @@ SharedBytes::SharedBytes(const Descriptor& file, size_t most) {
   }
   const auto size = static_cast<size_t>(status.st_size);
   if (size > most) throw std::system_error(EMSGSIZE, std::generic_category(), "too much memory");
-  // Populated at once: a page fault for each 4 kB would cost more than the bytes.
+  // Not populated: few faults map what is there, and less of it is waited for.
   void* const start = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.get(), 0);
   if (start == MAP_FAILED) check(-1, "shared memory cannot be mapped");
   bytes_ = {static_cast<uint8_t*>(start), size};
-#ifdef MADV_POPULATE_READ
-  ::madvise(start, size, MADV_POPULATE_READ);  // kernels before 5.14 fault the pages in later
-#endif
 }
 
 SharedBytes::~SharedBytes() {
