@@ -1,49 +1,5 @@
 /** What the page asks the server for. */
 
-interface ShowInfo {
-  readonly id: string;
-  readonly title: string;
-  readonly sort_title: string;
-  readonly year: number | null;
-  readonly plot: string | null;
-  /** Address of a wide picture, which takes `w`, its width. */
-  readonly thumbnail: string | null;
-}
-
-/** A way in which a film or an episode is there. */
-export interface Version {
-  /** Videos that are watched one after the other. */
-  readonly parts: readonly string[];
-}
-
-/** What can be played: the best version, for those who do not choose. */
-interface Playable {
-  readonly video_id: string;
-  /** Seconds; null while nobody has looked. */
-  readonly duration: number | null;
-}
-
-export interface Movie extends Playable {
-  readonly kind: 'movie';
-  readonly info: ShowInfo;
-  readonly versions: readonly Version[];
-}
-
-export interface Episode extends Playable {
-  readonly season: number;
-  readonly numbers: readonly number[];
-  readonly title: string;
-  readonly versions: readonly Version[];
-}
-
-export interface Series {
-  readonly kind: 'series';
-  readonly info: ShowInfo;
-  readonly episodes: readonly Episode[];
-}
-
-export type Show = Movie | Series;
-
 export interface Chapter {
   readonly start: number;
   readonly end: number;
@@ -93,8 +49,6 @@ export const thumbnailUrl = (id: string): string =>
   `/api/v1/image/${encodeURIComponent(id)}/thumbnail`;
 
 export const showUrl = (showId: string): string => `/api/v1/shows/${encodeURIComponent(showId)}`;
-
-export const fetchShow = (showId: string): Promise<Show> => getJson(showUrl(showId));
 
 export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(videoId));
 

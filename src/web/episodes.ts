@@ -1,5 +1,5 @@
 /** How episodes are counted and named. */
-import type { Episode } from './api.ts';
+import type { Episode } from './data/show.ts';
 
 /** `1×02`, `1×02–03`; empty where nothing is counted. */
 export const episodeCode = ({ season, numbers }: Pick<Episode, 'season' | 'numbers'>): string =>

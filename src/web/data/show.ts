@@ -6,13 +6,16 @@ import type { Format } from './shows.ts';
 interface Playable {
   /** Of the best version. */
   readonly video_id: string;
+  /** Seconds; null while nobody has looked. */
   readonly duration: number | null;
   readonly offline: boolean;
 }
 
+/** A way in which a film or an episode is there. */
 export interface Version extends Playable {
   readonly label: string | null;
   readonly name: string;
+  /** Videos that are watched one after the other. */
   readonly parts: readonly string[];
   readonly format?: Format | null;
 }
@@ -55,17 +58,21 @@ export interface Series extends Common {
   readonly episodes: readonly Episode[];
 }
 
+export type Show = Film | Series;
+
 export interface ShowFacts {
-  readonly show: Film | Series;
+  readonly show: Show;
   /** What to play of it; null where the server does not say. */
   readonly next: Next | null;
   readonly progress: readonly Progress[];
 }
 
+export const fetchShow = (showId: string): Promise<Show> => getJson(showUrl(showId));
+
 export const fetchFacts = async (showId: string): Promise<ShowFacts> => {
   await placesTold();
   const [show, next, progress] = await Promise.all([
-    getJson<Film | Series>(showUrl(showId)),
+    fetchShow(showId),
     fetchNext(showId).catch(() => null),
     fetchShowProgress(showId).catch(() => []),
   ]);

@@ -1,5 +1,5 @@
 /** What is played when a video has ended, and what would have come before it. */
-import type { Show, Version } from '../api.ts';
+import type { Show, Version } from '../data/show.ts';
 import { episodeCode, isVideoOf } from '../episodes.ts';
 import { words } from '../words/player.ts';
 

@@ -1,6 +1,7 @@
 /** One video, filling the page. */
 import { h, render } from 'preact';
-import { fetchShow, fetchVideo, type Video } from '../api.ts';
+import { fetchVideo, type Video } from '../api.ts';
+import { fetchShow } from '../data/show.ts';
 import { moveFocus } from '../focus.ts';
 import type { Key } from '../keys.ts';
 import { type Beginning, beginningOf } from '../player/beginning.ts';

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Episode, ShowFacts } from '../../../src/web/data/show.ts';
+import type { ShowFacts } from '../../../src/web/data/show.ts';
 import { marked, seasonsOf, standingOf } from '../../../src/web/show/seasons.ts';
 import type { Progress } from '../../../src/web/watching.ts';
-
-const version = (parts: readonly string[]) => {
-  const [video_id = ''] = parts;
-  return { label: null, name: '', video_id, parts, duration: 60, offline: false };
-};
-
-const episode = (season: number, ...parts: readonly string[]): Episode => {
-  const [video_id = ''] = parts;
-  return {
-    ...{ id: video_id, season, numbers: [1], title: video_id, plot: null, thumbnail: '' },
-    ...{ video_id, duration: 60, offline: false, versions: [version(parts)] },
-  };
-};
+import { episode } from './show-parts.ts';
 
 const place = (video_id: string, resume: number, watched: boolean): Progress => {
   return { video_id, position: resume, duration: 60, watched, resume };

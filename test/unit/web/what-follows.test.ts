@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Episode, Series } from '../../../src/web/api.ts';
+import type { Episode, Film, Series } from '../../../src/web/data/show.ts';
 import { neighboursOf } from '../../../src/web/player/what-follows.ts';
+import { episode, version } from './show-parts.ts';
 
-const info = {
-  id: 's',
-  title: 'Lost',
-  sort_title: 'Lost',
-  year: null,
-  plot: null,
-  thumbnail: null,
+const common = {
+  info: { id: 's', title: 'Lost', year: null, plot: null, banner: '' },
+  ...{ offline: false, extras: [] },
 };
-const episode = (video_id: string, season: number, parts: string[] = [video_id]): Episode => ({
-  ...{ season, numbers: [1], title: video_id.toUpperCase(), video_id, duration: null },
-  versions: [{ parts }, { parts: [`${video_id}-other`] }],
-});
+const inTwoVersions = (season: number, ...parts: readonly string[]): Episode => {
+  const one = episode(season, ...parts);
+  const versions = [...one.versions, version(`${one.id}-other`)];
+  return { ...one, title: one.id.toUpperCase(), versions };
+};
 const series: Series = {
+  ...common,
   kind: 'series',
-  info,
-  episodes: [episode('a', 1, ['a', 'a2']), episode('b', 1), episode('c', 2), episode('s', 0)],
+  episodes: [
+    ...[inTwoVersions(1, 'a', 'a2'), inTwoVersions(1, 'b')],
+    ...[inTwoVersions(2, 'c'), inTwoVersions(0, 's')],
+  ],
 };
 
 for (const [videoId, next] of [
@@ -36,8 +37,12 @@ for (const [videoId, next] of [
 }
 
 test('the second part of a film follows the first', () => {
-  const versions = [{ parts: ['x', 'y'] }];
-  const film = { kind: 'movie' as const, info, video_id: 'x', duration: null, versions };
+  const film: Film = {
+    ...common,
+    kind: 'movie',
+    ...version('x', 'y'),
+    versions: [version('x', 'y')],
+  };
   assert.equal(neighboursOf(film, 'x').next?.video_id, 'y');
   assert.equal(neighboursOf(film, 'y').next, null);
 });
