@@ -150,3 +150,44 @@ test('who watches is chosen in the corner, without any set-up', inBrowser, async
   await page.getByRole('button', { name: 'Who watches: Ada' }).waitFor();
   assert.match(await page.evaluate(() => document.cookie), /haema_profile=ada/);
 });
+
+test(
+  'somebody who watches gets another name, or goes, with all that was seen',
+  inBrowser,
+  async (t) => {
+    const { watching } = scene.server;
+    watching.profiles = [...watching.profiles, { profile_id: 'ada', name: 'Ada' }];
+    const page = await scene.open(t, { userAgent: TELEVISION });
+    await page.goto(scene.base);
+    await page.getByRole('button', { name: 'Who watches: Everyone' }).press('Enter');
+    for (const key of ['ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    assert.equal(await focused(page), 'Change Ada');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Grace');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Grace', exact: true }).click();
+    await page.getByRole('button', { name: 'Who watches: Grace' }).press('Enter');
+    await page.getByRole('button', { name: 'Change Everyone' }).press('Enter');
+    assert.equal(await page.getByRole('button', { name: 'Remove' }).count(), 0);
+    await page.keyboard.press('Escape');
+    assert.equal(await focused(page), 'Grace');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove' }).press('Enter');
+    const question = page.getByRole('alertdialog', { name: 'Remove Grace?' });
+    await question.waitFor();
+    assert.equal(await focused(page), 'Keep');
+    await page.keyboard.press('ArrowRight');
+    assert.ok(watching.writes.every(({ method }) => method !== 'DELETE'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Who watches: Everyone' }).waitFor();
+    const told = watching.writes.filter(({ path }) => path.endsWith('/ada'));
+    assert.deepEqual(
+      told.map(({ method, body }) => [method, body]),
+      [
+        ['PUT', { name: 'Grace' }],
+        ['DELETE', null],
+      ],
+    );
+  },
+);

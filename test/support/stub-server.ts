@@ -103,9 +103,9 @@ export class StubServer {
   }
 
   private async write(path: string, request: IncomingMessage, response: ServerResponse) {
-    const body: unknown = JSON.parse(await text(request));
-    this.watching.add({ method: request.method ?? '', path, body });
-    json(response, {});
+    const told = await text(request);
+    const body: unknown = told === '' ? null : JSON.parse(told);
+    json(response, this.watching.add({ method: request.method ?? '', path, body }));
   }
 
   private answer(url: URL, response: ServerResponse): void {

@@ -9,6 +9,11 @@ export interface Write {
 
 const EVERYONE = { profile_id: 'default', name: 'Everyone' };
 
+interface Profile {
+  readonly profile_id: string;
+  readonly name: string;
+}
+
 export class StubWatching {
   /** What was told, in order. It changes no place: tests set these. */
   readonly writes: Write[] = [];
@@ -21,12 +26,25 @@ export class StubWatching {
   seen: readonly object[] = [];
   /** Which of its episodes is the next one. */
   next = 0;
-  profiles: readonly { profile_id: string; name: string }[] = [EVERYONE];
+  profiles: readonly Profile[] = [EVERYONE];
   private readonly arrivals = new EventEmitter();
 
-  add(write: Write): void {
+  /** @returns what is answered */
+  add(write: Write): object {
     this.writes.push(write);
     this.arrivals.emit('write');
+    const id = /^\/api\/v1\/profiles\/(\w+)$/.exec(write.path)?.[1];
+    return id === undefined ? {} : this.changeProfile(id, write);
+  }
+
+  private changeProfile(id: string, { method, body }: Write): object {
+    if (method === 'DELETE') {
+      this.profiles = this.profiles.filter(({ profile_id }) => profile_id !== id);
+      return { profiles: this.profiles };
+    }
+    const changed = { profile_id: id, ...(body as Pick<Profile, 'name'>) };
+    this.profiles = this.profiles.map((it) => (it.profile_id === id ? changed : it));
+    return changed;
   }
 
   /** The first like this, when it has come. */

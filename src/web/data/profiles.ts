@@ -20,6 +20,23 @@ export const addProfile = async (name: string): Promise<Profile> => {
   return (await response.json()) as Profile;
 };
 
+/** The one that is there from the beginning, and stays. */
+export const isFirst = ({ profile_id }: Profile): boolean => profile_id === 'default';
+
+const urlOf = ({ profile_id }: Profile): string => `${PROFILES}/${profile_id}`;
+
+export const renameProfile = async (profile: Profile, name: string): Promise<Profile> => {
+  const body = JSON.stringify({ name });
+  const response = await request(urlOf(profile), { method: 'PUT', body });
+  return (await response.json()) as Profile;
+};
+
+/** And all that it has watched. Fulfils with those who are left. */
+export const removeProfile = async (profile: Profile): Promise<readonly Profile[]> => {
+  const response = await request(urlOf(profile), { method: 'DELETE' });
+  return ((await response.json()) as { profiles: Profile[] }).profiles;
+};
+
 /** Of this browser; the first one where none was chosen, or that one is gone. */
 export const chosenOf = (profiles: readonly Profile[]): Profile | undefined => {
   const id = /(?:^|;\s*)haema_profile=([a-z0-9]+)/.exec(document.cookie)?.[1];

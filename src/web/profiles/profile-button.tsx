@@ -11,7 +11,7 @@ import { nameOf } from './profile-name.ts';
 import { ProfilePanel } from './profile-panel.tsx';
 
 export const ProfileButton = () => {
-  const { value: profiles = [], reload } = useLoaded('profiles', fetchProfiles);
+  const { value: profiles = [], reload, expect } = useLoaded('profiles', fetchProfiles);
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const chosen = chosenOf(profiles);
@@ -36,7 +36,7 @@ export const ProfileButton = () => {
       >
         {profiles.length > 1 ? initial(name) : <Icon of={User} />}
       </button>
-      {isOpen && <ProfilePanel {...{ profiles, chosen, close, reload }} />}
+      {isOpen && <ProfilePanel {...{ profiles, chosen, close, reload, expect }} />}
     </div>
   );
 };

@@ -1,6 +1,7 @@
 /** Who there is to watch, and one more. */
-import { Check } from 'lucide';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Check, Pencil } from 'lucide';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { choose, type Profile } from '../data/profiles.ts';
 import { focusable, moveFocus } from '../focus.ts';
 import { useKeys } from '../input.ts';
@@ -8,6 +9,7 @@ import { isDirection } from '../keys.ts';
 import { Icon } from '../parts/icon.tsx';
 import { go, HOME } from '../router.ts';
 import { words } from '../words/words.ts';
+import { EditProfile } from './edit-profile.tsx';
 import { NewProfile } from './new-profile.tsx';
 import { nameOf } from './profile-name.ts';
 
@@ -16,20 +18,55 @@ interface Props {
   readonly chosen: Profile | undefined;
   readonly close: () => void;
   readonly reload: () => void;
+  /** Who there is now. */
+  readonly expect: (profiles: readonly Profile[]) => void;
 }
 
-export const ProfilePanel = ({ profiles, chosen, close, reload }: Props) => {
+export const ProfilePanel = ({ profiles, chosen, close, reload, expect }: Props) => {
   const panel = useRef<HTMLDivElement>(null);
+  const [edited, edit] = useState<Profile | null>(null);
   useKeys(({ name }) => {
     if (name === 'back') close();
     else if (!isDirection(name) || panel.current === null) return false;
     else moveFocus(panel.current, name);
     return true;
   });
+  useLeaving(panel, close);
+  const take = (profile: Profile): void => {
+    choose(profile);
+    reload();
+    close();
+    go(HOME);
+  };
+  const changed = (to: readonly Profile[]): void => {
+    expect(to);
+    edit(null);
+  };
+  const removed = (left: readonly Profile[]): void => {
+    const [first] = left;
+    // Whoever watched as the one that is gone watches as the first one from now on.
+    if (edited === chosen && first !== undefined) take(first);
+    else changed(left);
+  };
+  return (
+    <div class="profile-panel" role="dialog" aria-label={words.profiles.title} ref={panel}>
+      {edited === null ? (
+        <Everyone profiles={profiles} chosen={chosen} take={take} edit={edit} />
+      ) : (
+        <EditProfile
+          profile={edited}
+          renamed={(to) => changed(profiles.map((it) => (it === edited ? to : it)))}
+          removed={removed}
+          left={() => edit(null)}
+        />
+      )}
+    </div>
+  );
+};
+
+/** Calls `close` when somebody goes elsewhere. */
+const useLeaving = (panel: RefObject<HTMLElement | null>, close: () => void): void =>
   useLayoutEffect(() => {
-    const { current } = panel;
-    const pressed = current?.querySelector<HTMLElement>('[aria-pressed="true"]');
-    (pressed ?? (current === null ? undefined : focusable(current)[0]))?.focus();
     const leave = ({ target }: Event): void => {
       if (!panel.current?.parentElement?.contains(target as Node)) close();
     };
@@ -40,27 +77,47 @@ export const ProfilePanel = ({ profiles, chosen, close, reload }: Props) => {
       document.removeEventListener('focusin', leave);
     };
   }, []);
-  const take = (profile: Profile): void => {
-    choose(profile);
-    reload();
-    close();
-    go(HOME);
-  };
+
+interface EveryoneProps extends Pick<Props, 'profiles' | 'chosen'> {
+  readonly take: (profile: Profile) => void;
+  readonly edit: (profile: Profile) => void;
+}
+
+const Everyone = ({ profiles, chosen, take, edit }: EveryoneProps) => {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = list;
+    const pressed = current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    (pressed ?? (current === null ? undefined : focusable(current)[0]))?.focus();
+  }, []);
   return (
-    <div class="profile-panel" role="dialog" aria-label={words.profiles.title} ref={panel}>
+    <div ref={list}>
       <h2>{words.profiles.title}</h2>
-      {profiles.map((profile) => (
-        <button
-          key={profile.profile_id}
-          type="button"
-          class="profile"
-          aria-pressed={profile === chosen}
-          onClick={() => take(profile)}
-        >
-          <span class="profile-name">{nameOf(profile)}</span>
-          {profile === chosen && <Icon of={Check} />}
-        </button>
-      ))}
+      {profiles.map((profile) => {
+        const change = words.profiles.change(nameOf(profile));
+        return (
+          <div class="profile-row" key={profile.profile_id}>
+            <button
+              type="button"
+              class="profile"
+              aria-pressed={profile === chosen}
+              onClick={() => take(profile)}
+            >
+              <span class="profile-name">{nameOf(profile)}</span>
+              {profile === chosen && <Icon of={Check} />}
+            </button>
+            <button
+              type="button"
+              class="profile-change"
+              aria-label={change}
+              title={change}
+              onClick={() => edit(profile)}
+            >
+              <Icon of={Pencil} />
+            </button>
+          </div>
+        );
+      })}
       <NewProfile added={take} />
     </div>
   );

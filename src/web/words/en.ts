@@ -80,6 +80,13 @@ export const en = {
     name: 'Name',
     save: 'Add',
     taken: 'That name cannot be used. Is it there already?',
+    change: (name: string): string => `Change ${name}`,
+    rename: 'Save',
+    remove: 'Remove',
+    removeIt: (name: string): string => `Remove ${name}?`,
+    lost: 'What was watched goes with it, for good.',
+    keep: 'Keep',
+    failed: 'That did not work. Try again.',
   },
   show: {
     play: 'Play',

@@ -73,6 +73,13 @@ export const ko: Words = {
     name: '이름',
     save: '추가',
     taken: '사용할 수 없는 이름입니다. 이미 있는 이름인지 확인하세요.',
+    change: (name) => `${name} 변경`,
+    rename: '저장',
+    remove: '삭제',
+    removeIt: (name) => `${name} 프로필을 삭제할까요?`,
+    lost: '시청 기록도 함께 삭제되며 되돌릴 수 없습니다.',
+    keep: '유지',
+    failed: '처리하지 못했습니다. 다시 시도하세요.',
   },
   show: {
     play: '재생',

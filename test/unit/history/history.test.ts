@@ -188,6 +188,22 @@ test('what lists are made of is kept until somebody changes it, in another proce
   assert.equal(here.history.places('default').of(FILM), null);
 });
 
+test('who is removed takes along what was watched, also what is not written yet', (t) => {
+  const { db, history } = setUp(t);
+  const store = new HistoryStore(db);
+  const ada = { profileId: 'ada', name: 'Ada', createdMs: NOW };
+  store.saveProfile(ada);
+  history.report({ ...FILM, profileId: 'ada' }, at(HOUR));
+  assert.equal(store.all('ada').length, 0);
+  assert.equal(history.places('ada').newestFirst.length, 1);
+  history.report({ ...REMUX, profileId: 'ada' }, at(HOUR + 1, NOW + 1));
+  store.removeProfile('ada');
+  history.report(FILM, at(HOUR));
+  history.close();
+  store.saveProfile(ada);
+  assert.deepEqual([store.all('ada').length, store.all('default').length], [0, 1]);
+});
+
 test('places are read again where their own profile has watched something', (t) => {
   const { db, history } = setUp(t);
   db.prepare("INSERT INTO profiles VALUES ('other', 'Other', 0)").run();
