@@ -3,15 +3,18 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { clip } from '../support/clips.ts';
+import { seededInts } from '../support/seeded-ints.ts';
+import { stepsOf } from './page.ts';
 
 let browser: Browser;
 
 before(async () => {
-  if (inBrowser.skip === false) browser = await launchBrowser();
+  // As televisions have it: arrows move the focus where no script does.
+  if (inBrowser.skip === false) browser = await launchBrowser(['--enable-spatial-navigation']);
 });
 
 after(async () => {
@@ -41,9 +44,12 @@ test('by keys alone: search, a series, an episode, and it plays on', inBrowser, 
   const reach = async (name: string): Promise<void> => {
     const count = await page.locator('a, button, input, video').count();
     for (let at = 0; at <= count; at++) {
-      await page.keyboard.press('Tab');
-      const focused = await page.evaluate(() => document.activeElement?.textContent ?? '');
+      const focused = await page.evaluate(() => {
+        const { activeElement, body } = document;
+        return activeElement === body ? '' : (activeElement?.textContent ?? '');
+      });
       if (focused.includes(name)) return;
+      await page.keyboard.press('Tab');
     }
     assert.fail(`${name} cannot be reached`);
   };
@@ -64,4 +70,48 @@ test('by keys alone: search, a series, an episode, and it plays on', inBrowser, 
   await reach('Next episode');
   await Promise.all([page.waitForURL(/lite\/\w+\/\w+$/), page.keyboard.press('Enter')]);
   assert.equal(await page.locator('h1').textContent(), 'Show – S01E02 – Part 2');
+});
+
+const STEPS = stepsOf(200);
+const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
+
+const fillMore = (films: string): void => {
+  fill(films);
+  for (let film = 1; film <= 6; film++) {
+    copyFileSync(clip('short.mp4'), join(films, `Film number ${film}.mp4`));
+  }
+};
+
+/** What Enter does where the focus is: opens another page of these, or something else. */
+const isWithin = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { activeElement: focused } = document;
+    if (focused instanceof HTMLAnchorElement) return /^\/lite/.test(focused.pathname);
+    return focused instanceof HTMLButtonElement;
+  });
+
+const focusProblem = (page: Page): Promise<string | null> =>
+  page.evaluate(() => {
+    const { activeElement: focused } = document;
+    if (focused === null || focused === document.body) return `on nothing at ${location}`;
+    const { bottom, top } = focused.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight ? null : `${focused.outerHTML} is not seen`;
+  });
+
+test('arrows and OK never lose the focus', inBrowser, async (t) => {
+  const { url } = await serveFolder(t, fillMore, { cache: 'false' });
+  await listed(url, 8);
+  const page = await openPage(t, browser);
+  await page.goto(`${url}/lite`);
+  const next = seededInts(5);
+  const pages = new Set<string>();
+  for (let step = 0; step < STEPS; step++) {
+    const opens = next(12) === 0 && (await isWithin(page));
+    const key = opens ? 'Enter' : (ARROWS[next(4)] ?? 'ArrowDown');
+    const loaded = opens ? page.waitForEvent('load') : null;
+    await Promise.all([loaded, page.keyboard.press(key)]);
+    pages.add(new URL(page.url()).pathname);
+    assert.equal(await focusProblem(page), null, `step ${step}: ${key}`);
+  }
+  assert.ok(pages.size > 3, `${[...pages]}`);
 });

@@ -82,3 +82,6 @@ export const pressUntil = async (page: Page, key: string, name: RegExp): Promise
   }
   throw new Error(`${key} does not reach ${name}; the focus is at ${await focused(page)}`);
 };
+
+/** Of a random walk; HAEMA_STEPS=1000 is a long one. */
+export const stepsOf = (usual: number): number => Number(process.env['HAEMA_STEPS'] ?? usual);

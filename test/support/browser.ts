@@ -28,10 +28,10 @@ export const TELEVISION =
   'Mozilla/5.0 (SMART-TV; LINUX; Tizen 5.5) AppleWebKit/537.36 (KHTML, like Gecko) ' +
   'Version/5.5 TV Safari/537.36';
 
-export const launchBrowser = async (): Promise<Browser> =>
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: browserPath ?? '',
-    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', ...more],
   });
 
 /** A page of its own, closed when the test ends; an error in its scripts fails the test. */

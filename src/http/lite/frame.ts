@@ -37,8 +37,11 @@ export const failurePage = (look: Look, error: HaemaError): string =>
     look.words.failed,
     html`<h1>${look.words.failed}</h1>
 <p lang="en">${error.message}</p>
-<p><a href="${LITE}">${look.words.again}</a></p>`,
+<p><a href="${LITE}"${focusAt(true)}>${look.words.again}</a></p>`,
   );
+
+/** Of the one thing on a page that arrows begin at, and OK presses: no script puts the focus there. */
+export const focusAt = (isIt: boolean): Html | null => (isIt ? html` autofocus` : null);
 
 /** `1:02:03` */
 export const clock = (seconds: number): string => {

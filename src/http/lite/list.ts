@@ -1,7 +1,7 @@
 /** The list of titles, a page at a time, and what was found. */
 import type { CardJson } from '../../stream/card-json.ts';
 import type { WatchLists } from '../services.ts';
-import { framed, LITE, type Look } from './frame.ts';
+import { focusAt, framed, LITE, type Look } from './frame.ts';
 import { type Html, html } from './html.ts';
 import type { Words } from './words.ts';
 
@@ -36,19 +36,20 @@ export const listPage = (look: Look, listed: Listed): string => {
     look,
     search === '' ? heading : search,
     html`<form action="${LITE}" role="search">
-<input type="search" name="search" maxlength="200" value="${search}" aria-label="${words.search}">
+<input type="search" name="search" maxlength="200" value="${search}" aria-label="${words.search}"
+${focusAt(total === 0)}>
 <button>${words.search}</button></form>
 ${begun.length === 0 ? null : begunList(words, begun)}
 <h1>${search === '' ? heading : html`<bdi>${search}</bdi>`}</h1>
 <p>${total === 0 ? (search === '' ? words.empty : words.nothing) : words.found(total)}</p>
 <ul class="titles">
-${cards.map((card) => html`<li>${cardLink(words, card)}</li>`)}
+${cards.map((card, at) => html`<li>${cardLink(words, card, at === 0 && begun.length === 0)}</li>`)}
 </ul>
 ${pagesHtml(words, query, total)}`,
   );
 };
 
-const cardLink = (words: Words, card: CardJson): Html => {
+const cardLink = (words: Words, card: CardJson, isFirst: boolean): Html => {
   const { id, title, year, kind, episodes, format, offline } = card;
   const facts = [
     year === null ? null : String(year),
@@ -57,14 +58,16 @@ const cardLink = (words: Words, card: CardJson): Html => {
     format?.hdr ?? null,
     offline ? words.offline : null,
   ].filter((fact) => fact !== null);
-  return html`<a href="${LITE}/${id}"><bdi>${title}</bdi> <small>${facts.join(' · ')}</small></a>`;
+  return html`<a href="${LITE}/${id}"${focusAt(isFirst)}><bdi>${title}</bdi>
+<small>${facts.join(' · ')}</small></a>`;
 };
 
 const begunList = (words: Words, begun: Begun): Html => html`<h2>${words.continue}</h2>
 <ul class="titles">
-${begun.map(({ show_id, video_id, title, episode }) => {
+${begun.map(({ show_id, video_id, title, episode }, at) => {
   const name = episode === null ? '' : ` · ${codeOf(episode)} ${episode.title}`;
-  return html`<li><a href="${LITE}/${show_id}/${video_id}"><bdi>${title}${name}</bdi></a></li>`;
+  return html`<li><a href="${LITE}/${show_id}/${video_id}"${focusAt(at === 0)}>
+<bdi>${title}${name}</bdi></a></li>`;
 })}
 </ul>`;
 

@@ -1,6 +1,6 @@
 /** A series: its episodes by season, each a link. */
 import type { ShowJson } from '../../stream/show-json.ts';
-import { clock, framed, LITE, type Look } from './frame.ts';
+import { clock, focusAt, framed, LITE, type Look } from './frame.ts';
 import { type Html, html } from './html.ts';
 import { codeOf } from './list.ts';
 
@@ -17,7 +17,7 @@ export const seriesPage = (look: Look, show: Series, seen: ReadonlySet<string>):
     if (known === undefined) seasons.set(episode.season, [episode]);
     else known.push(episode);
   }
-  const link = (episode: Episode): Html => episodeLink(look, show.info.id, episode, seen);
+  const link = (episode: Episode): Html => episodeLink(look, show, episode, seen);
   return framed(
     look,
     title,
@@ -36,7 +36,7 @@ ${extrasHtml(look, show)}`,
 
 const episodeLink = (
   { words }: Look,
-  showId: string,
+  { info, episodes }: Series,
   episode: Episode,
   seen: ReadonlySet<string>,
 ): Html => {
@@ -47,8 +47,9 @@ const episodeLink = (
     isSeen ? words.seen : null,
     offline ? words.offline : null,
   ].filter((fact) => fact !== null);
-  return html`<li><a href="${LITE}/${showId}/${video_id}">${codeOf(episode)} <bdi>${title}</bdi>
-<small>${facts.join(' · ')}</small></a></li>`;
+  const focus = focusAt(episode === episodes[0]);
+  return html`<li><a href="${LITE}/${info.id}/${video_id}"${focus}>${codeOf(episode)}
+<bdi>${title}</bdi> <small>${facts.join(' · ')}</small></a></li>`;
 };
 
 /** Trailers and the like. */

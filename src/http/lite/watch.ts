@@ -3,7 +3,7 @@ import { HaemaError } from '../../core/errors.ts';
 import type { ShowJson } from '../../stream/show-json.ts';
 import type { VideoDetails } from '../../stream/video-details.ts';
 import { videoPath } from '../routes/paths.ts';
-import { clock, framed, LITE, type Look } from './frame.ts';
+import { clock, focusAt, framed, LITE, type Look } from './frame.ts';
 import { type Html, html } from './html.ts';
 import { extrasHtml } from './series.ts';
 
@@ -52,7 +52,7 @@ const playerHtml = (video: VideoDetails, begin: number): Html => {
 label="${name}"${isDefault}>`,
         ];
   });
-  return html`<video controls preload="none" poster="/api/v1/image/${id}/thumbnail?w=960">
+  return html`<video controls${focusAt(true)} preload="none" poster="/api/v1/image/${id}/thumbnail?w=960">
 ${direct === null ? null : html`<source src="${videoPath(id)}/original${at}" type="${direct}">`}
 <source src="${master}" type="application/vnd.apple.mpegurl">
 <source src="${master}" type="application/x-mpegURL">
