@@ -1,10 +1,9 @@
 /** The page: one screen at a time, as the address says. */
 import { useEffect, useState } from 'preact/hooks';
 import { Library } from './list/library.tsx';
-import { back, rename, type Stand, startRouter } from './router.ts';
+import { WatchScreen } from './player/ui/watch-screen.tsx';
+import { type Stand, startRouter } from './router.ts';
 import { ShowScreen } from './show/show-screen.tsx';
-import { createPlayerView } from './views/player.ts';
-import { ViewScreen } from './views/view-screen.tsx';
 
 export const App = () => {
   const [stand, setStand] = useState<Stand | null>(null);
@@ -14,10 +13,8 @@ export const App = () => {
 
 const Screen = ({ route, entry }: Stand) => {
   switch (route.name) {
-    case 'watch': {
-      const create = () => createPlayerView(route, { leave: back, rename });
-      return <ViewScreen key={entry} create={create} />;
-    }
+    case 'watch':
+      return <WatchScreen key={entry} videoId={route.videoId} showId={route.showId} />;
     case 'show':
       return <ShowScreen key={entry} entry={entry} showId={route.showId} />;
     default:

@@ -116,12 +116,9 @@ export const go = (path: string): void => {
   render();
 };
 
-/** Another address of what is shown already: Back passes over the former one. */
-export const rename = (path: string): void => history.replaceState(history.state, '', path);
-
-/** Another screen in the place of this one. */
+/** Another screen in the place of this one: Back passes over it. */
 export const replace = (path: string): void => {
-  rename(path);
+  history.replaceState(history.state, '', path);
   render();
 };
 

@@ -71,10 +71,15 @@ test('at the end the next episode plays, and back is still the series', inBrowse
   await page.goto(pageOfSeries());
   await page.getByRole('link', { name: 'Play 1×02' }).click();
   await plays(page, 1);
+  await page.keyboard.press('f');
+  await page.waitForFunction(() => document.fullscreenElement !== null);
   await page.keyboard.press('End');
   await page.getByRole('dialog', { name: 'Next: 2×01 · Walkabout' }).waitFor();
   assert.equal(await focused(page), 'Play next');
   await plays(page, 2); // nobody pressed anything
+  assert.ok(await page.evaluate(() => document.fullscreenElement !== null), 'it fills the screen');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.fullscreenElement === null);
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Lost' }).waitFor();
 });
