@@ -6,6 +6,7 @@ import { isDemanding, isSmooth } from './capabilities.ts';
 import { candidateOf, factsOf, isChoice, nameOf, qualityOf } from './hls-levels.ts';
 import { completeSubtitles } from './late-subtitles.ts';
 import { highestAutomatic, isCopy, superfluous } from './levels.ts';
+import { PromptSound } from './prompt-sound.ts';
 import { noteSegments, type SegmentNote } from './segment-notes.ts';
 import type { Problem, Quality, Report, Source, SourceOptions } from './source.ts';
 import { circumstances, MOST_BITS, startQuality } from './start-quality.ts';
@@ -33,6 +34,7 @@ const config = (isTelevision: boolean): Partial<HlsConfig> => ({
   progressive: false,
   lowLatencyMode: false,
   capLevelToPlayerSize: false,
+  audioStreamController: PromptSound,
   enableWorker: false, // fMP4 passes through: copying it to a worker costs more
   fragLoadPolicy: {
     default: {
