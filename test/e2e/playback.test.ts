@@ -275,6 +275,34 @@ test('whoever seeks while it is opened anew arrives there', inBrowser, async (t)
   assert.ok((await position(page)) < SECONDS / 2 + 5);
 });
 
+/** Details that come when they are let go. */
+const holdDetails = async (page: Page): Promise<() => void> => {
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  await page.route(/\/video\/\w+$/, (route) => held.then(() => route.continue()));
+  return resolve;
+};
+
+test('what is to be played is asked for beside its details', inBrowser, async (t) => {
+  const page = await scene.open(t);
+  const release = await holdDetails(page);
+  const asked = page.waitForResponse(/master\.m3u8/);
+  await page.goto(scene.watch());
+  await asked;
+  release();
+  await playedTo(page, 0.5);
+});
+
+test('what failed before the details were there is asked for again', inBrowser, async (t) => {
+  const page = await scene.open(t);
+  const release = await holdDetails(page);
+  scene.server.fail(/master\.m3u8$/, 410, 'stale_playlist', 1);
+  const failed = page.waitForResponse(/master\.m3u8/);
+  await page.goto(scene.watch());
+  assert.equal((await failed).status(), 410);
+  release();
+  await playedTo(page, 0.5);
+});
+
 test('media that cannot be decoded is put in words', inBrowser, async (t) => {
   const page = await scene.open(t);
   await page.route(/\.m4s/, (route) => route.fulfill({ body: Buffer.alloc(5000, 7) }));

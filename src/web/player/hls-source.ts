@@ -1,19 +1,16 @@
 /** hls.js on Media Source Extensions. */
-import Hls, { type ErrorData, ErrorTypes, Events, type Fragment, type HlsConfig } from 'hls.js';
-import { masterUrl } from '../api.ts';
+import type Hls from 'hls.js';
+import { type ErrorData, ErrorTypes, Events, type Fragment } from 'hls.js';
 import { changeSettings, readSettings } from '../settings.ts';
 import { isDemanding, isSmooth } from './capabilities.ts';
+import { BegunHls } from './hls-begun.ts';
 import { candidateOf, factsOf, isChoice, nameOf, qualityOf } from './hls-levels.ts';
 import { completeSubtitles } from './late-subtitles.ts';
 import { highestAutomatic, isCopy, superfluous } from './levels.ts';
-import { PromptSound } from './prompt-sound.ts';
 import { noteSegments, type SegmentNote } from './segment-notes.ts';
 import type { Problem, Quality, Report, Source, SourceOptions } from './source.ts';
 import { circumstances, MOST_BITS, startQuality } from './start-quality.ts';
 
-/** A cold segment of a large film on a slow disk takes long, and is worth waiting for. */
-const FIRST_BYTE_MS = 60_000;
-const TELEVISION_BUFFER = 30e6;
 /**
  * Seconds. Switched to a copy whose groups of pictures are open, a browser lacks the few pictures
  * before the first key picture, which need what came before them.
@@ -21,34 +18,6 @@ const TELEVISION_BUFFER = 30e6;
 const LEADING_PICTURES = 0.5;
 /** Seconds after which somebody who has chosen another quality expects to see it. */
 const SOON = 10;
-
-const config = (isTelevision: boolean): Partial<HlsConfig> => ({
-  autoStartLoad: false, // not before the start level is known
-  startFragPrefetch: true,
-  testBandwidth: false, // else a segment is made only to measure the line
-  abrEwmaDefaultEstimate: 20e6,
-  maxBufferLength: 20,
-  maxMaxBufferLength: 30, // each second ahead is a second that the server has to encode
-  backBufferLength: 30,
-  maxBufferHole: 0.1,
-  progressive: false,
-  lowLatencyMode: false,
-  capLevelToPlayerSize: false,
-  audioStreamController: PromptSound,
-  enableWorker: false, // fMP4 passes through: copying it to a worker costs more
-  fragLoadPolicy: {
-    default: {
-      maxTimeToFirstByteMs: FIRST_BYTE_MS,
-      maxLoadTimeMs: 2 * FIRST_BYTE_MS,
-      timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
-      // A server that is back is asked soon; one that stays away the session asks after.
-      errorRetry: { maxNumRetry: 4, retryDelayMs: 500, maxRetryDelayMs: 2000 },
-    },
-  },
-  ...(isTelevision ? { maxBufferSize: TELEVISION_BUFFER } : {}),
-});
-
-export const canPlayHlsJs = (): boolean => Hls.isSupported();
 
 export class HlsSource implements Source {
   readonly hls: Hls;
@@ -62,11 +31,12 @@ export class HlsSource implements Source {
   /** The element's error that was told of: hls.js may tell of it, too. */
   private told: MediaError | null = null;
 
-  constructor(options: SourceOptions) {
+  /** `begun`: null where nobody has asked for the video yet. */
+  constructor(options: SourceOptions, begun: BegunHls | null) {
+    const { events, video, videoId, drawn } = options;
+    const start = begun ?? new BegunHls(videoId, drawn);
     this.options = options;
-    const isTelevision = document.documentElement.classList.contains('tv');
-    this.hls = new Hls(config(isTelevision));
-    const { events, video, videoId, drawn, forceTs } = options;
+    this.hls = start.hls;
     this.hls.on(Events.MANIFEST_PARSED, () => void this.begin());
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
@@ -80,11 +50,12 @@ export class HlsSource implements Source {
     this.hls.on(Events.ERROR, (_, data) => this.heed(data));
     this.stopLate = completeSubtitles(this.hls);
     this.lastSegment = noteSegments(this.hls);
-    const container = forceTs ? 'ts' : 'fmp4';
-    this.hls.loadSource(masterUrl(videoId, { container, subtitle: drawn }));
     this.hls.attachMedia(video);
     // Once all is in the buffer hls.js has nothing to do that would fail.
     video.addEventListener('error', this.broke);
+    const met = start.handOver();
+    if (this.hls.levels.length > 0) void this.begin();
+    else for (const data of met) this.heed(data);
   }
 
   private async begin(): Promise<void> {

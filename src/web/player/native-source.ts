@@ -1,7 +1,7 @@
 /** The browser's own HLS player, where there are no Media Source Extensions. */
 import { masterUrl } from '../api.ts';
 import { words } from '../words/player.ts';
-import type { Quality, Source, SourceOptions } from './source.ts';
+import { type Quality, type Source, type SourceOptions, wantsTs } from './source.ts';
 
 const HLS = 'application/vnd.apple.mpegurl';
 
@@ -23,7 +23,7 @@ export class NativeSource implements Source {
 
   constructor(options: SourceOptions) {
     this.options = options;
-    this.fmp4 = !options.forceTs && knowsFmp4(options.video);
+    this.fmp4 = !wantsTs() && knowsFmp4(options.video);
     const { video } = options;
     video.addEventListener('loadedmetadata', this.ready);
     video.addEventListener('progress', options.events.loaded);

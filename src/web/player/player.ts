@@ -10,6 +10,7 @@ import {
   onFullscreenChange,
   toggleFullscreen,
 } from './fullscreen.ts';
+import type { BegunHls } from './hls-begun.ts';
 import { createIdle, type Idle } from './idle.ts';
 import { serveMediaKeys } from './media-session.ts';
 import type { PageName } from './menu-pages.ts';
@@ -34,6 +35,7 @@ const RESUME_BACK = 2;
 
 export interface PlayerOptions {
   readonly beginning: Beginning;
+  readonly begun: BegunHls | null;
   /** What fills the screen in full screen, and stays when another video follows. */
   readonly frame: HTMLElement;
   readonly leave: () => void;
@@ -80,9 +82,10 @@ export class Player {
     this.options = options;
     this.resumed = options.beginning.resumed ? options.beginning.seconds : null;
     const { emit } = this.state;
-    this.session = new Session(this.video, facts, {
-      changed: emit,
-      failed: (failure) => this.explain(failure),
+    this.session = new Session(this.video, {
+      facts,
+      begun: options.begun,
+      events: { changed: emit, failed: (failure) => this.explain(failure) },
     });
     this.playback = new Playback(this.session, facts.duration, emit);
     this.captions = new Captions(this.video, facts.video_id, emit);

@@ -11,7 +11,8 @@ import {
   UNPLAYABLE,
   UNSUPPORTED,
 } from './failures.ts';
-import { canPlayHlsJs, HlsSource } from './hls-source.ts';
+import { type BegunHls, canPlayHlsJs } from './hls-begun.ts';
+import { HlsSource } from './hls-source.ts';
 import { canPlayNatively, NativeSource } from './native-source.ts';
 import type { Problem, Source, SourceOptions } from './source.ts';
 import { Subtitles } from './subtitles.ts';
@@ -20,6 +21,13 @@ export interface SessionEvents {
   readonly changed: () => void;
   /** Null: all is well again. */
   readonly failed: (failure: Failure | null) => void;
+}
+
+export interface SessionOptions {
+  readonly facts: Video;
+  /** What its first source goes on with, where it was asked for before all this was known. */
+  readonly begun: BegunHls | null;
+  readonly events: SessionEvents;
 }
 
 /** Without this much played in between, the same trouble counts as not overcome. */
@@ -33,6 +41,7 @@ export class Session {
   readonly video: HTMLVideoElement;
   private readonly facts: Video;
   private readonly events: SessionEvents;
+  private begun: BegunHls | null;
   private source: Source | null = null;
   private position = 0;
   /** The sound track that was chosen, whatever the source is. */
@@ -53,9 +62,10 @@ export class Session {
   private recoveries = 0;
   private troubleAt = 0;
 
-  constructor(video: HTMLVideoElement, facts: Video, events: SessionEvents) {
+  constructor(video: HTMLVideoElement, { facts, begun, events }: SessionOptions) {
     this.video = video;
     this.facts = facts;
+    this.begun = begun;
     this.events = events;
     this.captions = new Subtitles(facts.subtitle_tracks, {
       source: () => this.source,
@@ -148,15 +158,20 @@ export class Session {
       subtitle: this.captions.text,
       drawn: this.captions.drawn,
       broken: this.broken,
-      forceTs: /[?&]container=ts\b/.test(location.search),
       events: {
         changed: this.events.changed,
         loaded: () => this.settle(),
         failed: (problem) => this.meet(problem),
       },
     };
-    if (canPlayHlsJs() && !this.native) return new HlsSource(options);
+    if (canPlayHlsJs() && !this.native) return new HlsSource(options, this.takeBegun());
     return canPlayNatively(this.video) ? new NativeSource(options) : null;
+  }
+
+  private takeBegun(): BegunHls | null {
+    const { begun } = this;
+    this.begun = null;
+    return begun;
   }
 
   private reopen(playing = !this.video.paused): void {

@@ -86,10 +86,11 @@ export interface SourceOptions {
   readonly drawn: string | null;
   /** Names of renditions that could not be decoded. */
   readonly broken: readonly string[];
-  /** MPEG-TS even where fMP4 would do. */
-  readonly forceTs: boolean;
   readonly events: SourceEvents;
 }
+
+/** Whether the address asks for MPEG-TS even where fMP4 would do. */
+export const wantsTs = (): boolean => /[?&]container=ts\b/.test(location.search);
 
 /** The rendition that a media playlist's address names, null for others'. */
 export const renditionOf = (url: string): string | null =>

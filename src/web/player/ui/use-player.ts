@@ -6,6 +6,7 @@ import { fetchShow } from '../../data/show.ts';
 import { back, replace, watchPath } from '../../router.ts';
 import { type Beginning, beginningOf } from '../beginning.ts';
 import { type Failure, failureOf } from '../failures.ts';
+import { BegunHls, canPlayHlsJs } from '../hls-begun.ts';
 import { HlsSource } from '../hls-source.ts';
 import { Player } from '../player.ts';
 import { type Following, neighboursOf } from '../what-follows.ts';
@@ -32,7 +33,8 @@ export const usePlayer = (
     const play = (facts: Video, beginning: Beginning): void => {
       if (isOver || frame.current === null) return;
       const goTo = ({ video_id }: Following): void => replace(watchPath(video_id, showId));
-      player = new Player(facts, { beginning, frame: frame.current, leave: back, goTo });
+      const { current } = frame;
+      player = new Player(facts, { beginning, begun, frame: current, leave: back, goTo });
       document.title = `${facts.title} · haema`;
       setOpened({ player, failure: null });
       player.start();
@@ -43,10 +45,13 @@ export const usePlayer = (
       if (!isOver) setOpened({ player: null, failure: failureOf(error) });
     };
     setOpened(NOT_YET);
-    Promise.all([fetchVideo(videoId), beginningOf(videoId)]).then((told) => play(...told), fail);
+    const known = Promise.all([fetchVideo(videoId), beginningOf(videoId)]);
+    const begun = canPlayHlsJs() ? new BegunHls(videoId) : null;
+    known.then((told) => play(...told), fail);
     return () => {
       isOver = true;
-      player?.close();
+      if (player === null) begun?.hls.destroy();
+      else player.close();
       Reflect.deleteProperty(window, 'haema');
     };
   }, [turn]);
