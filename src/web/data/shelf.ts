@@ -10,6 +10,8 @@ type Query = Omit<CardQuery, 'limit' | 'offset'>;
 const PAGE = 120;
 /** Who flies through the list asks for what is on the screen, not for all that was. */
 const AT_ONCE = 2;
+/** Pages that are held: who goes through ten thousand titles comes back to the last thousand. */
+const HELD = 10;
 const AGAIN_MS = 3000;
 
 export class Shelf {
@@ -50,13 +52,15 @@ export class Shelf {
     };
   }
 
-  /** From now on what is on the screen, and the card that is wanted there next. */
-  need(from: number, to: number, wanted: number | null = null): void {
+  /** From now on what is on the screen, and cards elsewhere that have, or get, the focus. */
+  need(from: number, to: number, others: readonly number[] = []): void {
     const first = Math.floor(from / PAGE);
     const last = Math.floor(Math.max(from, to - 1) / PAGE);
     const pages = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-    const ahead = wanted === null ? first : Math.floor(wanted / PAGE);
-    this.needed = pages.indexOf(ahead) === -1 ? pages.concat(ahead) : pages;
+    for (const page of others.map((index) => Math.floor(index / PAGE))) {
+      if (pages.indexOf(page) === -1) pages.push(page);
+    }
+    this.needed = pages;
     this.fetchNeeded();
   }
 
@@ -105,7 +109,19 @@ export class Shelf {
     this.total = this.query.search === undefined ? total : cards.length;
     this.texts.set(page, text);
     this.pages.set(page, cards.map(cardOf));
+    this.forgetFar();
     this.changed?.();
+  }
+
+  private forgetFar(): void {
+    const [here = 0] = this.needed;
+    const far = Array.from(this.pages.keys())
+      .filter((page) => this.needed.indexOf(page) === -1)
+      .sort((one, other) => Math.abs(other - here) - Math.abs(one - here));
+    for (const page of far.slice(0, Math.max(0, this.pages.size - HELD))) {
+      this.pages.delete(page);
+      this.texts.delete(page);
+    }
   }
 
   /** What is on the screen, and may have the focus, stays until its answer has come. */

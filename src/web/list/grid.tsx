@@ -21,8 +21,8 @@ export const Grid = ({ shelf, count, label, place }: Props) => {
   const layout = useLayout(host);
   const range = useRange(host, layout, count);
   const focus = useGridFocus(host, layout, count, indexOfKey(place.focusKey));
-  const { wanted } = focus;
-  useEffect(() => shelf.need(range.from, range.to, wanted), [shelf, range, wanted]);
+  const held = focus.held.join();
+  useEffect(() => shelf.need(range.from, range.to, focus.held), [shelf, range, held]);
   const hasCards = range.to > 0;
   useLayoutEffect(() => {
     if (hasCards) place.arrive();

@@ -63,8 +63,6 @@ const indexOf = (element: Element | null): number | null => {
 };
 
 export interface GridFocus {
-  /** The card that an arrow leads to, while it is not here. */
-  readonly wanted: number | null;
   /** Cards that have to be there: the one that has the focus, and one that is to have it. */
   readonly held: readonly number[];
   readonly noteFocus: (event: FocusEvent) => void;
@@ -103,7 +101,7 @@ export const useGridFocus = (
     setFocused(indexOf(target as Element));
     want(null);
   }, []);
-  return { wanted, held: [focused, wanted].filter((index) => index !== null), noteFocus };
+  return { held: [focused, wanted].filter((index) => index !== null), noteFocus };
 };
 
 const reach = (grid: HTMLElement | null, index: number): boolean => {

@@ -64,3 +64,18 @@ test('what is on the screen stays until it is there anew, however many there are
     [1, 1, 0].map((moved) => `Title ${PAGE - 1 + moved}`),
   );
 });
+
+test('of thousands those near the screen are held, and what has the focus', async (t) => {
+  const { server, shelf, shown } = setUp(t);
+  server.titles = titles(30 * PAGE);
+  for (let page = 0; page < 30; page++) {
+    shelf.need(page * PAGE, page * PAGE + 10, [PAGE]);
+    await until(() => shelf.card(page * PAGE) !== null);
+  }
+  const isHeld = (page: number): boolean => shelf.card(page * PAGE) !== null;
+  assert.deepEqual([0, 1, 2, 20, 28, 29].map(isHeld), [false, true, false, false, true, true]);
+  const { length } = shown;
+  shelf.need(0, 10);
+  await until(() => shown.length > length);
+  assert.equal(shelf.card(0)?.title, 'Title 0');
+});
