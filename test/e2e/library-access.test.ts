@@ -7,6 +7,7 @@ import { seededInts } from '../support/seeded-ints.ts';
 import { SERIES_ID, VIDEO_ID, videoId } from '../support/stub-shows.ts';
 import { begunFilm } from '../support/stub-watching.ts';
 import { serious } from './axe.ts';
+import { stepsOf } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
@@ -43,10 +44,16 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await open(page, path, isSeries);
       assert.deepEqual(await serious(page), [], name);
     }
+    scene.server.watching.profiles = [
+      { profile_id: 'default', name: 'Everyone' },
+      { profile_id: 'ada', name: 'Ada' },
+    ];
     await page.goto(scene.base);
     await page.getByRole('button', { name: /^Who watches/ }).click();
-    await page.getByRole('button', { name: 'Add someone' }).click();
-    assert.deepEqual(await serious(page), [], 'who watches');
+    for (const name of ['Add someone', 'Change Ada', 'Remove']) {
+      await page.getByRole('button', { name }).click();
+      assert.deepEqual(await serious(page), [], name);
+    }
   });
 }
 
@@ -65,6 +72,10 @@ test('a screen reader is told of everything', inBrowser, async (t) => {
   scene.server.titles = ['Pilot', 'Tabula Rasa', 'Walkabout'];
   await open(page, '/?list=all', false);
   assert.deepEqual((await tree(page, 'main')).slice(0, LIST_TREE.length), LIST_TREE);
+  await open(page, '/?search=pilot', false);
+  assert.deepEqual(await tree(page, 'main'), RESULTS_TREE);
+  await open(page, `/?show=${VIDEO_ID}`, false);
+  assert.deepEqual(await tree(page, 'main'), FILM_TREE);
   await open(page, `/?show=${SERIES_ID}`, true);
   assert.deepEqual(await tree(page, 'main'), SERIES_TREE);
 });
@@ -106,6 +117,29 @@ const LIST_TREE = [
   '      - link "About Pilot"',
 ];
 
+const RESULTS_TREE = [
+  '- main:',
+  '  - heading "Results for “pilot”" [level=1]',
+  '  - status: 1 title',
+  '  - list "Results for “pilot”":',
+  '    - listitem:',
+  '      - link "Pilot 45 s"',
+  '      - link "About Pilot"',
+];
+
+const FILM_TREE = [
+  '- main:',
+  '  - button "Back"',
+  '  - heading "Pilot" [level=1]',
+  '  - paragraph: 45 s 4K HDR10 5.1',
+  '  - link "Play"',
+  '  - button "Mark as watched"',
+  '  - term: Audio',
+  '  - definition: English, German',
+  '  - term: Subtitles',
+  '  - definition: Korean',
+];
+
 const SERIES_TREE = [
   '- main:',
   '  - button "Back"',
@@ -132,7 +166,7 @@ const SERIES_TREE = [
 ];
 
 /** Of each screen; a thousand in all. */
-const STEPS = 200;
+const STEPS = stepsOf(200);
 
 /** As a remote control sends it, with what browsers do where nobody else does. */
 const press = (page: Page, keys: readonly number[]): Promise<(string | null)[]> =>

@@ -6,12 +6,12 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { inBrowser, TELEVISION } from '../support/browser.ts';
 import { seededInts } from '../support/seeded-ints.ts';
-import { playedTo } from './page.ts';
+import { playedTo, stepsOf } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
 
-const STEPS = 300;
+const STEPS = stepsOf(300);
 
 interface Axe {
   run(root: string): Promise<{
