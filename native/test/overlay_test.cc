@@ -7,26 +7,15 @@
 #include <cmath>
 
 #include "test/check.h"
+#include "test/flat_picture.h"
 
 using namespace haema;
 
 namespace {
 
 constexpr int kWidth = 64, kHeight = 36;
+constexpr uint8_t kGrey = 100;
 constexpr av::OverlayTarget kTarget{kWidth, kHeight, kWidth, kHeight, AVCOL_SPC_BT709};
-
-av::FrameHandle greyPicture() {
-  av::FrameHandle frame = av::makeFrame();
-  frame->format = AV_PIX_FMT_YUV420P;
-  frame->width = kWidth;
-  frame->height = kHeight;
-  av::check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
-  for (int plane = 0; plane < 3; ++plane) {
-    const int rows = plane == 0 ? kHeight : kHeight / 2;
-    std::fill_n(frame->data[plane], frame->linesize[plane] * rows, plane == 0 ? 100 : 128);
-  }
-  return frame;
-}
 
 int lumaAt(const av::FrameHandle& frame, int x, int y) {
   return frame->data[0][y * frame->linesize[0] + x];
@@ -44,7 +33,7 @@ av::OverlayRect rectOf(int x, int y, int width, int height, uint32_t colour) {
 }
 
 av::FrameHandle drawn(const av::OverlayImage& image, const av::OverlayTarget& target = kTarget) {
-  av::FrameHandle frame = greyPicture();
+  av::FrameHandle frame = test::flatPicture(kWidth, kHeight, kGrey);
   av::Overlay(image, target).draw(frame.get());
   return frame;
 }
@@ -57,7 +46,7 @@ void coloursAreThoseOfTheMatrix() {
   for (const auto& [colour, y, cb, cr] :
        {Case{0xffffffff, 235, 128, 128}, Case{0xff000000, 16, 128, 128},
         Case{0xffff0000, 63, 102, 240}, Case{0xff0000ff, 32, 240, 118},
-        Case{0x00ff0000, 100, 128, 128}}) {
+        Case{0x00ff0000, kGrey, 128, 128}}) {
     const av::FrameHandle frame = drawn({kWidth, kHeight, {rectOf(10, 10, 8, 8, colour)}});
     CHECK_EQ(lumaAt(frame, 14, 14), y);
     CHECK_EQ(chromaAt(frame, 1, 14, 14), cb);
@@ -72,7 +61,7 @@ void edgesAreExactWithoutScaling() {
   for (int y = 0; y < kHeight; ++y) {
     for (int x = 0; x < kWidth; ++x) {
       const bool inside = x >= 11 && x < 16 && y >= 7 && y < 10;
-      if (lumaAt(frame, x, y) != (inside ? 235 : 100)) CHECK_EQ(x, y);
+      if (lumaAt(frame, x, y) != (inside ? 235 : kGrey)) CHECK_EQ(x, y);
     }
   }
 }
@@ -83,14 +72,14 @@ void otherSizesAreScaled() {
     const auto rect = rectOf(20 * times, 10 * times, 12 * times, 8 * times, 0xffffffff);
     const av::FrameHandle frame = drawn({width, height, {rect}});
     CHECK_EQ(lumaAt(frame, 26, 14), 235);
-    CHECK_EQ(lumaAt(frame, 17, 14), 100);
-    CHECK_EQ(lumaAt(frame, 34, 14), 100);
-    CHECK_EQ(lumaAt(frame, 26, 7), 100);
-    CHECK_EQ(lumaAt(frame, 26, 20), 100);
+    CHECK_EQ(lumaAt(frame, 17, 14), kGrey);
+    CHECK_EQ(lumaAt(frame, 34, 14), kGrey);
+    CHECK_EQ(lumaAt(frame, 26, 7), kGrey);
+    CHECK_EQ(lumaAt(frame, 26, 20), kGrey);
   }
   const av::FrameHandle larger = drawn({32, 18, {rectOf(10, 5, 6, 4, 0xffffffff)}});
   CHECK_EQ(lumaAt(larger, 26, 14), 235);
-  CHECK_EQ(lumaAt(larger, 16, 14), 100);
+  CHECK_EQ(lumaAt(larger, 16, 14), kGrey);
 }
 
 /// A film of 64:36 in a canvas twice as large, with bars of 12 above and beneath.
@@ -103,14 +92,14 @@ void barsAreCutOffAndTheirTextIsKept() {
   CHECK_EQ(box.height, 48);
   const auto inPlace = rectOf(40, 40, 20, 12, 0xffffffff);
   CHECK_EQ(lumaAt(drawn({128, 96, {inPlace}}), 25, 16), 235);
-  CHECK_EQ(lumaAt(drawn({128, 96, {inPlace}}), 25, 12), 100);
+  CHECK_EQ(lumaAt(drawn({128, 96, {inPlace}}), 25, 12), kGrey);
   // Two lines in the lower bar go up together.
   const av::OverlayImage lines{
       128, 96, {rectOf(40, 76, 20, 8, 0xffffffff), rectOf(40, 86, 20, 8, 0xff000000)}};
   const av::FrameHandle frame = drawn(lines);
   CHECK_EQ(lumaAt(frame, 25, 28), 235);
   CHECK_EQ(lumaAt(frame, 25, 33), 16);
-  CHECK_EQ(lumaAt(frame, 25, 24), 100);
+  CHECK_EQ(lumaAt(frame, 25, 24), kGrey);
 }
 
 void shapesAreKept() {

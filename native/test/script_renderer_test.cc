@@ -7,12 +7,14 @@
 
 #include "av/system_fonts.h"
 #include "test/check.h"
+#include "test/flat_picture.h"
 
 using namespace haema;
 
 namespace {
 
 constexpr int kWidth = 320, kHeight = 180;
+constexpr uint8_t kBlack = 16;
 constexpr av::OverlayTarget kTarget{kWidth, kHeight, kWidth, kHeight, AVCOL_SPC_BT709};
 constexpr av::Ticks kSecond = av::kTicksPerSecond;
 
@@ -31,23 +33,10 @@ av::ScriptEvent eventOf(const std::string& text, av::Ticks start = 0, av::Ticks 
   return event;
 }
 
-av::FrameHandle blackPicture() {
-  av::FrameHandle frame = av::makeFrame();
-  frame->format = AV_PIX_FMT_YUV420P;
-  frame->width = kWidth;
-  frame->height = kHeight;
-  av::check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
-  for (int plane = 0; plane < 3; ++plane) {
-    const int rows = plane == 0 ? kHeight : kHeight / 2;
-    std::fill_n(frame->data[plane], frame->linesize[plane] * rows, plane == 0 ? 16 : 128);
-  }
-  return frame;
-}
-
 /// The luma of what is drawn.
 std::vector<uint8_t> drawn(std::vector<av::ScriptEvent> events, av::Ticks time = kSecond / 2) {
   av::ScriptRenderer renderer(kHeader, std::move(events), {}, kTarget);
-  const av::FrameHandle picture = blackPicture();
+  const av::FrameHandle picture = test::flatPicture(kWidth, kHeight, kBlack);
   const av::CancelToken token;
   renderer.draw(picture.get(), time, token);
   std::vector<uint8_t> luma;
@@ -86,7 +75,7 @@ void whatIsTooMuchIsLeftOut() {
 
 void aCancelledJobDrawsNoMore() {
   av::ScriptRenderer renderer(kHeader, {eventOf("a")}, {}, kTarget);
-  const av::FrameHandle picture = blackPicture();
+  const av::FrameHandle picture = test::flatPicture(kWidth, kHeight, kBlack);
   av::CancelToken token;
   token.cancel();
   bool refused = false;
