@@ -150,22 +150,48 @@ const bind = async (
   app: TemplatedApp,
   { host, port }: ListenOptions,
 ): Promise<us_listen_socket> => {
-  const socket = await new Promise<us_listen_socket | false>((resolve) => {
-    (app.listen as unknown as Listen).call(app, host, port, EXCLUSIVE_PORT, resolve);
-  });
-  if (socket !== false) return socket;
+  // One that is free may be taken by another program in between.
+  for (let tries = port === 0 ? 3 : 1; tries > 0; tries -= 1) {
+    const socket = await listenAt(app, host, port === 0 ? await freePort(host) : port);
+    if (socket !== false) return socket;
+  }
   throw await whyNot(host, port);
 };
 
-/** The library does not tell why it cannot listen; node does. */
-const whyNot = async (host: string, port: number): Promise<HaemaError> => {
-  const cause = await new Promise<NodeJS.ErrnoException>((resolve) => {
+const listenAt = (
+  app: TemplatedApp,
+  host: string,
+  port: number,
+): Promise<us_listen_socket | false> =>
+  new Promise((resolve) => {
+    (app.listen as unknown as Listen).call(app, host, port, EXCLUSIVE_PORT, resolve);
+  });
+
+/**
+ * Asked for by its number: the library keeps a port that the system has chosen from being listened
+ * on again (it does without SO_REUSEADDR) until the last connections are a minute old.
+ */
+const freePort = async (host: string): Promise<number> => {
+  const found = await triedPort(host, 0);
+  return typeof found === 'number' ? found : 0;
+};
+
+/** Node tells which port it would listen on, or why it cannot. */
+const triedPort = (host: string, port: number): Promise<number | NodeJS.ErrnoException> =>
+  new Promise((resolve) => {
     const server = createServer();
     server.once('error', resolve);
     server.listen({ host, port, exclusive: true }, () => {
-      server.close(() => resolve(new Error('the port has just been given up')));
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
     });
   });
+
+/** The library does not tell why it cannot listen. */
+const whyNot = async (host: string, port: number): Promise<HaemaError> => {
+  const found = await triedPort(host, port);
+  const cause: NodeJS.ErrnoException =
+    typeof found === 'number' ? new Error('the port has just been given up') : found;
   const detail = `${host}:${port}`;
   if (cause.code === 'EADDRINUSE' || cause.code === undefined) {
     return new HaemaError('PORT_TAKEN', `port ${port} is taken; choose another with --port`, {

@@ -1,5 +1,6 @@
 /** The server with real sockets: connections, methods, limits, and how it ends. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { listen } from '../../src/http/server.ts';
@@ -200,6 +201,19 @@ test('to stop is to answer what is in hand, and then to close everything', async
   assert.equal((await answer).body.length, 1000);
   await stopped;
   await idleClosed;
+});
+
+test('the port of one that stopped can be listened on at once', async (t) => {
+  const server = await startServer(t);
+  const kept = connect(server.port, '127.0.0.1');
+  const closed = once(kept, 'close');
+  kept.write(requestTo('/healthz'));
+  await once(kept, 'data');
+  await server.stop();
+  await closed; // by the server, whose system remembers that for a minute
+  const { port } = server;
+  const again = { host: '127.0.0.1', port, handle: fakeHandler(), log: recordingLog() };
+  await (await listen(again)).stop();
 });
 
 test('over a connection that is open nobody is served by one that stops', async (t) => {
