@@ -33,4 +33,8 @@ class Descriptor {
   int value_ = -1;
 };
 
+/// For a process that was forked and may outlive this one: `file` becomes its standard input, and
+/// nothing else stays open, where the kernel can do that. Only system calls are made.
+void keepOnly(int file) noexcept;
+
 }  // namespace haema::sys

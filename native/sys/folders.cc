@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,10 +36,7 @@ struct Looking {
 
 /// In another process, where only system calls are safe. It keeps nothing open that is ours.
 [[noreturn]] void look(const char* path, int report) {
-  ::dup2(report, STDIN_FILENO);
-#ifdef SYS_close_range
-  ::syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0U);
-#endif
+  keepOnly(report);
   static Answer answer;
   struct statx status;
   const int folder = ::open(path, O_RDONLY | O_DIRECTORY);

@@ -4,9 +4,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 #include <vector>
+
+#include "sys/passing.h"
 
 namespace haema::sys {
 
@@ -32,30 +33,6 @@ std::span<const uint8_t> asBytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
-/// Room for one descriptor in a control message.
-union Control {
-  char buffer[CMSG_SPACE(sizeof(int))];
-  cmsghdr header;
-};
-
-void attach(msghdr& packet, Control& control, int file) {
-  packet.msg_control = control.buffer;
-  packet.msg_controllen = sizeof control.buffer;
-  cmsghdr* const rights = CMSG_FIRSTHDR(&packet);
-  rights->cmsg_level = SOL_SOCKET;
-  rights->cmsg_type = SCM_RIGHTS;
-  rights->cmsg_len = CMSG_LEN(sizeof file);
-  std::memcpy(CMSG_DATA(rights), &file, sizeof file);
-}
-
-Descriptor attached(msghdr& packet) {
-  const cmsghdr* const rights = CMSG_FIRSTHDR(&packet);
-  if (!rights || rights->cmsg_level != SOL_SOCKET || rights->cmsg_type != SCM_RIGHTS) return {};
-  int file = -1;
-  std::memcpy(&file, CMSG_DATA(rights), sizeof file);
-  return Descriptor(file);
-}
-
 }  // namespace
 
 void Link::send(std::string_view text, std::span<const uint8_t> bytes, Full full) const {
@@ -70,14 +47,14 @@ void Link::send(std::string_view text, std::span<const uint8_t> bytes, Full full
   msghdr packet{};
   packet.msg_iov = parts.data();
   packet.msg_iovlen = parts.size();
-  Control control{};
+  FileRoom room{};
   Descriptor memory;
   if (!isInline || !bytes.empty()) {
     static constexpr std::array<uint8_t, kAlignment> kPadding{};
     const auto before = asBytes(isInline ? std::string_view{} : text);
     const size_t padding = aligned(before.size()) - before.size();
     memory = shareBytes({before, std::span(kPadding).first(padding), bytes});
-    attach(packet, control, memory.get());
+    attach(packet, room, memory.get());
   }
   const int flags = MSG_NOSIGNAL | (full == Full::kFail ? MSG_DONTWAIT : 0);
   while (::sendmsg(socket_.get(), &packet, flags) < 0) {
@@ -92,9 +69,8 @@ std::optional<Message> Link::receive() const {
   msghdr packet{};
   packet.msg_iov = parts.data();
   packet.msg_iovlen = parts.size();
-  Control control{};
-  packet.msg_control = control.buffer;
-  packet.msg_controllen = CMSG_LEN(sizeof(int));  // room for one, or a second one would leak
+  FileRoom room{};
+  makeRoom(packet, room);
   ssize_t size;
   do {
     size = ::recvmsg(socket_.get(), &packet, MSG_CMSG_CLOEXEC);

@@ -14,9 +14,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <iterator>
 
 #include "sys/descriptor.h"
+#include "sys/passing.h"
 
 namespace haema::sys {
 
@@ -59,17 +62,11 @@ Descriptor place(const char* path) { return Descriptor(::open(path, O_PATH | O_C
 void hand(int socket, int file) {
   char byte = 0;
   iovec data{&byte, 1};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof file)] = {};
+  FileRoom room{};
   msghdr message{};
   message.msg_iov = &data;
   message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  cmsghdr* const header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof file);
-  std::memcpy(CMSG_DATA(header), &file, sizeof file);
+  attach(message, room, file);
   (void)!::sendmsg(socket, &message, MSG_NOSIGNAL);
 }
 
@@ -77,30 +74,20 @@ void hand(int socket, int file) {
 Descriptor taken(int socket) {
   char byte;
   iovec data{&byte, 1};
-  int file = -1;
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof file)];
+  FileRoom room{};
   msghdr message{};
   message.msg_iov = &data;
   message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
+  makeRoom(message, room);
   if (::recvmsg(socket, &message, MSG_CMSG_CLOEXEC) <= 0) return {};
-  const cmsghdr* const header = CMSG_FIRSTHDR(&message);
-  if (header && header->cmsg_type == SCM_RIGHTS) {
-    std::memcpy(&file, CMSG_DATA(header), sizeof file);
-  }
-  return Descriptor(file);
+  return attached(message);
 }
 
 /// Whether it only waits for a processor: that says nothing of its share.
 bool isRunnable(pid_t process) {
-  char path[32] = "/proc/", text[512] = {}, digits[12];
-  size_t count = 0;
-  for (pid_t rest = process; rest > 0; rest /= 10)
-    digits[count++] = static_cast<char>('0' + rest % 10);
-  char* end = path + std::strlen(path);
-  while (count > 0) *end++ = digits[--count];
-  std::strcpy(end, "/stat");
+  char path[32] = "/proc/", text[512] = {};
+  const auto number = std::to_chars(path + std::strlen(path), std::end(path), process);
+  std::strcpy(number.ptr, "/stat");
   const Descriptor status(::open(path, O_RDONLY | O_CLOEXEC));
   if (status.get() < 0 || ::read(status.get(), text, sizeof text - 1) <= 0) return false;
   const char* const name = std::strrchr(text, ')');
@@ -167,10 +154,7 @@ void Confinement::begin(Opening& opening, const char* path) noexcept {
   opening.opener = ::_Fork();
   if (opening.opener != 0) return;
   // It may outlive the child, which must not seem to be there as long.
-  ::dup2(theirs.get(), STDIN_FILENO);
-#ifdef SYS_close_range
-  ::syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0U);
-#endif
+  keepOnly(theirs.get());
   const Descriptor opened = place(path);
   if (opened.get() >= 0) hand(STDIN_FILENO, opened.get());
   ::_exit(0);
