@@ -1,7 +1,7 @@
 /** haema doctor, as a person runs it. */
 import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { clip } from '../support/clips.ts';
 import { faultyFolder, noFaultyFolder } from '../support/faulty-fs.ts';
@@ -46,5 +46,19 @@ test('a share that does not answer is told of', { skip: noFaultyFolder() ?? fals
   assert.equal(status, 1);
   assert.match(stdout, /^! .*view cannot be read: ETIMEDOUT$/m);
   assert.match(stdout, /^! database .*haema\.db cannot be written: ETIMEDOUT$/m);
+  assert.match(stdout, /no film to try/);
+});
+
+test('one within a folder is told of and left alone', {
+  skip: noFaultyFolder() ?? false,
+}, async (t) => {
+  const share = await faultyFolder(t, tempDir(t));
+  share.order('dead');
+  const folder = dirname(share.path);
+  const own = ['--db', join(tempDir(t), 'haema.db'), '--cache', 'false'];
+  const { status, stdout } = haema(['doctor', '-t', folder, ...own], { timeout: 30_000 });
+  assert.equal(status, 1);
+  assert.match(stdout, /^ {2}serves .*: \d+ entries/m);
+  assert.match(stdout, /^! .*view cannot be read: ETIMEDOUT$/m);
   assert.match(stdout, /no film to try/);
 });

@@ -11,7 +11,7 @@ import { SUFFIXES } from '../../library/media-files.ts';
 import { isPackaged } from '../../parts/assets.ts';
 import { openTitle } from '../../stream/title.ts';
 import { type Finding, fine, linesOf, wrong } from '../doctor/finding.ts';
-import { lookAtPlaces, silentPlaces } from '../doctor/places.ts';
+import { lookAtPlaces, real, silentPlaces } from '../doctor/places.ts';
 import { measure, speedFindings } from '../doctor/speed.ts';
 import { sourceOf } from '../source.ts';
 import { welcome } from '../welcome.ts';
@@ -27,12 +27,12 @@ export const runDoctorCommand = async (
   const file = typeof named === 'string' ? named : process.env['HAEMA_CONFIG'];
   const config = loadConfig({ commandLine: options, environment: process.env, file });
   const silent = silentPlaces(config);
-  const answering = config.targetPath.filter((folder) => !silent.has(folder));
+  const answering = config.targetPath.filter((folder) => !silent.named.has(folder));
   const isWell = [
     tell('This machine', machine()),
     tell('Places', lookAtPlaces(config, silent)),
     tell('Addresses', addresses(config)),
-    tell('Pictures', await pictures(film ?? firstFilm(answering))),
+    tell('Pictures', await pictures(film ?? firstFilm(answering.flatMap(real), silent.within))),
   ];
   if (isWell.includes(false)) process.exitCode = 1;
 };
@@ -72,16 +72,20 @@ const addresses = ({ port, host, tlsCert }: Config): Finding[] => {
   return urls.map((url) => fine(url));
 };
 
+/** Folders that are left alone, since they do not answer. */
+type Silent = ReadonlyMap<string, unknown>;
+
 /** The first that comes, a few folders deep; null where there is none. */
-const firstFilm = (folders: readonly string[]): string | null => {
+const firstFilm = (folders: readonly string[], silent: Silent): string | null => {
   for (const folder of folders) {
-    const found = filmBelow(folder, 3);
+    const found = filmBelow(folder, 3, silent);
     if (found !== null) return found;
   }
   return null;
 };
 
-const filmBelow = (folder: string, depth: number): string | null => {
+const filmBelow = (folder: string, depth: number, silent: Silent): string | null => {
+  if (silent.has(folder)) return null;
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     const film = entries.find(
@@ -90,7 +94,7 @@ const filmBelow = (folder: string, depth: number): string | null => {
     if (film !== undefined) return join(folder, film.name);
     if (depth === 0) return null;
     for (const it of entries) {
-      const found = it.isDirectory() ? filmBelow(join(folder, it.name), depth - 1) : null;
+      const found = it.isDirectory() ? filmBelow(join(folder, it.name), depth - 1, silent) : null;
       if (found !== null) return found;
     }
   } catch {

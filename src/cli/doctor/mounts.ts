@@ -35,6 +35,13 @@ const unescaped = (path: string): string =>
     String.fromCharCode(Number.parseInt(octal, 8)),
   );
 
+/** Where something is mounted within these folders; paths are absolute, without links. */
+export const mountsWithin = (folders: readonly string[], mounts: readonly Mount[]): string[] => {
+  const within = ({ at }: Mount): boolean =>
+    folders.some((it) => at !== it && at.startsWith(it === '/' ? it : `${it}/`));
+  return [...new Set(mounts.filter(within).map(({ at }) => at))];
+};
+
 /** Of what is mounted at the same place, the last counts. `path`: absolute, without links. */
 export const mountOf = (path: string, mounts: readonly Mount[]): Mount | null => {
   const around = mounts.filter(({ at }) => `${path}/`.startsWith(at === '/' ? at : `${at}/`));

@@ -4,20 +4,28 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/options.ts';
 import { silentFolders } from '../../library/roots.ts';
 import { type Finding, fine, wrong } from './finding.ts';
-import { type Mount, mountOf, readMounts } from './mounts.ts';
+import { type Mount, mountOf, mountsWithin, readMounts } from './mounts.ts';
 
 const GB = 1024 ** 3;
 
 /** Names of errors, by folders that do not answer: who looks at them may wait for ever. */
-export type Silent = ReadonlyMap<string, string>;
+type Errors = ReadonlyMap<string, string>;
 
-/** Of the folders that are served, those that haema writes to, and those above them. */
+export interface Silent {
+  /** Of the folders that are served, those that haema writes to, and those above them. */
+  readonly named: Errors;
+  /** Of what is mounted within the folders that are served. */
+  readonly within: Errors;
+}
+
 export const silentPlaces = (config: Config): Silent => {
   const own = ownOf(config).flatMap(([, path]) => upwards(path));
   try {
-    return silentFolders([...new Set([...config.targetPath, ...own])]);
+    const named = silentFolders([...new Set([...config.targetPath, ...own])]);
+    const answering = config.targetPath.filter((folder) => !named.has(folder));
+    return { named, within: silentFolders(mountsWithin(answering.flatMap(real), readMounts())) };
   } catch {
-    return new Map(); // the engine cannot be loaded, which is told of elsewhere
+    return { named: new Map(), within: new Map() }; // no engine, which is told of elsewhere
   }
 };
 
@@ -27,11 +35,12 @@ export const lookAtPlaces = (config: Config, silent: Silent): Finding[] => {
   return [
     ...(targetPath.length === 0 ? [wrong('no folder to serve', 'name it with -t')] : []),
     ...targetPath.map((folder) => {
-      const error = silent.get(folder);
+      const error = silent.named.get(folder);
       return error === undefined ? lookAtFilms(folder, mounts) : unreadable(folder, error);
     }),
+    ...[...silent.within].map(([folder, error]) => unreadable(folder, error)),
     ...ownOf(config).map(([what, path]) => {
-      const error = upwards(path).flatMap((at) => silent.get(at) ?? [])[0];
+      const error = upwards(path).flatMap((at) => silent.named.get(at) ?? [])[0];
       return error === undefined ? lookAtOwn(what, path, mounts) : unwritable(what, path, error);
     }),
   ];
@@ -100,10 +109,16 @@ const existing = (path: string): string => {
 };
 
 const mountAround = (path: string, mounts: readonly Mount[]): Mount | null => {
+  const [there] = real(path);
+  return there === undefined ? null : mountOf(there, mounts);
+};
+
+/** Without links; none where nothing is. */
+export const real = (path: string): string[] => {
   try {
-    return mountOf(realpathSync(path), mounts);
+    return [realpathSync(path)];
   } catch {
-    return null;
+    return [];
   }
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mountOf, mountsIn } from '../../../src/cli/doctor/mounts.ts';
+import { mountOf, mountsIn, mountsWithin } from '../../../src/cli/doctor/mounts.ts';
 import { speedFindings } from '../../../src/cli/doctor/speed.ts';
 
 const MOUNTS = mountsIn(
@@ -25,6 +25,11 @@ for (const [path, type, isShared] of [
     assert.deepEqual([mount?.type, mount?.isShared], [type, isShared]);
   });
 }
+
+test('what is mounted within a folder is not the folder itself', () => {
+  assert.deepEqual(mountsWithin(['/mnt/nas'], MOUNTS), ['/mnt/nas/local']);
+  assert.deepEqual(mountsWithin(['/'], MOUNTS), ['/mnt/nas', '/mnt/my films', '/mnt/nas/local']);
+});
 
 test('a size that is made too slowly is told with what to do', () => {
   const [large, small] = speedFindings([
