@@ -40,7 +40,7 @@ export const failurePage = (look: Look, error: HaemaError): string =>
 <p><a href="${LITE}"${focusAt(true)}>${look.words.again}</a></p>`,
   );
 
-/** Of the one thing on a page that arrows begin at, and OK presses: no script puts the focus there. */
+/** Of the one thing on a page that arrows begin at: no script puts the focus there. */
 export const focusAt = (isIt: boolean): Html | null => (isIt ? html` autofocus` : null);
 
 /** `1:02:03` */

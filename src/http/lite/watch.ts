@@ -52,7 +52,8 @@ const playerHtml = (video: VideoDetails, begin: number): Html => {
 label="${name}"${isDefault}>`,
         ];
   });
-  return html`<video controls${focusAt(true)} preload="none" poster="/api/v1/image/${id}/thumbnail?w=960">
+  const poster = `/api/v1/image/${id}/thumbnail?w=960`;
+  return html`<video controls${focusAt(true)} preload="none" poster="${poster}">
 ${direct === null ? null : html`<source src="${videoPath(id)}/original${at}" type="${direct}">`}
 <source src="${master}" type="application/vnd.apple.mpegurl">
 <source src="${master}" type="application/x-mpegURL">
