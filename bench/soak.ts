@@ -45,14 +45,18 @@ const numberOf = (name: 'seconds' | 'clients' | 'check-every' | 'kill-every' | '
 const seconds = numberOf('seconds');
 const folder = resolve(values.folder ?? process.env['HAEMA_CORPUS'] ?? dirname(film()));
 
-/** Until it is over, at most this often. */
+/** Until it is over, at most this often. What fails is told: a kept connection may end. */
 const every = async (ms: number, isOver: () => boolean, work: () => unknown): Promise<void> => {
   if (ms === 0) return;
   for (let next = performance.now() + ms; !isOver(); ) {
     await sleep(Math.min(250, ms));
     if (performance.now() < next) continue;
     next += ms;
-    await work();
+    try {
+      await work();
+    } catch (error) {
+      console.error(error);
+    }
   }
 };
 
