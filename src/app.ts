@@ -28,6 +28,7 @@ import { readPage } from './http/page-files.ts';
 import type { Route } from './http/route.ts';
 import { allRoutes } from './http/routes/routes.ts';
 import { listen, type Server } from './http/server.ts';
+import { Colours } from './library/colours.ts';
 import { CueFacts } from './library/cue-facts.ts';
 import type { Db } from './library/db.ts';
 import type { LibraryVideo } from './library/described.ts';
@@ -119,7 +120,8 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
     const roots = await labelRoots(db, engine, folders);
     tellOfThoseAway(folders, roots, log);
     library = new Library(db, engine, facts, roots, log);
-    return await serveLibrary(config, { ...parts, engine, facts, library });
+    const colours = new Colours(db);
+    return await serveLibrary(config, { ...parts, engine, facts, library, colours });
   } catch (error) {
     engine.close();
     throw error;
@@ -139,10 +141,11 @@ interface LibraryParts extends Parts {
   readonly engine: Engine;
   readonly facts: MediaFacts;
   readonly library: Library;
+  readonly colours: Colours;
 }
 
 const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> => {
-  const { engine, library, db, backups, disk, cache, log } = parts;
+  const { engine, library, colours, db, backups, disk, cache, log } = parts;
   const settings = titleSettings(config);
   const meter = new Metrics();
   const { titles, inits, scheduler, segments } = segmentsOf(parts, settings, meter);
@@ -158,7 +161,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
   let isEnding = false;
   const lack = lackOf(engine);
   const routes = allRoutes({
-    catalog: new Catalog({ library, files: engine, titles, inits, ...text.services }),
+    catalog: new Catalog({ library, colours, files: engine, titles, inits, ...text.services }),
     playlists: new PlaylistService(titles, inits, text.services.subtitles),
     ...{ segments, ...text.services, scan, events, engine: report, metrics: meter },
     readiness: () => (isEnding ? 'haema ends' : lack()),
@@ -272,13 +275,13 @@ const rescansOf = (
 };
 
 const picturesOf = (
-  { engine, library, cache }: LibraryParts,
+  { engine, library, colours, cache }: LibraryParts,
   titles: Titles,
   scheduler: Scheduler,
 ) => {
   const pictures = new SharedPictures(cache, scheduler);
   const artworkOf = (id: string, season: number | null) => localPictures(library, id, season);
-  const images = new Images({ engine, library, titles, pictures, artworkOf });
+  const images = new Images({ engine, library, colours, titles, pictures, artworkOf });
   const trickplay = new Trickplay({ engine, titles, pictures });
   return { services: { images, trickplay }, stop: () => pictures.stop() };
 };

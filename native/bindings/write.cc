@@ -254,6 +254,7 @@ Napi::Value toJs(Napi::Env env, engine::Picture&& picture) {
   object["data"] = toJs(env, std::move(picture.data));
   object["width"] = picture.width;
   object["height"] = picture.height;
+  object["colour"] = picture.colour;
   object["time"] = numberOrNull(env, picture.time, av::kNoTicks);
   object["bytesRead"] = static_cast<double>(picture.bytesRead);
   object["framesDecoded"] = static_cast<double>(picture.framesDecoded);

@@ -11,6 +11,7 @@ extern "C" {
 #include <utility>
 
 #include "av/jpeg.h"
+#include "av/mean_colour.h"
 #include "av/still.h"
 #include "engine/best_picture.h"
 #include "engine/key_decoder.h"
@@ -36,6 +37,7 @@ SourceKey keyOf(const PictureRequest& request, const av::File& file) {
 void finish(av::FrameHandle& frame, Picture& picture) {
   picture.width = frame->width;
   picture.height = frame->height;
+  picture.colour = av::meanColour(frame.get());
   picture.data = av::encodeJpeg(frame.get());
 }
 

@@ -22,6 +22,7 @@ struct PictureRequest {
 struct Picture {
   av::Bytes data;
   int width = 0, height = 0;
+  uint32_t colour = 0;        ///< the mean of its pixels: 0xRRGGBB
   Ticks time = av::kNoTicks;  ///< of the one that was chosen
   uint64_t bytesRead = 0;
   uint64_t framesDecoded = 0;

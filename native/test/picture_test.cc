@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "av/mean_colour.h"
 #include "av/picture_fit.h"
 #include "av/still.h"
 #include "test/check.h"
@@ -249,6 +250,9 @@ void testStills() {
   CHECK_EQ(frame->width, 32);
   CHECK(lumaAt(frame.get(), 8, 16) < 8);
   CHECK(lumaAt(frame.get(), 24, 16) > 247);
+  const uint32_t grey = picture.colour & 0xFF;
+  CHECK(grey > 120 && grey < 136);
+  CHECK_EQ(picture.colour, grey << 16 | grey << 8 | grey);
 
   av::Bytes huge = png;
   huge[16] = huge[20] = 0x7F;  // the highest bytes of width and height
@@ -260,6 +264,21 @@ void testStills() {
     CHECK(codeOf(stillRequest(folder, name)) == av::Code::kMediaInvalid);
   }
   CHECK(codeOf(stillRequest(folder, "none.jpg")) == av::Code::kSourceMissing);
+}
+
+void testColour() {
+  const av::FrameHandle frame = av::makeFrame();
+  frame->width = frame->height = 3;
+  frame->format = AV_PIX_FMT_YUV420P;
+  av::check(av_frame_get_buffer(frame.get(), 0), "allocate");
+  constexpr uint8_t kRed[] = {76, 85, 255};
+  for (int plane = 0; plane < 3; ++plane) {
+    const int size = plane == 0 ? 3 : 2;
+    for (int y = 0; y < size; ++y) {
+      std::fill_n(frame->data[plane] + y * frame->linesize[plane], size, kRed[plane]);
+    }
+  }
+  CHECK_EQ(av::meanColour(frame.get()), uint32_t{0xFE0000});
 }
 
 /// libav knows of sound in MP4, and of none of its packets.
@@ -353,6 +372,7 @@ int main() {
   testBytesWithoutIndex();
   testShapes();
   testStills();
+  testColour();
   testSoundIsLeftUnread();
   testWarm();
   testLightOfHdr();

@@ -24,6 +24,8 @@ export interface Picture {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
+  /** The mean of its pixels: 0xRRGGBB. */
+  readonly colour: number;
   /** Of the one that was chosen. */
   readonly time: Ticks | null;
   readonly bytesRead: number;

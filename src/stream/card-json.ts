@@ -7,7 +7,8 @@ export type CardJson = ReturnType<typeof cardJson>;
 
 const cardJson = (show: Show, known: Known) => {
   const { id, title, sort_title, year, added } = infoJson(show.info);
-  const common = { id, kind: show.kind, title, sort_title, year, added };
+  const colour = colourName(known.colours.get(id));
+  const common = { id, kind: show.kind, title, sort_title, year, added, colour };
   const best = (versions: readonly Version[]) =>
     bestOf(versions.map((it) => versionJson(it, known)));
   if (show.kind === 'movie') return { ...common, ...best(show.versions), seasons: 0, episodes: 0 };
@@ -16,6 +17,10 @@ const cardJson = (show: Show, known: Known) => {
   const format = bestFormat(episodes.flatMap((episode) => episode.format ?? []));
   return { ...common, format, offline, video_id: null, duration: null, ...countsOf(show) };
 };
+
+/** As CSS has it. */
+const colourName = (colour: number | undefined): string | null =>
+  colour === undefined ? null : `#${colour.toString(16).padStart(6, '0')}`;
 
 /** Specials are no season. */
 const countsOf = ({ episodes }: Series) => {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { inSlices } from '../core/slices.ts';
 import type { MediaFiles } from '../engine/types.ts';
+import type { Colours } from '../library/colours.ts';
 import type { Library } from '../library/library.ts';
 import type { PageQuery } from '../library/shows/page.ts';
 import { cardsJson } from './card-json.ts';
@@ -14,6 +15,7 @@ import { videoDetails } from './video-details.ts';
 
 export interface CatalogOptions {
   readonly library: Library;
+  readonly colours: Pick<Colours, 'all'>;
   readonly files: MediaFiles;
   readonly titles: Titles;
   readonly inits: Inits;
@@ -26,13 +28,15 @@ interface ShowQuery extends PageQuery {
 
 export class Catalog {
   readonly #library: Library;
+  readonly #colours: CatalogOptions['colours'];
   readonly #files: MediaFiles;
   readonly #titles: Titles;
   readonly #inits: Inits;
   readonly #subtitles: CatalogOptions['subtitles'];
 
-  constructor({ library, files, titles, inits, subtitles }: CatalogOptions) {
+  constructor({ library, colours, files, titles, inits, subtitles }: CatalogOptions) {
     this.#library = library;
+    this.#colours = colours;
     this.#files = files;
     this.#titles = titles;
     this.#inits = inits;
@@ -77,7 +81,8 @@ export class Catalog {
   }
 
   async #known(): Promise<Known> {
-    return { summaries: await this.#library.summaries.all(), away: this.#library.away() };
+    const summaries = await this.#library.summaries.all();
+    return { summaries, colours: await this.#colours.all(), away: this.#library.away() };
   }
 
   /** @throws NOT_FOUND */

@@ -9,6 +9,8 @@ import { bestFormat, type Format, formatJson } from './format-json.ts';
 export interface Known {
   /** Of the videos that somebody has looked into. */
   readonly summaries: ReadonlyMap<string, Summary>;
+  /** Of posters, by what they are asked for by: 0xRRGGBB. */
+  readonly colours: ReadonlyMap<string, number>;
   /** Labels of the roots that are away. */
   readonly away: ReadonlySet<string>;
   /** Languages of the subtitles that lie beside videos, where they were looked for. */

@@ -405,6 +405,8 @@ export type Card = {
     year: number | null;
     /** When the newest of its files was first seen */
     added: string;
+    /** Of its poster as a whole, `#rrggbb`; null while nobody has seen that */
+    colour: string | null;
     /** What is played of a film; null for a series */
     video_id: string | null;
     /** Seconds: of a film; null for a series, and while nobody has looked */

@@ -5,6 +5,7 @@ import test, { type TestContext } from 'node:test';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import type { ShowJson } from '../../src/stream/show-json.ts';
+import type { Card } from '../generated/api-client.ts';
 import { json, listed, serveFolder } from '../support/app.ts';
 import { clip, FOLDER, makeClip } from '../support/clips.ts';
 import { jpegSize, lumaOf, type Size } from '../support/jpeg.ts';
@@ -130,6 +131,8 @@ test('pictures that lie beside films and seasons go first, in the asked width', 
   const luma = lumaOf(body);
   assert.ok(luma.some((light) => light < 8) && luma.some((light) => light > 247));
   assert.equal((await picture(`${series}&season=2`)).response.status, 404);
+  const { cards } = (await json(`${url}/api/v1/cards?kind=movie`)) as { cards: Card[] };
+  assert.match(cards[0]?.colour ?? '', /^#(c[6-9a])\1\1$/); // 200 of 255
 });
 
 test('what is only heard shows its cover, which is the poster of a film', async (t) => {

@@ -11,6 +11,10 @@ const CARD = z
     sort_title: z.string().describe('For sorting: without the article in front'),
     year: z.int().nullable().describe('Of the first showing; null where names do not tell'),
     added: instant('When the newest of its files was first seen'),
+    colour: z
+      .string()
+      .nullable()
+      .describe('Of its poster as a whole, `#rrggbb`; null while nobody has seen that'),
     video_id: nullable(videoId.describe('What is played of a film; null for a series')),
     duration: nullable(seconds('of a film; null for a series, and while nobody has looked')),
     format,

@@ -1,8 +1,9 @@
 /** Thumbnails, banners and posters: what lies beside a video, else a good picture of it. */
 import { hash } from 'node:crypto';
 import { HaemaError } from '../../core/errors.ts';
-import type { PictureRequest } from '../../engine/pictures.ts';
+import type { Picture, PictureRequest } from '../../engine/pictures.ts';
 import type { Engine, Probe, SourceRef } from '../../engine/types.ts';
+import type { Colours } from '../../library/colours.ts';
 import type { Library } from '../../library/library.ts';
 import type { Artwork } from '../../library/local/artwork.ts';
 import { videoOf } from '../title.ts';
@@ -37,6 +38,7 @@ export interface ImagesOptions {
   readonly titles: Pick<Titles, 'glance'>;
   readonly pictures: SharedPictures;
   readonly artworkOf: (id: string, season: number | null) => Promise<ArtworkSources>;
+  readonly colours: Pick<Colours, 'learned'>;
 }
 
 /** A few, so that the cache holds few of each picture. */
@@ -64,18 +66,23 @@ export class Images {
 
   /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, or what the engine throws */
   async get({ id, kind, season, width }: ImageQuery, signal: AbortSignal): Promise<Image> {
-    const videoId = await this.#options.library.pictured(id, season);
+    const { library, colours } = this.#options;
+    const videoId = await library.pictured(id, season);
     const wide = roundedWidth(width ?? DEFAULT_WIDTH[kind]);
     const artwork = await this.#options.artworkOf(id, season);
+    const dataOf: DataOf = ({ data, colour }) => {
+      if (kind === 'poster' && season === null) colours.learned(id, colour);
+      return data;
+    };
     for (const local of localChoices(artwork, kind)) {
-      const image = await this.#local(local, wide, signal);
+      const image = await this.#local(local, wide, dataOf, signal);
       if (image !== null) return image;
     }
-    return this.#ofVideo(videoId, kind, wide, signal);
+    return this.#ofVideo(videoId, kind, wide, dataOf, signal);
   }
 
   /** Null for what cannot be shown: then there is another one. */
-  async #local({ source, shape }: Local, width: number, signal: AbortSignal) {
+  async #local({ source, shape }: Local, width: number, dataOf: DataOf, signal: AbortSignal) {
     const { engine } = this.#options;
     try {
       const { size, mtimeUs } = await engine.traits(source);
@@ -83,7 +90,7 @@ export class Images {
       const name = this.#name([source.root, source.path, version, width, shape]);
       const request = { ...STILL, source: { ...source, version }, ...sizeOf(width, shape) };
       const make: MakePicture = async (given, onStall) =>
-        (await engine.picture(request, given, onStall)).data;
+        dataOf(await engine.picture(request, given, onStall));
       return await this.#shared(name, make, signal);
     } catch (error) {
       if (error instanceof HaemaError && UNUSABLE.has(error.code)) return null;
@@ -91,13 +98,19 @@ export class Images {
     }
   }
 
-  #ofVideo(videoId: string, kind: ImageKind, width: number, signal: AbortSignal): Promise<Image> {
+  #ofVideo(
+    videoId: string,
+    kind: ImageKind,
+    width: number,
+    dataOf: DataOf,
+    signal: AbortSignal,
+  ): Promise<Image> {
     const { engine, library, titles } = this.#options;
     const make: MakePicture = async (given, onStall) => {
       const { snapshot, probe } = await titles.glance(videoId, given);
       const pictureOf = (request: Wanted): Promise<Buffer> =>
-        snapshot.read(
-          async (source) => (await engine.picture({ ...request, source }, given, onStall)).data,
+        snapshot.read(async (source) =>
+          dataOf(await engine.picture({ ...request, source }, given, onStall)),
         );
       const cover = coverRequest(probe, kind, width);
       if (cover === null) return pictureOf(frameRequest(probe, kind, width));
@@ -122,6 +135,9 @@ export class Images {
     return hash('sha256', JSON.stringify([build, ...of]), 'base64url').slice(0, 16);
   }
 }
+
+/** Of a picture that was made. */
+type DataOf = (picture: Picture) => Buffer;
 
 interface Local {
   readonly source: SourceRef;

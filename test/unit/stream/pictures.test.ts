@@ -49,6 +49,7 @@ test('a picture that failed is made again for the next one who asks', async () =
 /** A film whose own pictures cannot be had, and what lies beside it. */
 const imagesWith = (artwork: Partial<ArtworkSources>) => {
   const asked: string[] = [];
+  const learned: [string, number][] = [];
   const images = new Images({
     engine: {
       build: 'b',
@@ -60,6 +61,7 @@ const imagesWith = (artwork: Partial<ArtworkSources>) => {
           data: Buffer.from(path),
           width,
           height,
+          colour: 0x102030,
           time: null,
           bytesRead: 0,
           framesDecoded: 1,
@@ -73,13 +75,14 @@ const imagesWith = (artwork: Partial<ArtworkSources>) => {
       },
     },
     pictures: pictures(),
+    colours: { learned: (id, colour) => learned.push([id, colour]) },
     artworkOf: async () => ({ ...NONE, ...artwork }),
   });
   const get = async (kind: 'thumbnail' | 'banner' | 'poster') => {
     const { signal } = new AbortController();
     return (await images.get({ id: 'a', kind, season: null, width: 320 }, signal)).data.toString();
   };
-  return { asked, get };
+  return { asked, learned, get };
 };
 
 test('what lies beside a video goes before its own pictures', async () => {
@@ -95,4 +98,11 @@ test('what cannot be shown is passed over', async () => {
   assert.equal(await get('thumbnail'), 'f.jpg');
   assert.deepEqual(asked, ['broken.jpg 320x0', 'f.jpg 320x0']);
   await assert.rejects(get('poster'), { code: 'MEDIA_INVALID', message: 'no film' });
+});
+
+test('the colour of a poster is told, and of nothing else', async () => {
+  const { learned, get } = imagesWith({ poster: source('p.jpg'), fanart: source('f.jpg') });
+  await get('thumbnail');
+  await get('poster');
+  assert.deepEqual(learned, [['a', 0x102030]]);
 });
