@@ -67,7 +67,7 @@ export const cardOf = (show: StubShow, watched = false): object => {
   const episodes = isFilm ? [] : show.episodes;
   return {
     ...{ id, kind: show.kind, title, sort_title, year, watched, seen: 0 },
-    ...{ added: '2026-01-01T00:00:00Z', format: FORMAT, offline: false },
+    ...{ added: '2026-01-01T00:00:00Z', colour: null, format: FORMAT, offline: false },
     video_id: isFilm ? show.video_id : null,
     duration: isFilm ? show.duration : null,
     seasons: new Set(episodes.map(({ season }) => season)).size,

@@ -8,7 +8,6 @@ import { words } from '../words/words.ts';
 import type { ApiCard } from './shows.ts';
 
 export interface CardFacts {
-  /** What the colour comes from: the same for the same title, wherever it stands. */
   readonly id: string;
   readonly title: string;
   /** What is worth knowing besides: how long it is, which episode. */
@@ -17,6 +16,8 @@ export interface CardFacts {
   readonly href: string;
   /** The page about it, where that is not where a press leads. */
   readonly details: string | null;
+  /** Of the picture, where it is known. */
+  readonly colour: string | null;
   /** Address of the picture, which takes `w`, its width. */
   readonly picture: string;
   /** How much of it was seen, 0 to 1. */
@@ -35,7 +36,7 @@ export const posterUrl = (id: string): string => `/api/v1/image/${encodeURICompo
 
 /** A film plays when it is pressed, a series shows its episodes. */
 export const cardOf = (card: ApiCard): CardFacts => {
-  const { id, title, year, kind, video_id, duration, seasons, episodes, offline } = card;
+  const { id, title, year, kind, colour, video_id, duration, seasons, episodes, offline } = card;
   const page = showPath(id);
   const isFilm = kind === 'movie' && video_id !== null;
   const many = seasons > 1 ? words.seasons(seasons) : words.episodes(episodes);
@@ -44,7 +45,7 @@ export const cardOf = (card: ApiCard): CardFacts => {
     note: joined(offline ? words.offline : null, year, size || null),
     href: isFilm ? watchPath(video_id, id) : page,
     details: isFilm ? page : null,
-    ...{ id, title, offline, picture: posterUrl(id), watched: card.watched, seen: 0 },
+    ...{ id, title, offline, colour, picture: posterUrl(id), watched: card.watched, seen: 0 },
   };
 };
 
@@ -57,17 +58,11 @@ export const entryCard = ({ title, episode, ...entry }: Entry): CardFacts => {
     href: watchPath(video_id, show_id),
     details: showPath(show_id),
     seen: duration === null ? 0 : resume / duration,
-    ...{ id: show_id, title, offline: false, watched: false, picture: thumbnailUrl(video_id) },
+    ...{ id: show_id, title, offline: false, watched: false },
+    ...{ colour: null, picture: thumbnailUrl(video_id) },
   };
 };
 
 /** The first letter or digit; everything beyond ASCII counts as one. */
 export const initial = (title: string): string =>
   (/[^\s!-/:-@[-`{-~]/u.exec(title)?.[0] ?? title.charAt(0)).toUpperCase();
-
-/** Of the colour that stands for the picture until that is there. */
-export const hueOf = (text: string): number => {
-  let sum = 0;
-  for (let at = 0; at < text.length; at++) sum = (sum * 31 + text.charCodeAt(at)) % 1e6;
-  return (sum * 137) % 360;
-};

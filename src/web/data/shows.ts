@@ -18,6 +18,8 @@ export interface ApiCard {
   readonly kind: 'movie' | 'series';
   readonly title: string;
   readonly year: number | null;
+  /** Of its poster: `#2a1b10`; null while nobody has seen that. */
+  readonly colour: string | null;
   /** Null for a series. */
   readonly video_id: string | null;
   readonly duration: number | null;

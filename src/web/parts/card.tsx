@@ -28,7 +28,7 @@ const Card = ({ card, focusKey, shape }: Props & { shape: 'poster' | 'still' }) 
         data-focus={focusKey}
         data-details={details}
       >
-        <Picture id={card.id} title={title} address={card.picture}>
+        <Picture id={card.id} title={title} colour={card.colour} address={card.picture}>
           {card.watched && <WatchedMark />}
           {card.seen > 0 && <SeenBar part={card.seen} />}
         </Picture>

@@ -1,19 +1,22 @@
 /** A box of a fixed shape: a colour and a letter, until there is a picture. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { hueOf, initial } from '../data/cards.ts';
+import { initial } from '../data/cards.ts';
+import { tintOf } from '../data/tint.ts';
 import { useNear } from './near.ts';
 
 interface Props {
-  /** Of what the colour comes from. */
   readonly id: string;
   readonly title: string;
+  /** See CardFacts. */
+  readonly colour?: string | null;
   /** Takes `w`, its width. */
   readonly address: string;
   readonly children?: ComponentChildren;
 }
 
-export const Picture = ({ id, title, address, children }: Props) => {
+export const Picture = ({ id, title, colour = null, address, children }: Props) => {
+  const { hue, chroma } = tintOf(id, colour);
   const tile = useRef<HTMLSpanElement>(null);
   const near = useNear(tile);
   return (
@@ -22,7 +25,7 @@ export const Picture = ({ id, title, address, children }: Props) => {
       ref={tile}
       aria-hidden="true"
       data-initial={initial(title)}
-      style={{ '--hue': String(hueOf(id)) }}
+      style={{ '--hue': String(hue), '--chroma': `${chroma}%` }}
     >
       {near && <Image key={address} address={sized(address, tile.current)} />}
       {children}

@@ -1,6 +1,6 @@
 /** A wide picture behind the title, which fades into the page. */
 import { useRef } from 'preact/hooks';
-import { hueOf } from '../data/cards.ts';
+import { hueOf } from '../data/tint.ts';
 import { Image } from '../parts/picture.tsx';
 
 interface Props {

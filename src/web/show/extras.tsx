@@ -26,7 +26,7 @@ const cardOf = ({ video_id, title, kind, duration, offline }: Extra): CardFacts 
   return {
     note: joined(kinds[kind], duration === null ? null : length(duration)),
     href: watchPath(video_id),
-    picture: thumbnailUrl(video_id),
+    ...{ colour: null, picture: thumbnailUrl(video_id) },
     ...{ id: video_id, title, offline, seen: 0, watched: false, details: null },
   };
 };

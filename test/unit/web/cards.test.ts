@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { cardOf, entryCard } from '../../../src/web/data/cards.ts';
 import { cardsUrl } from '../../../src/web/data/shows.ts';
 
-const common = { watched: false, offline: false, seasons: 0, episodes: 0, year: 1995 };
+const common = {
+  colour: null,
+  watched: false,
+  offline: false,
+  seasons: 0,
+  episodes: 0,
+  year: 1995,
+};
 const film = { ...common, id: 'h', kind: 'movie' as const, title: 'Heat', video_id: 'a' };
 const series = { ...common, id: 'l', kind: 'series' as const, title: 'Lost', video_id: null };
 
