@@ -110,7 +110,10 @@ export class Player {
     for (const name of EVENTS) video.addEventListener(name, this.state.emit);
     for (const name of ['timeupdate', 'progress']) video.addEventListener(name, this.time.emit);
     video.addEventListener('pause', () => this.idle.wake());
-    video.addEventListener('ended', () => this.offer(true));
+    video.addEventListener('ended', () => {
+      this.resumed = null; // nobody begins anew where the next one is offered
+      this.offer(true);
+    });
     for (const name of ['play', 'seeking']) {
       video.addEventListener(name, () => this.offer(false));
     }

@@ -52,13 +52,13 @@ export const PlayerScreen = ({ player }: Props) => {
 };
 
 const classOf = (player: Player): string => {
-  const { video, failure, captions, facts } = player;
+  const { video, failure, captions, facts, offering } = player;
   const waiting = video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.ended;
   const busy = (video.seeking || waiting) && failure === null;
   const states: Readonly<Record<string, boolean>> = {
     busy,
     asleep: player.idle.asleep(),
-    paused: video.paused && !busy && failure === null,
+    paused: video.paused && !busy && failure === null && !offering,
     'sound-only': !facts.streams.some(({ kind }) => kind === 'video'),
     [`subtitles-${captions.size}`]: true,
   };
