@@ -27,6 +27,8 @@ constexpr size_t kMostPieces = 4'000;
 /// Files below are read through.
 constexpr int64_t kScanBelow = 16 << 20;
 constexpr int kLooks = 16;
+/// What stands before a film, with times of its own, is rarely shorter than half a minute of it.
+constexpr int kMostHalvings = 4;
 constexpr int kStampsOfALook = 4;
 /// Of a look, in bytes.
 constexpr int64_t kFarthestLook = 1 << 20;
@@ -53,20 +55,41 @@ Ticks lookAt(av::Input& input, int64_t position, const av::CancelToken& token) {
   return least == av::kForever ? av::kNoTicks : least;
 }
 
+struct Look {
+  int64_t position;
+  bool even;  ///< as far from others of its kind as these from each other
+};
+
+/// Evenly, and nearer and nearer to the beginning: between two looks of which one lies twice as far
+/// behind it as the other no piece can hide that is as long as the way to the first.
+std::vector<Look> placesToLook(int64_t size) {
+  const int64_t step = size / kLooks;
+  std::vector<Look> places{{0, true}};
+  for (int halvings = kMostHalvings; halvings > 0; --halvings) {
+    if (step >> halvings >= kFarthestLook) places.push_back({step >> halvings, false});
+  }
+  for (int i = 1; i <= kLooks; ++i) {
+    places.push_back({std::min(i * step, size - kFarthestLook), true});
+  }
+  return places;
+}
+
 /// Whether time falls between a few looks, or goes on far more between two of them than elsewhere.
 bool seemsToJump(av::Input& input, const av::CancelToken& token) {
   std::vector<Ticks> gaps;
-  Ticks before = av::kNoTicks;
-  for (int i = 0; i <= kLooks; ++i) {
-    const int64_t position = std::min(i * (input.size() / kLooks), input.size() - kFarthestLook);
-    const Ticks time = lookAt(input, position, token);
+  Ticks last = av::kNoTicks, lastEven = av::kNoTicks;
+  for (const Look& look : placesToLook(input.size())) {
+    const Ticks time = lookAt(input, look.position, token);
     if (time == av::kNoTicks) continue;
-    if (before != av::kNoTicks) gaps.push_back(time - before);
-    before = time;
+    if (last != av::kNoTicks && time < last - kFall) return true;
+    last = time;
+    if (!look.even) continue;
+    if (lastEven != av::kNoTicks) gaps.push_back(time - lastEven);
+    lastEven = time;
   }
   if (gaps.empty()) return false;
   std::ranges::sort(gaps);
-  return gaps.front() < -kFall || gaps.back() > kUneven * gaps[gaps.size() / 2] + kLeap;
+  return gaps.back() > kUneven * gaps[gaps.size() / 2] + kLeap;
 }
 
 /// How much of a packet of sound is there for the decoder alone, which does not put it out.

@@ -2,6 +2,7 @@
 #include "engine/time_pieces.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "av/ts_writer.h"
@@ -155,6 +156,44 @@ void append(const std::string& path, const std::string& to) {
       << std::ifstream(path, std::ios::binary).rdbuf();
 }
 
+/// What would be too much to encode: packets of TS that mean nothing behind each one of the clip.
+void padded(const std::string& path, const std::string& to, int packets) {
+  constexpr size_t kPacket = 188;
+  std::string none(kPacket, '\xff');
+  none.replace(0, 4, "\x47\x1f\xff\x10");
+  std::string padding;
+  for (int i = 0; i < packets; ++i) padding += none;
+  std::ifstream in(path, std::ios::binary);
+  std::ofstream out(to, std::ios::app | std::ios::binary);
+  for (std::string packet(kPacket, '\0'); in.read(packet.data(), kPacket);) {
+    out << packet << padding;
+  }
+}
+
+/// A large file is not read through for nothing: looks tell of a short piece in front of a film.
+void testInFront(const test::Folder& folder) {
+  const auto part = [&](const char* name, int frames) {
+    test::writeClip(folder.at(name), {.muxer = "mpegts",
+                                      .sound = nullptr,
+                                      .frames = frames,
+                                      .gop = 25,
+                                      .width = 64,
+                                      .height = 36});
+  };
+  constexpr int kSeconds = 40;
+  part("front", 2 * 25);
+  part("film", kSeconds * 25);
+  const int64_t packets = static_cast<int64_t>(std::filesystem::file_size(folder.at("film"))) / 188;
+  const int padding = static_cast<int>((44 << 20) / (188 * packets));
+  padded(folder.at("film"), folder.at("alone.ts"), padding);
+  padded(folder.at("front"), folder.at("both.ts"), padding);
+  append(folder.at("alone.ts"), folder.at("both.ts"));
+  CHECK(Film(folder.path(), "alone.ts").facts().pieces.empty());
+  const Film both(folder.path(), "both.ts");
+  CHECK_EQ(both.facts().pieces.size(), 2u);
+  CHECK(std::abs(both.facts().duration - (kSeconds + 2) * kSecond) < kSecond / 4);
+}
+
 }  // namespace
 
 int main() {
@@ -175,5 +214,6 @@ int main() {
                       .frames = kFrames,
                       .gop = 15,
                       .bFrames = 2});
+  testInFront(folder);
   return test::report();
 }
