@@ -16,19 +16,6 @@ namespace {
 /// bitexact makes SIMD and C agree, accurate_rnd costs nothing that can be measured.
 constexpr int kFlags = SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INP;
 
-void allocatePicture(FrameHandle& frame, int width, int height,
-                     AVPixelFormat format = AV_PIX_FMT_YUV420P) {
-  if (frame && frame->buf[0] && frame->width == width && frame->height == height &&
-      frame->format == format && av_frame_is_writable(frame.get())) {
-    return;
-  }
-  frame = makeFrame();
-  frame->width = width;
-  frame->height = height;
-  frame->format = format;
-  check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
-}
-
 /// Turns one plane: mirror first, then rotate clockwise.
 void turnPlane(const uint8_t* source, int sourceStride, int sourceWidth, int sourceHeight,
                uint8_t* target, int targetStride, int rotation, bool mirrored) {
@@ -86,6 +73,18 @@ const int* coefficients(int matrix) {
 }
 
 }  // namespace
+
+void allocatePicture(FrameHandle& frame, int width, int height, AVPixelFormat format) {
+  if (frame && frame->buf[0] && frame->width == width && frame->height == height &&
+      frame->format == format && av_frame_is_writable(frame.get())) {
+    return;
+  }
+  frame = makeFrame();
+  frame->width = width;
+  frame->height = height;
+  frame->format = format;
+  check(av_frame_get_buffer(frame.get(), 0), "allocate a picture");
+}
 
 Scaler::Scaler(const ScalerSettings& settings) : settings_(settings) {
   const bool swaps = settings.rotation == 90 || settings.rotation == 270;

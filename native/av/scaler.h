@@ -55,4 +55,8 @@ class Scaler {
   FrameHandle upright_;  // before it is turned
 };
 
+/// One of this size that can be written to: `frame` itself, or a new one in its place.
+void allocatePicture(FrameHandle& frame, int width, int height,
+                     AVPixelFormat format = AV_PIX_FMT_YUV420P);
+
 }  // namespace haema::av

@@ -120,6 +120,12 @@ engine::SourceRef readSource(const Napi::Object& object) {
 
 std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
   if (value.IsNull() || value.IsUndefined()) return std::nullopt;
+/// 0 where it is absent, as it is of what is no title.
+double readAspect(const Napi::Object& object) {
+  const Napi::Value aspect = object.Get("aspect");
+  return aspect.IsNumber() ? aspect.ToNumber().DoubleValue() : 0;
+}
+
   const auto object = value.ToObject();
   const auto rate = field(object, "frameRate").ToObject();
   const auto colour = field(object, "colour").ToObject();
@@ -152,7 +158,8 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
                    .matrix = matrix},
       .frameRateCap = smallInteger(object, "frameRateCap"),
       .subtitle = readSubtitle(object),
-      .captions = object.Get("captions").ToBoolean().Value()};  // absent: there are none
+      .captions = object.Get("captions").ToBoolean().Value(),  // absent: there are none
+      .aspect = readAspect(object)};
 }
 
 std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value) {
@@ -285,6 +292,7 @@ engine::InspectRequest readInspectRequest(const Napi::Object& object) {
                                  .toneMap = readToneMap(object),
                                  .cold = object.Get("cold").ToBoolean()};
   if (const auto source = child(object, "source")) {
+                                 .aspect = readAspect(object),
     request.source = readSource(*source);
   } else {
     const auto bytes = field(object, "bytes").As<Napi::Uint8Array>();

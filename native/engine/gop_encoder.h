@@ -10,7 +10,7 @@
 
 #include "av/cancel.h"
 #include "av/deinterlacer.h"
-#include "av/scaler.h"
+#include "av/title_scaler.h"
 #include "av/video_encoder.h"
 #include "engine/burned_images.h"
 #include "engine/frame_budget.h"
@@ -49,7 +49,7 @@ class GopEncoder {
   /// What a picture goes through.
   struct Stages {
     av::Deinterlacer deinterlacer;
-    av::Scaler scaler;
+    av::TitleScaler scaler;
     ImageBurner burner;
     av::VideoEncoder encoder;
     av::FrameHandle whole, scaled;

@@ -7,7 +7,7 @@
 #include "av/deinterlacer.h"
 #include "av/field_marks.h"
 #include "av/resampler.h"
-#include "av/scaler.h"
+#include "av/title_scaler.h"
 #include "engine/stream_clock.h"
 
 namespace haema::engine {
@@ -17,9 +17,10 @@ namespace {
 /// Decoding begins this long before the wanted range, doubled until a picture lies before it.
 constexpr Ticks kPreRoll = 8 * av::kTicksPerSecond;
 
-/// Colours are mapped in a picture of so many times the size: the mean of what is bright and what
-/// is dark is mapped to something else than the mean of both.
-constexpr int kMappedLarger = 10;
+/// Colours are mapped, and bars put around, in a picture of so many times the size: the mean of
+/// what is bright and what is dark is mapped to something else than the mean of both, and an edge
+/// lies between two pixels.
+constexpr int kLarger = 10;
 
 /// Pictures without times at the beginning of a file, which wait for one that has.
 constexpr size_t kMostUntimed = 16;
@@ -29,34 +30,30 @@ constexpr int kMostSilence = 600;
 
 class PictureReader {
  public:
-  PictureReader(const InspectRequest& request, const AVStream* stream, Inspection& result)
+  PictureReader(const InspectRequest& request, AVStream* stream, Inspection& result)
       : request_(request),
         stream_(stream),
         result_(result),
         deinterlaces_(av::mayHaveFields(stream->codecpar)),
         // Which thread notices an error is a matter of chance, and of made bytes each one counts.
         decoder_(stream->codecpar, stream->time_base, {.threads = request.source ? 2 : 1}),
-        scaler_({.width = kPictureWidth,
-                 .height = kPictureHeight,
-                 .rotation = request.rotation,
-                 .mirrored = request.mirrored,
-                 .matrix = AVCOL_SPC_UNSPECIFIED,
-                 .fullRange = !request.toneMap && isFullRange(stream)}) {
-    if (!request.toneMap) return;
-    mapper_.emplace(av::ScalerSettings{.width = kMappedLarger * kPictureWidth,
-                                       .height = kMappedLarger * kPictureHeight,
-                                       .rotation = 0,
-                                       .mirrored = false,
-                                       .matrix = AVCOL_SPC_BT709,
-                                       .fullRange = isFullRange(stream),
-                                       .toneMap = request.toneMap});
-  }
+        scaler_(settingsOf(isFullRange(stream))),
+        fromLarger_(settingsOf(false)),
+        larger_({.width = kLarger * kPictureWidth,
+                 .height = kLarger * kPictureHeight,
+                 .rotation = 0,
+                 .mirrored = false,
+                 .matrix = AVCOL_SPC_BT709,
+                 .fullRange = isFullRange(stream),
+                 .toneMap = request.toneMap},
+                request.aspect) {}
 
   /// Null at the end of the stream.
   void decode(const AVPacket* packet) {
     decoder_.send(packet);
     for (av::FrameHandle frame = av::makeFrame(); decoder_.receive(frame);
          frame = av::makeFrame()) {
+      frame->sample_aspect_ratio = av_guess_sample_aspect_ratio(nullptr, stream_, frame.get());
       take(std::move(frame));
     }
     if (!packet) takeUntimed();
@@ -69,6 +66,14 @@ class PictureReader {
   }
 
  private:
+  av::ScalerSettings settingsOf(bool fullRange) const {
+    return {.width = kPictureWidth,
+            .height = kPictureHeight,
+            .rotation = request_.rotation,
+            .mirrored = request_.mirrored,
+            .matrix = AVCOL_SPC_UNSPECIFIED,
+            .fullRange = fullRange};
+  }
   static bool isFullRange(const AVStream* stream) {
     return stream->codecpar->color_range == AVCOL_RANGE_JPEG;
   }
@@ -108,8 +113,12 @@ class PictureReader {
     if ((request_.from && time < *request_.from) || (request_.to && time >= *request_.to)) return;
     const bool fields = deinterlaces_ && deinterlacer_.convert(before_, frame_, after, whole_);
     const av::FrameHandle& picture = fields ? whole_ : frame_;
-    if (mapper_) mapper_->convert(picture.get(), mapped_);
-    scaler_.convert((mapper_ ? mapped_ : picture).get(), picture_);
+    if (request_.toneMap || larger_.isOdd(picture.get())) {
+      larger_.convert(picture.get(), largerPicture_);
+      fromLarger_.convert(largerPicture_.get(), picture_);
+    } else {
+      scaler_.convert(picture.get(), picture_);
+    }
     result_.times.push_back(time);
     result_.keys.push_back(frame_->key_frame ? 1 : 0);
     for (int y = 0; y < kPictureHeight; ++y) {
@@ -125,17 +134,17 @@ class PictureReader {
   }
 
   const InspectRequest& request_;
-  const AVStream* stream_;
+  AVStream* stream_;
   Inspection& result_;
   bool deinterlaces_;
   av::Decoder decoder_;
   av::Deinterlacer deinterlacer_;
-  av::Scaler scaler_;
-  std::optional<av::Scaler> mapper_;  // before it
+  av::Scaler scaler_, fromLarger_;
+  av::TitleScaler larger_;
   bool timed_ = false;
   std::vector<av::FrameHandle> untimed_;  // until one has a time
   av::FrameHandle before_, frame_;        // the last but one, and the last that came out
-  av::FrameHandle whole_, mapped_, picture_;
+  av::FrameHandle whole_, largerPicture_, picture_;
   Ticks firstTime_ = av::kNoTicks, lastTime_ = av::kNoTicks;
 };
 

@@ -20,6 +20,7 @@ struct InspectRequest {
   bool mirrored;
   int sampleRate;
   std::optional<av::ToneMapSettings> toneMap = {};
+  double aspect = 0;  ///< of the title's pictures: see av::TitleScaler
   bool cold = false;  ///< sound before `from` is not even decoded
 };
 

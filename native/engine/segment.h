@@ -36,6 +36,7 @@ struct VideoRecipe {
   std::optional<SubtitleRecipe> subtitle = {};
   bool captions = false;  ///< those within the source's pictures are kept
 };
+  double aspect = 0;      ///< of the title's pictures: see TitleScaler
 
 struct AudioRecipe {
   int stream;

@@ -212,6 +212,8 @@ av::FrameHandle VideoSource::receive(const av::CancelToken& token) {
 
 TimedFrame VideoSource::timed(av::FrameHandle&& frame) {
   const Ticks time = timeOf(frame.get());
+  // What the container says holds for all pictures, as it does for the title.
+  frame->sample_aspect_ratio = av_guess_sample_aspect_ratio(nullptr, input_.stream(), frame.get());
   av::Bytes captions = captionsOf(frame.get());
   return {.frame = std::move(frame), .time = time, .captions = std::move(captions)};
 }

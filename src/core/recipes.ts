@@ -97,6 +97,8 @@ export interface SubtitleRecipe {
 export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {
   readonly subtitle?: SubtitleRecipe;
   /** There where captions within the source's pictures are kept. */
+  /** Of the source, see aspectOf(): a picture of another shape is shown between black bars. */
+  readonly aspect: number;
   readonly captions?: true;
 }
 

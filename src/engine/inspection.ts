@@ -44,4 +44,6 @@ export interface InspectRequest {
   readonly mirrored: boolean;
   readonly sampleRate: number;
   readonly toneMap?: ToneMap | null;
+  /** Of the title, whose pictures of another shape lie between bars; absent: none do. */
+  readonly aspect?: number;
 }

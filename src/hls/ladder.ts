@@ -130,6 +130,14 @@ const nominalRate = ({ num, den }: Rational): Rational => {
 /** Averages of 60 fps files lie a little above it; bursts within a lower average are kept. */
 const exceedsCap = ({ num, den }: Rational): boolean => num > (FRAME_RATE_CAP + 1) * den;
 
+type ShownSource = Pick<LadderSource, 'width' | 'height' | 'sampleAspect' | 'rotation'>;
+
+/** How wide the picture is shown for a height of one, before it is turned. */
+export const aspectOf = (source: Omit<ShownSource, 'rotation'>): number => {
+  const { width, height } = displaySize({ ...source, rotation: 0 });
+  return width / height;
+};
+
 /** The size at which the picture is shown, in whole pixels. */
 export const shownSize = (source: LadderSource): Size => {
   const { width, height } = displaySize(source);
@@ -137,7 +145,7 @@ export const shownSize = (source: LadderSource): Size => {
 };
 
 /** The picture in square pixels, upright; fractions are kept for the aspect. */
-const displaySize = ({ width, height, sampleAspect, rotation }: LadderSource): Size => {
+const displaySize = ({ width, height, sampleAspect, rotation }: ShownSource): Size => {
   const { num, den } = sampleAspect;
   const wide = Math.max(1, width * (num > 0 && den > 0 ? num / den : 1));
   const high = Math.max(1, height);

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { segmentCount } from '../../src/stream/title.ts';
+import { verifyFile } from '../../src/verify/verify.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { largest, make, open } from '../support/title.ts';
+import { engine, largest, make, open } from '../support/title.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -42,16 +44,20 @@ interface Shown {
   readonly pixels: Buffer;
 }
 
-/** The first picture of what is made of a file. */
-const shown = async (t: TestContext, file: string): Promise<Shown> => {
+/** The first picture of what is made of a file, or the last one. */
+const shown = async (t: TestContext, file: string, which: 0 | -1 = 0): Promise<Shown> => {
   const title = await open(file);
-  const { data } = await make(title, largest(title), 0);
+  const segment = which === 0 ? 0 : segmentCount(title) - 1;
+  const { data } = await make(title, largest(title), segment);
   const made = join(tempDir(t), 'made.ts');
   writeFileSync(made, data);
   const recipe = title.ladder[0]?.recipe ?? { width: 0, height: 0 };
-  const flags = ['-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];
-  const pixels = execFileSync('ffmpeg', ['-v', 'error', '-i', made, ...flags]);
-  assert.equal(pixels.length, recipe.width * recipe.height * 3);
+  const few = which === 0 ? ['-frames:v', '1'] : [];
+  const flags = [...few, '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'];
+  const pictures = execFileSync('ffmpeg', ['-v', 'error', '-i', made, ...flags]);
+  const size = recipe.width * recipe.height * 3;
+  const pixels = which === 0 ? pictures : pictures.subarray(-size);
+  assert.equal(pixels.length, size);
   return { width: recipe.width, height: recipe.height, pixels };
 };
 
@@ -184,6 +190,56 @@ for (const { name, args, size } of ODD) {
     const picture = await shown(t, makeClip(FOLDER, name, args));
     assert.deepEqual([picture.width, picture.height], size);
     assertCorners(picture, CORNERS);
+  });
+}
+
+/** The second behind one of 160 × 96: where in the picture it lies then. */
+const CHANGES = [
+  { name: 'narrower', video: [...corners('96x96'), ...h264('yuv420p')], box: [0.2, 0, 0.6, 1] },
+  {
+    name: 'of wider pixels',
+    video: [...corners('160x96', 'setsar=2'), ...h264('yuv420p')],
+    box: [0, 0.25, 1, 0.5],
+  },
+  {
+    name: 'of fields, and of wider pixels',
+    video: [
+      ...corners('160x96', 'setsar=2', 'setfield=tff'),
+      ...['-c:v', 'mpeg2video', '-q:v', '2', '-flags', '+ildct+ilme', '-pix_fmt', 'yuv420p'],
+    ],
+    box: [0, 0.25, 1, 0.5],
+  },
+  {
+    name: 'larger, of the same shape',
+    video: [...corners('320x192'), ...h264('yuv420p')],
+    box: [0, 0, 1, 1],
+  },
+] as const;
+
+for (const { name, video, box } of CHANGES) {
+  test(`a part that is ${name} is shown whole, in its own shape`, async (t) => {
+    const [left, top, width, height] = box;
+    const coded = video.slice(corners('').length);
+    const plain = [...corners('160x96', 'setfield=tff'), ...coded, '-bf', '0'];
+    const first = makeClip(FOLDER, 'before.ts', plain);
+    const second = makeClip(FOLDER, 'behind.ts', [...video, '-bf', '0', '-output_ts_offset', '1']);
+    const file = join(tempDir(t), 'changing.ts');
+    writeFileSync(file, Buffer.concat([first, second].map((part) => readFileSync(part))));
+    assertCorners(await shown(t, file), CORNERS);
+    const picture = await shown(t, file, -1);
+    assert.deepEqual([picture.width, picture.height], [160, 96]);
+    for (const [i, [x, y]] of PLACES.entries()) {
+      assertColour(picture, left + x * width, top + y * height, CORNERS[i] ?? 'gray');
+    }
+    assertColour(picture, left + width / 2, top + height / 2, 'gray');
+    if (left > 0) assertColour(picture, left / 2, 0.5, 'black');
+    if (top > 0) assertColour(picture, 0.5, 1 - top / 2, 'black');
+    const { failures } = await verifyFile(
+      engine,
+      { root: dirname(file), path: basename(file) },
+      { quick: true },
+    );
+    assert.deepEqual(failures, []);
   });
 }
 
