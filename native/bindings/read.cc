@@ -71,8 +71,10 @@ std::optional<av::ToneMapSettings> readToneMap(const Napi::Object& object) {
 std::optional<engine::FilesBeside> readBeside(const Napi::Object& subtitle) {
   const auto beside = child(subtitle, "beside");
   if (!beside) return std::nullopt;
-  return engine::FilesBeside{readSource(field(*beside, "index").ToObject()),
-                             readSource(field(*beside, "pictures").ToObject())};
+  engine::FilesBeside files{readSource(field(*beside, "index").ToObject()),
+                            readSource(field(*beside, "pictures").ToObject())};
+  if (beside->Get("track").IsNumber()) files.track = smallInteger(*beside, "track");
+  return files;
 }
 
 std::optional<engine::SubtitleRecipe> readSubtitle(const Napi::Object& object) {
@@ -118,14 +120,14 @@ engine::SourceRef readSource(const Napi::Object& object) {
   return source;
 }
 
-std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
-  if (value.IsNull() || value.IsUndefined()) return std::nullopt;
 /// 0 where it is absent, as it is of what is no title.
 double readAspect(const Napi::Object& object) {
   const Napi::Value aspect = object.Get("aspect");
   return aspect.IsNumber() ? aspect.ToNumber().DoubleValue() : 0;
 }
 
+std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
+  if (value.IsNull() || value.IsUndefined()) return std::nullopt;
   const auto object = value.ToObject();
   const auto rate = field(object, "frameRate").ToObject();
   const auto colour = field(object, "colour").ToObject();
@@ -290,9 +292,9 @@ engine::InspectRequest readInspectRequest(const Napi::Object& object) {
                                  .mirrored = flag(object, "mirrored"),
                                  .sampleRate = smallInteger(object, "sampleRate"),
                                  .toneMap = readToneMap(object),
+                                 .aspect = readAspect(object),
                                  .cold = object.Get("cold").ToBoolean()};
   if (const auto source = child(object, "source")) {
-                                 .aspect = readAspect(object),
     request.source = readSource(*source);
   } else {
     const auto bytes = field(object, "bytes").As<Napi::Uint8Array>();

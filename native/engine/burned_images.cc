@@ -96,7 +96,7 @@ void readBeside(const FilesBeside& files, const SegmentRequest& request, BurnedI
   const auto open = [](const SourceRef& at) {
     return av::File::open(at.root, at.path, at.version);
   };
-  VobSub source(open(files.index), open(files.pictures), token);
+  VobSub source(open(files.index), open(files.pictures), files.track, token);
   const Shown shown = shownIn(request);
   const std::vector<av::PacketHandle> packets = source.read(shown.before(), shown.to, token);
   const ImageStream stream{source.parameters(), av::kTickBase, 0};

@@ -17,6 +17,7 @@ namespace haema::engine {
 /// A pair of files beside the video, see VobSub.
 struct FilesBeside {
   SourceRef index, pictures;
+  std::optional<int> track = {};  ///< none: as the index says
 };
 
 /// Subtitles that are drawn into the pictures.
@@ -35,8 +36,8 @@ struct VideoRecipe {
   int frameRateCap;  ///< frames a second, 0: none
   std::optional<SubtitleRecipe> subtitle = {};
   bool captions = false;  ///< those within the source's pictures are kept
-};
   double aspect = 0;      ///< of the title's pictures: see TitleScaler
+};
 
 struct AudioRecipe {
   int stream;

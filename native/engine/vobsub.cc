@@ -76,14 +76,13 @@ class IndexReader {
     }
   }
 
-  VobSubIndex finish() {
-    if (!entries_.contains(chosen_)) {
-      if (entries_.empty()) {
-        throw av::Error(av::Code::kMediaInvalid, "there are no subtitles in it");
-      }
-      chosen_ = entries_.begin()->first;
+  VobSubIndex finish(std::optional<int> track) {
+    if (entries_.empty() || (track && !entries_.contains(*track))) {
+      throw av::Error(av::Code::kMediaInvalid, "there are no subtitles in it");
     }
-    VobSubIndex index{std::move(header_), chosen_, std::move(entries_[chosen_])};
+    if (!entries_.contains(chosen_)) chosen_ = entries_.begin()->first;
+    const int wanted = track.value_or(chosen_);
+    VobSubIndex index{std::move(header_), wanted, std::move(entries_[wanted])};
     std::ranges::stable_sort(index.entries, {}, &VobSubIndex::Entry::time);
     return index;
   }
@@ -154,7 +153,8 @@ void addPayload(std::span<const uint8_t> packet, int track, av::Bytes& picture) 
 
 }  // namespace
 
-VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token) {
+VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token,
+                        std::optional<int> track) {
   IndexReader reader;
   while (!text.empty()) {
     token.poll();
@@ -162,7 +162,7 @@ VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token) {
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     reader.take(trimmed(line));
   }
-  return reader.finish();
+  return reader.finish(track);
 }
 
 std::optional<av::Bytes> vobSubPicture(std::span<const uint8_t> packs, int track) {
@@ -180,10 +180,11 @@ std::optional<av::Bytes> vobSubPicture(std::span<const uint8_t> packs, int track
   return std::nullopt;
 }
 
-VobSub::VobSub(av::File index, av::File pictures, const av::CancelToken& token)
+VobSub::VobSub(av::File index, av::File pictures, std::optional<int> track,
+               const av::CancelToken& token)
     : file_(std::move(index)),
       pictures_(std::move(pictures)),
-      index_(parseVobSub(textOf(file_), token)),
+      index_(parseVobSub(textOf(file_), token, track)),
       parameters_(av::checkAllocated(avcodec_parameters_alloc(), "codec parameters")) {
   parameters_->codec_type = AVMEDIA_TYPE_SUBTITLE;
   parameters_->codec_id = AV_CODEC_ID_DVD_SUBTITLE;

@@ -29,9 +29,10 @@ struct VobSubIndex {
   std::vector<Entry> entries;  ///< of that one, by time
 };
 
-/// What an `.idx` says of the track that it calls the chosen one, else of the first that has
-/// pictures. Throws kMediaInvalid where there is none.
-VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token);
+/// What an `.idx` says of a track: where none is named of the one that it calls the chosen one,
+/// else of the first that has pictures. Throws kMediaInvalid where there is none.
+VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token,
+                        std::optional<int> track = {});
 
 /// The picture whose packs begin here, as libav's decoder takes it; nothing where they are not
 /// whole.
@@ -40,7 +41,7 @@ std::optional<av::Bytes> vobSubPicture(std::span<const uint8_t> packs, int track
 /// Both files, read as far as a stretch of time needs.
 class VobSub {
  public:
-  VobSub(av::File index, av::File pictures, const av::CancelToken& token);
+  VobSub(av::File index, av::File pictures, std::optional<int> track, const av::CancelToken& token);
 
   const AVCodecParameters* parameters() const noexcept { return parameters_.get(); }
   /// What begins within [from, to), in ticks. Damage costs what it covers.

@@ -39,6 +39,20 @@ void theIndexIsRead() {
   CHECK_EQ(index.entries[1].position, 0xa800);
 }
 
+void aTrackIsAskedFor() {
+  const engine::VobSubIndex index = parseVobSub(kIndex, kToken, 0);
+  CHECK_EQ(index.track, 0);
+  CHECK_EQ(index.entries.size(), size_t{1});
+  CHECK_EQ(index.entries[0].time, av::kTicksPerSecond);
+  bool refused = false;
+  try {
+    parseVobSub(kIndex, kToken, 2);
+  } catch (const av::Error& error) {
+    refused = error.code() == av::Code::kMediaInvalid;
+  }
+  CHECK(refused);
+}
+
 void withoutAChosenTrackItIsTheFirst() {
   CHECK_EQ(parseVobSub("id: fr, index: 7\ntimestamp: 00:00:01:000, filepos: 0\n", kToken).track, 7);
   for (const std::string_view none : {"", "nothing",
@@ -104,7 +118,8 @@ void manyPicturesAreRefused() {
   }
   index.close();
   engine::VobSub subtitles(av::File::open(folder.path(), "film.idx", std::nullopt),
-                           av::File::open(folder.path(), "film.sub", std::nullopt), kToken);
+                           av::File::open(folder.path(), "film.sub", std::nullopt), std::nullopt,
+                           kToken);
   CHECK_EQ(subtitles.read(0, 10 * av::kTicksPerSecond, kToken).size(), size_t{10});
   bool refused = false;
   try {
@@ -119,6 +134,7 @@ void manyPicturesAreRefused() {
 
 int main() {
   theIndexIsRead();
+  aTrackIsAskedFor();
   withoutAChosenTrackItIsTheFirst();
   picturesArePutTogether();
   timesStayTimes();

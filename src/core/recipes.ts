@@ -81,6 +81,8 @@ export interface FilesBeside {
   readonly index: FileRef;
   /** `.sub` */
   readonly pictures: FileRef;
+  /** Which of those in the files; absent: the one that the index calls the chosen one. */
+  readonly track?: number;
 }
 
 /** Subtitles that are drawn into the pictures. */
@@ -95,10 +97,10 @@ export interface SubtitleRecipe {
 
 /** The pictures of a rendition, how the source's become whole ones, and what is drawn there. */
 export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {
-  readonly subtitle?: SubtitleRecipe;
-  /** There where captions within the source's pictures are kept. */
   /** Of the source, see aspectOf(): a picture of another shape is shown between black bars. */
   readonly aspect: number;
+  readonly subtitle?: SubtitleRecipe;
+  /** There where captions within the source's pictures are kept. */
   readonly captions?: true;
 }
 

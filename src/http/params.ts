@@ -18,7 +18,7 @@ const videoId = id.describe('Of a video, as shows and their episodes, versions a
 const rendition = z
   .string()
   .regex(
-    /^[a-z0-9]{1,16}(?:-sub[a-z0-9]{1,9})?_[a-z0-9]{1,16}$/,
+    /^[a-z0-9]{1,16}(?:-sub[a-z0-9]{1,12})?_[a-z0-9]{1,16}$/,
     'renditions are named like 720p_h264, 720p-sub3_h264 or audio_aac',
   )
   .describe('As playlists name it: `720p_h264`, `audio_aac`; `720p-sub3_h264` shows subtitles');
@@ -31,7 +31,10 @@ const audio = wholeNumber(0, 9999, 'audio is the index of a stream, such as 1')
   .describe('The `track` of sound that goes with the pictures, instead of the default one');
 const subtitle = z
   .string()
-  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8})$/, 'subtitle is a track of subtitles, such as 3')
+  .regex(
+    /^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8}(?:t\d{1,2})?)$/,
+    'subtitle is a track of subtitles, such as 3',
+  )
   .optional()
   .describe('The `track` of subtitles that is drawn into the pictures; copies are left out then');
 const version = z
@@ -105,7 +108,7 @@ const sheet = z
 
 const track = z
   .string()
-  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8})$/, 'subtitles are named by their track')
+  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8}(?:t\d{1,2})?)$/, 'subtitles are named by their track')
   .describe('The `track` of subtitles, as `/api/v1/video/<video_id>` has it');
 const subtitleSegment = z
   .string()

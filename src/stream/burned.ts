@@ -32,6 +32,10 @@ export const burnedLadder = (title: Title, track: string): Rendition[] => {
 export interface DrawnBeside {
   /** As their track has it. */
   readonly id: string;
+  /** The id of the file, which may hold several. */
+  readonly file: string;
+  /** As the file says it; null where it does not. */
+  readonly language: string | null;
   readonly files: FilesBeside;
 }
 

@@ -3,12 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { dropOldest } from '../core/drop-oldest.ts';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import type { FilesBeside } from '../core/recipes.ts';
 import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import type { DrawnBeside } from './burned.ts';
 import { CopyLooks } from './copy-looks.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
+import { DiscTracks } from './subtitles/disc-tracks.ts';
 import { type Choice, type TitleSettings, titleOf } from './title.ts';
 
 export interface DrawableFiles {
@@ -67,10 +69,12 @@ export class Titles {
   readonly #titles = new Map<string, readonly ServedTitle[]>();
   readonly #opening = new Map<string, Promise<ServedTitle>>();
   readonly #copies: CopyLooks;
+  readonly #discs: DiscTracks;
 
   constructor(options: TitlesOptions) {
     const { engine, files, facts, build, log } = options;
     this.#options = options;
+    this.#discs = new DiscTracks(engine);
     this.#copies = new CopyLooks({
       engine,
       log,
@@ -198,9 +202,22 @@ export class Titles {
     };
     const found = files.drawable(videoId).map(async ({ id, index, pictures }) => {
       const both = await Promise.all([at(index), at(pictures)]).catch(() => null);
-      return both === null ? [] : [{ id, files: { index: both[0], pictures: both[1] } }];
+      return both === null ? [] : this.#drawn(id, { index: both[0], pictures: both[1] });
     });
     return (await Promise.all(found)).flat();
+  }
+
+  /** The first track has the address of the file, as if there was no other. */
+  async #drawn(file: string, files: FilesBeside): Promise<DrawnBeside[]> {
+    const tracks = await this.#discs.of(files.index).catch(() => []);
+    const [first, ...others] = tracks;
+    return [
+      { id: file, file, language: first?.language ?? null, files },
+      ...others.map(({ number, language }) => ({
+        ...{ id: `${file}t${number}`, file, language },
+        files: { ...files, track: number },
+      })),
+    ];
   }
 
   /** What the file tells, from an earlier look where there was one. */

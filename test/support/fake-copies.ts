@@ -63,6 +63,8 @@ interface FakeOptions {
   readonly copyInit?: (request: CopyInitRequest) => Promise<Buffer>;
   /** Of `a.idx` and `a.sub` beside it; absent: they cannot be looked at. */
   readonly disc?: () => FileVersion;
+  /** What `a.idx` holds. */
+  readonly discIndex?: string;
 }
 
 const none = (): never => {
@@ -77,7 +79,8 @@ export const AAC_INIT = Buffer.concat([
 ]);
 
 /** Playlists of such a title, and what was kept of it. */
-export const fakeTitles = ({ probe, cuts, scanCuts, copyInit, disc }: FakeOptions) => {
+export const fakeTitles = (options: FakeOptions) => {
+  const { probe, cuts, scanCuts, copyInit, disc, discIndex = '' } = options;
   const kept = new Map<string, CopyFacts>();
   const engine = {
     build: 'test',
@@ -85,6 +88,7 @@ export const fakeTitles = ({ probe, cuts, scanCuts, copyInit, disc }: FakeOption
     init: async () => Buffer.from('avcC\x01\x64\x00\x15', 'latin1'),
     cuts: cuts ?? (async ({ times }: CutRequest) => closedCuts(times)),
     scanCuts,
+    read: async (_: unknown, at: number) => ({ bytes: Buffer.from(discIndex).subarray(at) }),
     copyInit: copyInit ?? (async () => AAC_INIT),
   } as unknown as Engine;
   const make = (build = 'test') =>

@@ -1,7 +1,7 @@
 /** Subtitles in files of their own beside a video: read whole, and kept while they are in use. */
-import { dropOldest } from '../../core/drop-oldest.ts';
 import { HaemaError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { remembered } from '../../core/remembered.ts';
 import type { Engine, FileVersion, SourceRef } from '../../engine/types.ts';
 import type { Library } from '../../library/library.ts';
 import type { SidecarFile } from '../../library/local/sidecars.ts';
@@ -107,22 +107,3 @@ export class Sidecars {
 
 const keyOf = ({ place }: SidecarFile, version: FileVersion): string =>
   JSON.stringify([place, version]);
-
-/** What could not be had is tried again. */
-const remembered = <T>(
-  map: Map<string, Promise<T>>,
-  key: string,
-  most: number,
-  make: () => Promise<T>,
-): Promise<T> => {
-  const kept = map.get(key);
-  const value = kept ?? make();
-  map.delete(key);
-  map.set(key, value);
-  dropOldest(map, most);
-  if (kept !== undefined) return value;
-  value.catch(() => {
-    if (map.get(key) === value) map.delete(key);
-  });
-  return value;
-};

@@ -50,7 +50,9 @@ export const subtitleTracks = (title: Title, sidecars: readonly SidecarFile[]): 
       ? [{ ...embeddedFacts(stream), stream: stream.index, sidecar: null }]
       : [],
   );
-  const beside = sidecars.map((it) => ({ ...sidecarFacts(it), stream: null, sidecar: it }));
+  const beside = sidecars.flatMap((it) =>
+    factsIn(title, it).map((facts) => ({ ...facts, stream: null, sidecar: it })),
+  );
   const all = [...embedded, ...beside];
   const chosen = shownUnasked(all, title.audioTracks[0]?.stream ?? null);
   return all.map((track, position) => ({
@@ -83,6 +85,18 @@ const sidecarFacts = (file: SidecarFile): Facts => {
   const { id, codec, title, forced, forDeaf, flagged } = file;
   const language = languageTag(file.language);
   return { id, codec, language, title, forced, forDeaf, flagged, isImage: IMAGES.has(codec) };
+};
+
+/** One, or several of a disc, which tell their languages themselves. */
+const factsIn = ({ beside }: Title, file: SidecarFile): Facts[] => {
+  const named = sidecarFacts(file);
+  const inside = beside.filter((it) => it.file === file.id);
+  const isAlone = inside.length <= 1;
+  if (inside.length === 0) return [named];
+  return inside.map(({ id, language }) => {
+    const told = languageTag(language);
+    return { ...named, id, language: isAlone ? (named.language ?? told) : told };
+  });
 };
 
 /**

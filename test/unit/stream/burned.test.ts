@@ -87,6 +87,24 @@ test('a pair of files beside the video can be drawn, as it is at the time', asyn
   assert.ok((await make().get(ID)).version(choice));
 });
 
+test('of a pair of files that holds several tracks each can be drawn', async () => {
+  const shown = 'timestamp: 00:00:01:000, filepos: 000000000';
+  const discIndex = ['id: en, index: 0', shown, 'id: de, index: 4', shown].join('\n');
+  const disc = () => ({ size: 9, mtimeUs: 1 });
+  const { titles } = fakeTitles({ probe: film, disc, discIndex });
+  const { title } = await titles.get(ID);
+  const drawn = (track: string) => {
+    const choice = { rendition: `360p-sub${track}_h264`, container: 'ts' } as const;
+    return recipes(title, choice).video?.subtitle?.beside;
+  };
+  assert.deepEqual(drawn('sdisct4'), { ...drawn('sdisc'), track: 4 });
+  const languages = title.beside.map(({ id, file, language }) => [id, file, language]);
+  assert.deepEqual(languages, [
+    ['sdisc', 'sdisc', 'en'],
+    ['sdisct4', 'sdisc', 'de'],
+  ]);
+});
+
 test('segments say what is drawn, with the sound that goes with them', () => {
   const choice = { rendition: '240p-sub3_h264', container: 'ts' } as const;
   const { video, audio } = segmentRequest(title, choice, 1);

@@ -92,3 +92,22 @@ test('files beside the video come behind what is in it', () => {
     ],
   );
 });
+
+test('a disc tells the languages of its tracks, and the name that of the only one', () => {
+  const file: SidecarFile = {
+    ...{ id: 'sabcdefgh', place: { root: 'films', path: 'a.fr.idx' }, codec: 'dvd_subtitle' },
+    ...{ language: 'fr', title: null, forced: false, forDeaf: false, flagged: false },
+    pictures: 'a.fr.sub',
+  };
+  const source = { root: '/', path: 'a', version: { size: 1, mtimeUs: 1 } };
+  const files = { index: source, pictures: source };
+  const drawn = (id: string, language: string | null) => ({ id, file: file.id, language, files });
+  const listed = (...beside: readonly ReturnType<typeof drawn>[]) =>
+    subtitleTracks({ ...titleWith('ger', []), beside }, [file]).map(({ id, name }) => [id, name]);
+  assert.deepEqual(listed(), [['sabcdefgh', 'French']]);
+  assert.deepEqual(listed(drawn('sabcdefgh', 'de')), [['sabcdefgh', 'French']]);
+  assert.deepEqual(listed(drawn('sabcdefgh', 'de'), drawn('sabcdefght2', null)), [
+    ['sabcdefgh', 'German'],
+    ['sabcdefght2', 'Track 2'],
+  ]);
+});
