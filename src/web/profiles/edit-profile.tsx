@@ -29,7 +29,11 @@ export const EditProfile = ({ profile, renamed, removed, left }: Props) => {
     return <Removal profile={profile} removed={removed} kept={() => setAsked(false)} />;
   }
   const name = nameOf(profile);
-  const rename = (wanted: string): Promise<void> => renameProfile(profile, wanted).then(renamed);
+  const rename = async (wanted: string): Promise<void> => {
+    // The first one's name is a word of the page, in its language, until it has one of its own.
+    if (wanted === name) left();
+    else renamed(await renameProfile(profile, wanted));
+  };
   return (
     <>
       <h2>{words.profiles.change(name)}</h2>
@@ -52,9 +56,14 @@ interface RemovalProps extends Pick<Props, 'profile' | 'removed'> {
 const Removal = ({ profile, removed, kept }: RemovalProps) => {
   const keep = useRef<HTMLButtonElement>(null);
   const [hasFailed, setFailed] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   useLayoutEffect(() => keep.current?.focus(), []);
   const remove = (): void => {
-    removeProfile(profile).then(removed, () => setFailed(true));
+    setAsked(true);
+    removeProfile(profile).then(removed, () => {
+      setFailed(true);
+      setAsked(false);
+    });
   };
   const title = words.profiles.removeIt(nameOf(profile));
   return (
@@ -67,7 +76,7 @@ const Removal = ({ profile, removed, kept }: RemovalProps) => {
         <button type="button" class="button" ref={keep} onClick={kept}>
           {words.profiles.keep}
         </button>
-        <button type="button" class="button danger" onClick={remove}>
+        <button type="button" class="button danger" disabled={isAsked} onClick={remove}>
           {words.profiles.remove}
         </button>
       </div>

@@ -24,17 +24,20 @@ interface Props {
 
 export const ProfilePanel = ({ profiles, chosen, close, reload, expect }: Props) => {
   const panel = useRef<HTMLDivElement>(null);
-  const [edited, edit] = useState<Profile | null>(null);
+  // By its id: those there are may be asked for anew meanwhile.
+  const [editedId, edit] = useState<string | null>(null);
+  const edited = profiles.find(({ profile_id }) => profile_id === editedId);
   useKeys(({ name }) => {
     if (name === 'back') close();
     else if (!isDirection(name) || panel.current === null) return false;
     else moveFocus(panel.current, name);
     return true;
   });
-  useLeaving(panel, close);
+  const isThere = useLeaving(panel, close);
   const take = (profile: Profile): void => {
     choose(profile);
     reload();
+    if (!isThere.current) return; // a late answer: whoever has gone on is left alone
     close();
     go(HOME);
   };
@@ -42,30 +45,31 @@ export const ProfilePanel = ({ profiles, chosen, close, reload, expect }: Props)
     expect(to);
     edit(null);
   };
+  const renamed = (to: Profile): void =>
+    changed(profiles.map((it) => (it.profile_id === to.profile_id ? to : it)));
   const removed = (left: readonly Profile[]): void => {
     const [first] = left;
     // Whoever watched as the one that is gone watches as the first one from now on.
-    if (edited === chosen && first !== undefined) take(first);
+    if (editedId === chosen?.profile_id && first !== undefined) take(first);
     else changed(left);
   };
   return (
     <div class="profile-panel" role="dialog" aria-label={words.profiles.title} ref={panel}>
-      {edited === null ? (
+      {edited === undefined ? (
         <Everyone profiles={profiles} chosen={chosen} take={take} edit={edit} />
       ) : (
-        <EditProfile
-          profile={edited}
-          renamed={(to) => changed(profiles.map((it) => (it === edited ? to : it)))}
-          removed={removed}
-          left={() => edit(null)}
-        />
+        <EditProfile profile={edited} renamed={renamed} removed={removed} left={() => edit(null)} />
       )}
     </div>
   );
 };
 
-/** Calls `close` when somebody goes elsewhere. */
-const useLeaving = (panel: RefObject<HTMLElement | null>, close: () => void): void =>
+/** Calls `close` when somebody goes elsewhere. Tells whether the panel is still there. */
+const useLeaving = (
+  panel: RefObject<HTMLElement | null>,
+  close: () => void,
+): Readonly<RefObject<boolean>> => {
+  const isThere = useRef(true);
   useLayoutEffect(() => {
     const leave = ({ target }: Event): void => {
       if (!panel.current?.parentElement?.contains(target as Node)) close();
@@ -73,14 +77,17 @@ const useLeaving = (panel: RefObject<HTMLElement | null>, close: () => void): vo
     document.addEventListener('mousedown', leave);
     document.addEventListener('focusin', leave);
     return () => {
+      isThere.current = false;
       document.removeEventListener('mousedown', leave);
       document.removeEventListener('focusin', leave);
     };
   }, []);
+  return isThere;
+};
 
 interface EveryoneProps extends Pick<Props, 'profiles' | 'chosen'> {
   readonly take: (profile: Profile) => void;
-  readonly edit: (profile: Profile) => void;
+  readonly edit: (id: string) => void;
 }
 
 const Everyone = ({ profiles, chosen, take, edit }: EveryoneProps) => {
@@ -111,7 +118,7 @@ const Everyone = ({ profiles, chosen, take, edit }: EveryoneProps) => {
               class="profile-change"
               aria-label={change}
               title={change}
-              onClick={() => edit(profile)}
+              onClick={() => edit(profile.profile_id)}
             >
               <Icon of={Pencil} />
             </button>
