@@ -17,7 +17,12 @@ export const seriesPage = (look: Look, show: Series, seen: ReadonlySet<string>):
     if (known === undefined) seasons.set(episode.season, [episode]);
     else known.push(episode);
   }
-  const link = (episode: Episode): Html => episodeLink(look, show, episode, seen);
+  const { episodes } = show;
+  const isSeen = (episode: Episode): boolean =>
+    episode.versions.some(({ parts }) => parts.every((id) => seen.has(id)));
+  const next = episodes.find((episode) => !isSeen(episode)) ?? episodes[0];
+  const link = (episode: Episode): Html =>
+    episodeLink(look, show, episode, isSeen(episode), episode === next);
   return framed(
     look,
     title,
@@ -25,9 +30,9 @@ export const seriesPage = (look: Look, show: Series, seen: ReadonlySet<string>):
 ${plot === null ? null : html`<p>${plot}</p>`}
 ${show.offline ? html`<p>${words.offline}</p>` : null}
 ${[...seasons].map(
-  ([season, episodes]) => html`<h2>${words.season(season)}</h2>
+  ([season, those]) => html`<h2>${words.season(season)}</h2>
 <ul class="titles">
-${episodes.map(link)}
+${those.map(link)}
 </ul>`,
 )}
 ${extrasHtml(look, show)}`,
@@ -36,18 +41,18 @@ ${extrasHtml(look, show)}`,
 
 const episodeLink = (
   { words }: Look,
-  { info, episodes }: Series,
+  { info }: Series,
   episode: Episode,
-  seen: ReadonlySet<string>,
+  isSeen: boolean,
+  isNext: boolean,
 ): Html => {
-  const { video_id, title, duration, versions, offline } = episode;
-  const isSeen = versions.some(({ parts }) => parts.every((id) => seen.has(id)));
+  const { video_id, title, duration, offline } = episode;
   const facts = [
     duration === null ? null : clock(duration),
     isSeen ? words.seen : null,
     offline ? words.offline : null,
   ].filter((fact) => fact !== null);
-  const focus = focusAt(episode === episodes[0]);
+  const focus = focusAt(isNext);
   return html`<li><a href="${LITE}/${info.id}/${video_id}"${focus}>${codeOf(episode)}
 <bdi>${title}</bdi> <small>${facts.join(' · ')}</small></a></li>`;
 };
