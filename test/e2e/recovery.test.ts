@@ -1,10 +1,8 @@
 /** A server that is killed, and a line that is cut: it goes on by itself, without a press. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { after, before, suite, type TestContext, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { listed, serveClips } from '../support/app.ts';
@@ -29,15 +27,6 @@ before(async () => {
 after(async () => {
   if (inBrowser.skip === false) await browser.close();
 });
-
-/** One that the system chooses for a server cannot be taken again while connections linger. */
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-};
 
 const seek = (page: Page, place: number): Promise<void> =>
   page.evaluate((seconds) => {
@@ -71,8 +60,7 @@ const killAndCut = async (t: TestContext): Promise<void> => {
   const films = join(folder, 'films');
   mkdirSync(films);
   copyFileSync(clip('switching.mp4'), join(films, 'switching.mp4'));
-  const port = ['-p', `${await freePort()}`];
-  let server: ServerProcess = await startServer(films, folder, port);
+  let server: ServerProcess = await startServer(films, folder);
   t.after(() => server.child.kill('SIGKILL'));
   const { switching } = await listed(server.url, 1);
   const page = await openPage(t, browser);
@@ -83,7 +71,7 @@ const killAndCut = async (t: TestContext): Promise<void> => {
   await server.ended;
   await seek(page, FAR[0]);
   await page.getByRole('alert').getByText('Cannot reach haema').waitFor();
-  server = await startServer(films, folder, port);
+  server = await startServer(films, folder, ['-p', new URL(server.url).port]);
   const killed = await goesOn(page, FAR[0]);
 
   await page.goto(`${server.url}/watch/${switching}?t=0`);
@@ -116,8 +104,5 @@ const dropForLong = async (t: TestContext): Promise<void> => {
   assert.ok(Math.max(...took) < SOON_MS);
 };
 
-// One waits for its line while the other one is busy.
-suite('it goes on by itself', { concurrency: true }, () => {
-  test('after the server was killed and after the line was cut', inBrowser, killAndCut);
-  test('after the line was away for long, told of or silent', inBrowser, dropForLong);
-});
+test('it goes on after the server was killed and after the line was cut', inBrowser, killAndCut);
+test('it goes on after the line was away for long, told of or silent', inBrowser, dropForLong);
