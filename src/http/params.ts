@@ -13,12 +13,15 @@ export const wholeNumber = (least: number, most: number, error: string) =>
     z.int({ error }).min(least, error).max(most, error),
   );
 
+/** Of a subtitle: a stream of the file, or a file beside it, of which some hold several. */
+const TRACK = /(?:0|[1-9]\d{0,3}|s[a-z2-7]{8}(?:t\d{1,2})?)/.source;
+
 const id = z.string().regex(VIDEO_ID, 'an id is 16 letters a to z or digits 2 to 7');
 const videoId = id.describe('Of a video, as shows and their episodes, versions and extras have it');
 const rendition = z
   .string()
   .regex(
-    /^[a-z0-9]{1,16}(?:-sub[a-z0-9]{1,12})?_[a-z0-9]{1,16}$/,
+    new RegExp(`^[a-z0-9]{1,16}(?:-sub${TRACK})?_[a-z0-9]{1,16}$`),
     'renditions are named like 720p_h264, 720p-sub3_h264 or audio_aac',
   )
   .describe('As playlists name it: `720p_h264`, `audio_aac`; `720p-sub3_h264` shows subtitles');
@@ -31,10 +34,7 @@ const audio = wholeNumber(0, 9999, 'audio is the index of a stream, such as 1')
   .describe('The `track` of sound that goes with the pictures, instead of the default one');
 const subtitle = z
   .string()
-  .regex(
-    /^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8}(?:t\d{1,2})?)$/,
-    'subtitle is a track of subtitles, such as 3',
-  )
+  .regex(new RegExp(`^${TRACK}$`), 'subtitle is a track of subtitles, such as 3')
   .optional()
   .describe('The `track` of subtitles that is drawn into the pictures; copies are left out then');
 const version = z
@@ -108,7 +108,7 @@ const sheet = z
 
 const track = z
   .string()
-  .regex(/^(?:0|[1-9]\d{0,3}|s[a-z2-7]{8}(?:t\d{1,2})?)$/, 'subtitles are named by their track')
+  .regex(new RegExp(`^${TRACK}$`), 'subtitles are named by their track')
   .describe('The `track` of subtitles, as `/api/v1/video/<video_id>` has it');
 const subtitleSegment = z
   .string()

@@ -74,7 +74,8 @@ export class Shelf {
     if (this.changed === null || this.again !== null) return;
     const isMissing = (page: number): boolean => !this.pages.has(page) || this.stale.has(page);
     const missing = this.needed.filter((page) => isMissing(page) && !this.pending.has(page));
-    for (const page of missing.slice(0, AT_ONCE - this.pending.size)) void this.fetch(page);
+    for (const page of missing.slice(0, Math.max(0, AT_ONCE - this.pending.size)))
+      void this.fetch(page);
   }
 
   private async fetch(page: number): Promise<void> {

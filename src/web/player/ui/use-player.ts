@@ -41,12 +41,14 @@ export const usePlayer = (
       expose(player);
       if (showId !== null) void findNeighbours(player, showId);
     };
+    const begun = canPlayHlsJs() ? new BegunHls(videoId) : null;
     const fail = (error: unknown): void => {
-      if (!isOver) setOpened({ player: null, failure: failureOf(error) });
+      if (isOver) return;
+      begun?.hls.destroy();
+      setOpened({ player: null, failure: failureOf(error) });
     };
     setOpened(NOT_YET);
     const known = Promise.all([fetchVideo(videoId), beginningOf(videoId)]);
-    const begun = canPlayHlsJs() ? new BegunHls(videoId) : null;
     known.then((told) => play(...told), fail);
     return () => {
       isOver = true;
