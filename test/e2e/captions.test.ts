@@ -57,6 +57,15 @@ test('hls.js shows captions of both containers when the film does', inBrowser, a
     const late = (found[0]?.startTime ?? 0) - (LINES[0]?.start ?? 0);
     // A copy in TS begins with its first time of decoding, for hls.js, with all that it shows.
     assert.ok(Math.abs(late - (query === '' ? 0 : EARLY)) < NEAR, `${query} ${late}`);
+    const choose = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Subtitles' }).click();
+      await page.getByRole('menuitemradio', { name }).click();
+    };
+    await choose(label);
+    const modes = () => Array.from(window.haema?.video.textTracks ?? []).map(({ mode }) => mode);
+    assert.deepEqual(await page.evaluate(modes), ['showing']);
+    await choose('Off');
+    assert.deepEqual(await page.evaluate(modes), ['hidden']);
     for (const [at, { startTime, endTime }] of found.entries()) {
       const { start = 0, end = 0 } = LINES[at] ?? {};
       assert.ok(Math.abs(startTime - late - start) < NEAR, `${query} ${startTime}`);

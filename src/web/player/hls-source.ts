@@ -3,6 +3,7 @@ import type Hls from 'hls.js';
 import { type ErrorData, ErrorTypes, Events, type Fragment } from 'hls.js';
 import { changeSettings, readSettings } from '../settings.ts';
 import { isDemanding, isSmooth } from './capabilities.ts';
+import { ClosedCaptions } from './closed-captions.ts';
 import { BegunHls } from './hls-begun.ts';
 import { candidateOf, factsOf, isChoice, nameOf, qualityOf } from './hls-levels.ts';
 import { completeSubtitles } from './late-subtitles.ts';
@@ -22,10 +23,13 @@ const SOON = 10;
 export class HlsSource implements Source {
   readonly hls: Hls;
   private readonly options: SourceOptions;
+  private readonly captions: ClosedCaptions;
   private readonly stopLate: () => void;
   private readonly lastSegment: () => SegmentNote | null;
   /** The copy that this device is too slow for. */
   private roughCopy: string | null = null;
+  /** The subtitles that were chosen; null: none were. */
+  private wanted: number | null;
   private parsed = false;
   private closed = false;
   /** The element's error that was told of: hls.js may tell of it, too. */
@@ -48,6 +52,8 @@ export class HlsSource implements Source {
       events.loaded();
     });
     this.hls.on(Events.ERROR, (_, data) => this.heed(data));
+    this.wanted = options.subtitle;
+    this.captions = new ClosedCaptions(this.hls, video, this.heedCaptions);
     this.stopLate = completeSubtitles(this.hls);
     this.lastSegment = noteSegments(this.hls);
     this.hls.attachMedia(video);
@@ -107,10 +113,16 @@ export class HlsSource implements Source {
   }
 
   private beginSubtitles(): void {
-    const { subtitle, events } = this.options;
-    if (subtitle !== null) this.hls.subtitleTrack = subtitle;
-    events.changed();
+    if (this.wanted !== null) this.showSubtitle(this.wanted);
+    this.options.events.changed();
   }
+
+  /** Nobody knows of captions before they come: what was chosen may have waited for them. */
+  private readonly heedCaptions = (): void => {
+    const { wanted, hls } = this;
+    if (wanted !== null && wanted >= hls.subtitleTracks.length) this.showSubtitle(wanted);
+    this.options.events.changed();
+  };
 
   /**
    * A browser shows nothing of the last few frames before it knows that no more come, and hls.js
@@ -222,15 +234,25 @@ export class HlsSource implements Source {
   }
 
   subtitles(): readonly string[] {
-    return this.hls.subtitleTracks.map(({ name }) => name);
+    return [...this.hls.subtitleTracks.map(({ name }) => name), ...this.captions.names()];
   }
 
   subtitle(): number {
-    return this.hls.subtitleTrack;
+    const { subtitleTrack, subtitleTracks } = this.hls;
+    const shown = this.captions.shown();
+    return subtitleTrack === -1 && shown !== -1 ? subtitleTracks.length + shown : subtitleTrack;
   }
 
   chooseSubtitle(index: number): void {
-    this.hls.subtitleTrack = index;
+    this.wanted = index;
+    this.showSubtitle(index);
+    this.options.events.changed();
+  }
+
+  private showSubtitle(index: number): void {
+    const { length } = this.hls.subtitleTracks;
+    this.hls.subtitleTrack = index < length ? index : -1;
+    this.captions.show(index - length);
   }
 
   resume(): boolean {
@@ -246,6 +268,7 @@ export class HlsSource implements Source {
   close(): void {
     this.closed = true;
     this.options.video.removeEventListener('error', this.broke);
+    this.captions.close();
     this.stopLate();
     this.hls.destroy();
   }
