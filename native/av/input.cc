@@ -266,6 +266,7 @@ bool Input::read(PacketHandle& packet) {
     ++packetsRead_;
     const AVRational base = context_->streams[packet->stream_index]->time_base;
     dropAbsurdTimes(packet.get(), base);
+    if (isFormat("ogg")) links_.heed(packet.get(), context_->streams[packet->stream_index]);
     pieces_.shift(packet.get(), base, position());
     const bool wanted = std::ranges::find(selected_, packet->stream_index) != selected_.end();
     if (selected_.empty() || wanted) return true;
@@ -298,6 +299,7 @@ bool Input::seek(int streamIndex, int64_t timestamp) {
     return place && seekToByte(*place);
   }
   ++seeks_;
+  links_.forget();
   const int result = av_seek_frame(context_, streamIndex, timestamp, AVSEEK_FLAG_BACKWARD);
   if (interrupted()) rethrow();
   return result >= 0;
@@ -306,6 +308,7 @@ bool Input::seek(int streamIndex, int64_t timestamp) {
 bool Input::seekToByte(int64_t position) {
   ++seeks_;
   pieces_.forget();
+  links_.forget();
   const int result = av_seek_frame(context_, -1, position, AVSEEK_FLAG_BYTE);
   if (interrupted()) rethrow();
   return result >= 0;
@@ -316,6 +319,7 @@ void Input::restart(const CancelToken& token) {
   position_ = 0;
   selected_.clear();
   pieces_.forget();
+  links_.forget();
   openContext(token);
 }
 

@@ -12,6 +12,7 @@
 #include "av/file.h"
 #include "av/handles.h"
 #include "av/mp4_excerpt.h"
+#include "av/ogg_links.h"
 #include "av/pieces.h"
 #include "av/read_at.h"
 #include "av/ticks.h"
@@ -158,6 +159,7 @@ class Input {
   const AVInputFormat* text_ = nullptr;  // the demuxer of a file of subtitles
   Mp4Excerpt excerpt_;
   std::vector<int> selected_;  // none: all
+  OggLinks links_;
   Pieces pieces_;
   const CancelToken* token_ = nullptr;
   int64_t position_ = 0;

@@ -60,24 +60,53 @@ uint8_t** bytePlanes(std::vector<uint8_t*>& pointers, Planes& planes) {
 
 }  // namespace
 
-void Remixer::convert(const AVFrame* frame, Planes& planes) {
+int64_t Remixer::convert(const AVFrame* frame, Planes& planes) {
+  Planes before(static_cast<size_t>(channels_));
+  int64_t early = held();
+  if (early > 0 && !suits(frame)) {
+    drain(before);
+    early = static_cast<int64_t>(before.front().size());
+  }
   planes.resize(static_cast<size_t>(channels_));
-  if (tryConvert(frame, planes)) return;
+  if (tryConvert(frame, planes)) {
+    for (size_t i = 0; i < planes.size(); ++i) {
+      planes[i].insert(planes[i].begin(), before[i].begin(), before[i].end());
+    }
+    return early;
+  }
   context_.reset();
   const bool rated = frame->sample_rate >= kLeastRate && frame->sample_rate <= kMostRate;
   const int64_t length =
       rated ? av_rescale(frame->nb_samples, rate_, frame->sample_rate) : frame->nb_samples;
   const auto count = static_cast<size_t>(std::min(length, kMostSamples));
   for (std::vector<float>& plane : planes) plane.assign(count, 0);
+  return 0;
+}
+
+/// Whether the context is for frames such as this.
+bool Remixer::suits(const AVFrame* frame) const {
+  const AVChannelLayout layout = layoutOf(frame);
+  return context_ && frame->format == format_ && frame->sample_rate == sourceRate_ &&
+         layout.nb_channels == sourceChannels_ && layout.u.mask == mask_;
+}
+
+/// Samples that the filter has been given and not put out.
+int64_t Remixer::held() const {
+  return context_ && sourceRate_ != rate_ ? swr_get_delay(context_.get(), rate_) : 0;
+}
+
+void Remixer::drain(Planes& planes) {
+  const int room = std::max(swr_get_out_samples(context_.get(), 0), 0);
+  for (std::vector<float>& plane : planes) plane.assign(static_cast<size_t>(room), 0);
+  std::vector<uint8_t*> pointers;
+  const int count = swr_convert(context_.get(), bytePlanes(pointers, planes), room, nullptr, 0);
+  for (std::vector<float>& plane : planes) plane.resize(static_cast<size_t>(std::max(count, 0)));
 }
 
 /// The context for frames such as this; false where there is none.
 bool Remixer::prepare(const AVFrame* frame) {
+  if (suits(frame)) return true;
   const AVChannelLayout layout = layoutOf(frame);
-  if (context_ && frame->format == format_ && frame->sample_rate == sourceRate_ &&
-      layout.nb_channels == sourceChannels_ && layout.u.mask == mask_) {
-    return true;
-  }
   context_.reset();
   if (frame->sample_rate < kLeastRate || frame->sample_rate > kMostRate) return false;
   const Side input{layout, static_cast<AVSampleFormat>(frame->format), frame->sample_rate};

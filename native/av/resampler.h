@@ -16,10 +16,15 @@ class Remixer {
  public:
   Remixer(int rate, int channels) : rate_(rate), channels_(channels) {}
   /// Writes the frame's samples into `planes` (resized): silence as long as the frame where it
-  /// cannot be converted, since that is damage of this frame alone.
-  void convert(const AVFrame* frame, Planes& planes);
+  /// cannot be converted, since that is damage of this frame alone. How many of these samples
+  /// belong before the frame comes back: of another rate than `rate` some wait for those behind
+  /// them.
+  int64_t convert(const AVFrame* frame, Planes& planes);
 
  private:
+  bool suits(const AVFrame* frame) const;
+  int64_t held() const;
+  void drain(Planes& planes);
   bool prepare(const AVFrame* frame);
   bool tryConvert(const AVFrame* frame, Planes& planes);
 

@@ -12,6 +12,9 @@ constexpr Ticks kBefore = av::kTicksPerSecond / 4;
 
 constexpr Ticks kLongestPacket = 60 * av::kTicksPerSecond;
 
+/// Damage may make headers of much.
+constexpr size_t kMostHeaders = 8;
+
 /// Matroska's Cues and FLV's key frame list name pictures: seeking by another stream reads its way
 /// there.
 int seekStreamOf(const av::Input& input, const StreamClock& clock, int stream) {
@@ -85,9 +88,19 @@ bool AudioPackets::seek(const Search& search, const av::CancelToken& token) {
   }
 }
 
+/// Of each of several Ogg files.
+void AudioPackets::keepHeader() {
+  const AVCodecID codec = stream_->codecpar->codec_id;
+  if (!input_->isFormat("ogg") || !av::isLinkHeader(*packet_, codec)) return;
+  if (av::beginsLink(*packet_, codec)) headers_.clear();
+  if (headers_.size() >= kMostHeaders) return;
+  headers_.emplace_back(av::checkAllocated(av_packet_clone(packet_.get()), "packet"));
+}
+
 /// False at the beginning of the file.
 bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelToken& token) {
   clock_.reset();
+  headers_.clear();
   lastSound_ = av::kNoTicks;
   if (search.indexed) input_->closeIndex(seekStream_);
   const bool found = jump(target, search.start, token);
@@ -97,6 +110,8 @@ bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelTo
 
 bool AudioPackets::jump(Ticks target, Ticks start, const av::CancelToken& token) {
   if (target <= start) return false;
+  // What was read of one Ogg file would count for the times of another.
+  if (input_->isJoined() && input_->isFormat("ogg")) restart(token);
   untouched_ = false;  // also by what is looked for in vain
   if (!ByteSeeker::suits(*input_)) {
     // Rounded down: a packet a little behind the target is none to land on.
@@ -140,6 +155,7 @@ bool AudioPackets::advance(Ticks until, const av::CancelToken& token, int64_t by
     if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);
     if (clock_.note(packet_.get(), time)) {
       parameters_.heed(*packet_, *stream_->codecpar);
+      keepHeader();
       lastSound_ = std::max(lastSound_, time);
       lastDuration_ = durationOf(packet_.get(), stream->time_base);
       return true;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "av/input.h"
 #include "av/new_parameters.h"
@@ -60,6 +61,8 @@ class AudioPackets {
   /// Throws kMediaInvalid where the packet is coded otherwise than the stream's headers say.
   void ensureUnchanged() const;
   av::PacketHandle& packet() noexcept { return packet_; }
+  /// What the decoder has to know first where packet() lies in a later one of several Ogg files.
+  const std::vector<av::PacketHandle>& headers() const noexcept { return headers_; }
   /// Another one after each seek.
   const AVStream* stream() const noexcept { return stream_; }
   av::Input& input() noexcept { return *input_; }
@@ -76,6 +79,7 @@ class AudioPackets {
   bool silentUntil(Ticks until) const;
   void learnSilence(Ticks to);
   void select();
+  void keepHeader();
   void restart(const av::CancelToken& token);
 
   std::unique_ptr<av::Input> input_;
@@ -85,6 +89,7 @@ class AudioPackets {
   ByteSeeker seeker_;
   int seekStream_;  // the one whose index the container seeks by
   av::PacketHandle packet_;
+  std::vector<av::PacketHandle> headers_;
   av::NewParameters parameters_;
   bool untouched_ = true;           // nothing was read since opening
   Ticks lastSound_ = av::kNoTicks;  // of a packet since the last seek

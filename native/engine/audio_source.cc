@@ -1,6 +1,7 @@
 #include "engine/audio_source.h"
 
 #include <numeric>
+#include <optional>
 
 #include "engine/audio_timeline.h"
 
@@ -35,6 +36,10 @@ FrameLattice latticeOf(AVCodecID codec, int64_t anchor, const SampleClock& clock
     default:
       return {anchor, frameSamples, clock.tick(), millisecond};
   }
+}
+
+std::optional<int64_t> earlier(std::optional<int64_t> stamp, int64_t by) {
+  return stamp ? std::optional(*stamp - by) : std::nullopt;
 }
 
 int64_t floorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
@@ -91,8 +96,8 @@ void AudioSource::fill(AudioTimeline& timeline, const SampleStretch& source,
   const auto receive = [&] {
     while (decoder.receive(frame)) {
       if (frame->nb_samples <= 0) continue;
-      remixer.convert(frame.get(), samples);
-      timeline.append(clock.sampleOf(frame->best_effort_timestamp),
+      const int64_t early = remixer.convert(frame.get(), samples);
+      timeline.append(earlier(clock.sampleOf(frame->best_effort_timestamp), early),
                       latticeOf(parameters_->codec_id, anchor, clock, frame->nb_samples), samples);
     }
   };
@@ -101,6 +106,10 @@ void AudioSource::fill(AudioTimeline& timeline, const SampleStretch& source,
                              .start = spec_.origin + spec_.start,
                              .indexed = indexed},
                             token);
+  for (const av::PacketHandle& header : packets_.headers()) {
+    decoder.send(header.get());
+    receive();
+  }
   for (; more && !timeline.full(); more = packets_.next(until, token)) {
     const av::PacketTurn turn(packet);
     if (av::toTicks(packet->pts, packets_.stream()->time_base) > until) break;

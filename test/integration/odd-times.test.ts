@@ -83,6 +83,18 @@ const cases: Case[] = [
     lasts: 2 * SECONDS,
     pieces: 2,
   },
+  ...(['ogg', 'oga'] as const).map((ending) => ({
+    name: `chained Ogg of other rates (${ending})`,
+    file: (t: TestContext) => {
+      const codec = ending === 'ogg' ? 'libvorbis' : 'flac';
+      const parts = [44_100, 48_000, 32_000].map((rate, seed) =>
+        makeClip(FOLDER, `part.${ending}`, [...sound(seed, `aresample=${rate}`), '-c:a', codec]),
+      );
+      return joined(t, parts);
+    },
+    lasts: 3 * SECONDS,
+    pieces: 3,
+  })),
   {
     name: 'a clock that wraps around',
     file: () => whole('wraps.ts', '-output_ts_offset', String(2 ** 33 / TICKS_PER_SECOND - 3)),
