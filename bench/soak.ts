@@ -45,8 +45,13 @@ const numberOf = (name: 'seconds' | 'clients' | 'check-every' | 'kill-every' | '
 const seconds = numberOf('seconds');
 const folder = resolve(values.folder ?? process.env['HAEMA_CORPUS'] ?? dirname(film()));
 
-/** Until it is over, at most this often. What fails is told: a kept connection may end. */
-const every = async (ms: number, isOver: () => boolean, work: () => unknown): Promise<void> => {
+interface Errand {
+  readonly isOver: () => boolean;
+  readonly tally: Tally;
+}
+
+/** Until it is over, at most this often. Only that a kept connection ends is nothing wrong. */
+const every = async (ms: number, { isOver, tally }: Errand, work: () => unknown): Promise<void> => {
   if (ms === 0) return;
   for (let next = performance.now() + ms; !isOver(); ) {
     await sleep(Math.min(250, ms));
@@ -55,7 +60,9 @@ const every = async (ms: number, isOver: () => boolean, work: () => unknown): Pr
     try {
       await work();
     } catch (error) {
-      console.error(error);
+      const cause = error instanceof Error ? error.cause : undefined;
+      const isClosed = cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_SOCKET';
+      if (!isClosed) tally.wrong.push(`${error} ${cause ?? ''}`);
     }
   }
 };
@@ -82,13 +89,14 @@ const soak = async (scratch: string): Promise<boolean> => {
     console.log(`${videos.length} videos, ${seconds} s, ${values.clients} clients`);
     const endsAt = performance.now() + seconds * 1000;
     const isOver = (): boolean => performance.now() > endsAt;
+    const errand = { isOver, tally };
     const context = { url, videos, tally, checker, pauseMs: numberOf('pause'), isOver };
     await Promise.all([
       ...playersOf(context, numberOf('clients')),
       watchEvents(context),
-      every(SAMPLE_MS, isOver, () => samples.take()),
-      every(SCAN_MS, isOver, () => fetch(`${url}/api/v1/scan`, { method: 'POST' })),
-      every(numberOf('kill-every') * 1000, isOver, () => killOne(url, tally, next)),
+      every(SAMPLE_MS, errand, () => samples.take()),
+      every(SCAN_MS, errand, () => fetch(`${url}/api/v1/scan`, { method: 'POST' })),
+      every(numberOf('kill-every') * 1000, errand, () => killOne(url, tally, next)),
     ]);
     await checker.settled();
   } finally {

@@ -1,5 +1,5 @@
-// An open file that goes with a message to another process. Nothing but system calls, so all of it
-// is safe between fork and exec.
+// An open file that goes with a message to another process. No allocation and no locks: safe
+// between fork and exec.
 #pragma once
 
 #include <sys/socket.h>
