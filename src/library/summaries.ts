@@ -1,7 +1,7 @@
 /** What lists tell of videos besides their names, for all of them at once. */
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Ticks } from '../core/ticks.ts';
 import type { Db } from './db.ts';
+import { ReadOnce } from './read-once.ts';
 import { parseTold, type Told } from './summary.ts';
 
 export interface Summary extends Told {
@@ -9,34 +9,26 @@ export interface Summary extends Told {
 }
 
 interface Row {
-  readonly videoId: string;
+  readonly id: string;
   readonly duration: Ticks;
   readonly told: string;
 }
-
-/** Rows read at a time, so that nobody waits for long. */
-const STEP = 500;
 
 /** Of the videos that somebody has looked into, whatever version of them that was. */
 export class Summaries {
   readonly #statements: ReturnType<typeof prepared>;
   readonly #listeners = new Set<(videoId: string) => void>();
-  /** Those that were saved since, before all are read. */
-  readonly #all = new Map<string, Summary>();
-  #reading: Promise<void> | null = null;
+  readonly #kept: ReadOnce<Row, Summary>;
 
   constructor(db: Db) {
-    this.#statements = prepared(db);
+    const statements = prepared(db);
+    this.#statements = statements;
+    this.#kept = new ReadOnce((id, most) => statements.some.all(id, most), summaryOf);
   }
 
-  /** Always the same map, which is kept up to date. */
-  async all(): Promise<ReadonlyMap<string, Summary>> {
-    this.#reading ??= this.#read().catch((error) => {
-      this.#reading = null;
-      throw error;
-    });
-    await this.#reading;
-    return this.#all;
+  /** By video: always the same map, which is kept up to date. */
+  all(): Promise<ReadonlyMap<string, Summary>> {
+    return this.#kept.all();
   }
 
   /** Of one alone; null while nobody has looked. */
@@ -55,30 +47,23 @@ export class Summaries {
   }
 
   learned(videoId: string, summary: Summary): void {
-    this.#all.set(videoId, summary);
+    this.#kept.set(videoId, summary);
     for (const listener of this.#listeners) listener(videoId);
   }
-
-  async #read(): Promise<void> {
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      const rows: Row[] = this.#statements.some.all(after, STEP);
-      for (const { videoId, duration, told } of rows) {
-        const summary = parseTold(told);
-        const isNewer = this.#all.has(videoId);
-        if (summary !== null && !isNewer) this.#all.set(videoId, { ...summary, duration });
-      }
-      after = rows.length < STEP ? undefined : rows.at(-1)?.videoId;
-      await turn();
-    }
-  }
 }
+
+/** Null for one that is damaged. */
+const summaryOf = ({ duration, told }: Row): Summary | null => {
+  const summary = parseTold(told);
+  return summary === null ? null : { ...summary, duration };
+};
 
 const prepared = (db: Db) => ({
   one: db.prepare<[string], Pick<Row, 'duration'>>(
     'SELECT duration FROM summaries WHERE video_id = ?',
   ),
   some: db.prepare<[string, number], Row>(
-    `SELECT video_id AS videoId, duration, told FROM summaries
+    `SELECT video_id AS id, duration, told FROM summaries
      WHERE video_id > ? ORDER BY video_id LIMIT ?`,
   ),
   save: db.prepare('INSERT OR REPLACE INTO summaries VALUES (?, ?, ?)'),
