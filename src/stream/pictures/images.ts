@@ -70,19 +70,27 @@ export class Images {
     const videoId = await library.pictured(id, season);
     const wide = roundedWidth(width ?? DEFAULT_WIDTH[kind]);
     const artwork = await this.#options.artworkOf(id, season);
-    const dataOf: DataOf = ({ data, colour }) => {
-      if (kind === 'poster' && season === null) colours.learned(id, colour);
-      return data;
-    };
+    const { colour, ...image } = await this.#best(artwork, videoId, kind, wide, signal);
+    if (kind === 'poster' && season === null) colours.learned(id, colour);
+    return image;
+  }
+
+  async #best(
+    artwork: ArtworkSources,
+    videoId: string,
+    kind: ImageKind,
+    width: number,
+    signal: AbortSignal,
+  ): Promise<Coloured> {
     for (const local of localChoices(artwork, kind)) {
-      const image = await this.#local(local, wide, dataOf, signal);
+      const image = await this.#local(local, width, signal);
       if (image !== null) return image;
     }
-    return this.#ofVideo(videoId, kind, wide, dataOf, signal);
+    return this.#ofVideo(videoId, kind, width, signal);
   }
 
   /** Null for what cannot be shown: then there is another one. */
-  async #local({ source, shape }: Local, width: number, dataOf: DataOf, signal: AbortSignal) {
+  async #local({ source, shape }: Local, width: number, signal: AbortSignal) {
     const { engine } = this.#options;
     try {
       const { size, mtimeUs } = await engine.traits(source);
@@ -90,7 +98,7 @@ export class Images {
       const name = this.#name([source.root, source.path, version, width, shape]);
       const request = { ...STILL, source: { ...source, version }, ...sizeOf(width, shape) };
       const make: MakePicture = async (given, onStall) =>
-        dataOf(await engine.picture(request, given, onStall));
+        packed(await engine.picture(request, given, onStall));
       return await this.#shared(name, make, signal);
     } catch (error) {
       if (error instanceof HaemaError && UNUSABLE.has(error.code)) return null;
@@ -102,15 +110,14 @@ export class Images {
     videoId: string,
     kind: ImageKind,
     width: number,
-    dataOf: DataOf,
     signal: AbortSignal,
-  ): Promise<Image> {
+  ): Promise<Coloured> {
     const { engine, library, titles } = this.#options;
     const make: MakePicture = async (given, onStall) => {
       const { snapshot, probe } = await titles.glance(videoId, given);
       const pictureOf = (request: Wanted): Promise<Buffer> =>
         snapshot.read(async (source) =>
-          dataOf(await engine.picture({ ...request, source }, given, onStall)),
+          packed(await engine.picture({ ...request, source }, given, onStall)),
         );
       const cover = coverRequest(probe, kind, width);
       if (cover === null) return pictureOf(frameRequest(probe, kind, width));
@@ -126,18 +133,36 @@ export class Images {
     return this.#shared(name, make, signal);
   }
 
-  async #shared(name: string, make: MakePicture, signal: AbortSignal): Promise<Image> {
-    return { data: await this.#options.pictures.get(name, make, signal), tag: name };
+  async #shared(name: string, make: MakePicture, signal: AbortSignal): Promise<Coloured> {
+    const kept = await this.#options.pictures.get(name, make, signal);
+    return { ...unpacked(kept), tag: name };
   }
 
   #name(of: readonly unknown[]): string {
     const { build } = this.#options.engine;
-    return hash('sha256', JSON.stringify([build, ...of]), 'base64url').slice(0, 16);
+    return hash('sha256', JSON.stringify([build, PACKED, ...of]), 'base64url').slice(0, 16);
   }
 }
 
-/** Of a picture that was made. */
-type DataOf = (picture: Picture) => Buffer;
+interface Coloured extends Image {
+  readonly colour: number;
+}
+
+/** In what form pictures are kept: part of their names, so that those in another are made anew. */
+const PACKED = 'colour first';
+const COLOUR_BYTES = 3;
+
+/** The same picture may be asked for by another id, so its colour is kept with it. */
+const packed = ({ data, colour }: Picture): Buffer => {
+  const first = Buffer.alloc(COLOUR_BYTES);
+  first.writeUIntBE(colour, 0, COLOUR_BYTES);
+  return Buffer.concat([first, data]);
+};
+
+const unpacked = (kept: Buffer): Pick<Coloured, 'data' | 'colour'> => ({
+  data: kept.subarray(COLOUR_BYTES),
+  colour: kept.readUIntBE(0, COLOUR_BYTES),
+});
 
 interface Local {
   readonly source: SourceRef;

@@ -78,9 +78,10 @@ const imagesWith = (artwork: Partial<ArtworkSources>) => {
     colours: { learned: (id, colour) => learned.push([id, colour]) },
     artworkOf: async () => ({ ...NONE, ...artwork }),
   });
-  const get = async (kind: 'thumbnail' | 'banner' | 'poster') => {
+  const get = async (kind: 'thumbnail' | 'banner' | 'poster', of = {}) => {
     const { signal } = new AbortController();
-    return (await images.get({ id: 'a', kind, season: null, width: 320 }, signal)).data.toString();
+    const query = { id: 'a', kind, season: null, width: 320, ...of };
+    return (await images.get(query, signal)).data.toString();
   };
   return { asked, learned, get };
 };
@@ -103,6 +104,16 @@ test('what cannot be shown is passed over', async () => {
 test('the colour of a poster is told, and of nothing else', async () => {
   const { learned, get } = imagesWith({ poster: source('p.jpg'), fanart: source('f.jpg') });
   await get('thumbnail');
+  await get('poster', { season: 1 });
+  assert.deepEqual(learned, []);
   await get('poster');
   assert.deepEqual(learned, [['a', 0x102030]]);
+});
+
+test('the colour of a poster that was made for another id is told, too', async () => {
+  const { asked, learned, get } = imagesWith({ poster: source('p.jpg') });
+  await get('poster');
+  assert.equal(await get('poster', { id: 'b' }), 'p.jpg');
+  assert.equal(asked.length, 1);
+  assert.deepEqual(learned.at(-1), ['b', 0x102030]);
 });
