@@ -120,7 +120,7 @@ const serve = async (config: Config, parts: Parts): Promise<App> => {
     const roots = await labelRoots(db, engine, folders);
     tellOfThoseAway(folders, roots, log);
     library = new Library(db, engine, facts, roots, log);
-    const colours = new Colours(db);
+    const colours = new Colours(db, log);
     return await serveLibrary(config, { ...parts, engine, facts, library, colours });
   } catch (error) {
     engine.close();
@@ -182,7 +182,7 @@ const serveLibrary = async (config: Config, parts: LibraryParts): Promise<App> =
     await stopServer(server, [segments, pictures, text]);
     engine.close();
     await Promise.all([cache.close(), scanned]);
-    history.close();
+    for (const late of [history, colours]) late.close();
     db.close();
   };
   const reload = (next: Config): void => takeOn(next, handle, rescans, disk);
