@@ -41,6 +41,21 @@ test('without a picture the letter stays', inBrowser, async (t) => {
   assert.equal(await page.locator('.tile').getAttribute('data-initial'), 'S');
 });
 
+test('of a grey poster the letter is grey, too', inBrowser, async (t) => {
+  scene.server.titles = ['Solaris'];
+  const page = await scene.open(t);
+  await page.route(/\/cards/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll('"colour":null', '"colour":"#808080"');
+    await route.fulfill({ response, body });
+  });
+  await page.goto(scene.base);
+  const letter = await page
+    .locator('.tile[data-initial]')
+    .evaluate((tile) => getComputedStyle(tile, '::after').color);
+  assert.match(letter, /^rgb\((\d+), \1, \1\)$/);
+});
+
 test('without an IntersectionObserver they are loaded at once', inBrowser, async (t) => {
   scene.server.titles = ['Solaris'];
   const page = await scene.open(t);
