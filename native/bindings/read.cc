@@ -100,6 +100,12 @@ std::optional<engine::StreamCopy> readStreamCopy(const Napi::Object& object, con
   return engine::StreamCopy{smallInteger(*copy, "stream")};
 }
 
+/// 0 where it is absent, as it is of what is no title.
+double readAspect(const Napi::Object& object) {
+  const Napi::Value aspect = object.Get("aspect");
+  return aspect.IsNumber() ? aspect.ToNumber().DoubleValue() : 0;
+}
+
 }  // namespace
 
 engine::SourceRef readSource(const Napi::Object& object) {
@@ -118,12 +124,6 @@ engine::SourceRef readSource(const Napi::Object& object) {
     }
   }
   return source;
-}
-
-/// 0 where it is absent, as it is of what is no title.
-double readAspect(const Napi::Object& object) {
-  const Napi::Value aspect = object.Get("aspect");
-  return aspect.IsNumber() ? aspect.ToNumber().DoubleValue() : 0;
 }
 
 std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
