@@ -11,6 +11,7 @@ extern "C" {
 #include "bindings/state.h"
 #include "bindings/write.h"
 #include "engine/subtitle_file.h"
+#include "engine/vobsub.h"
 
 namespace haema::bindings {
 
@@ -149,6 +150,16 @@ Napi::Value callAttachment(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
+Napi::Value callDiscTracks(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return startJob(
+      env, stateOf(env),
+      [index = readSource(info[0].ToObject())](const av::CancelToken& token) {
+        return engine::readVobSubTracks(index, token);
+      },
+      kToJs);
+}
+
 Napi::Value callCounters(const Napi::CallbackInfo& info) {
   return countersToJs(info.Env(), stateOf(info.Env()));
 }
@@ -198,6 +209,7 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   exports["cueScan"] = Napi::Function::New<typed<callCueScan>>(env, "cueScan");
   exports["subtitleFile"] = Napi::Function::New<typed<callSubtitleFile>>(env, "subtitleFile");
   exports["attachment"] = Napi::Function::New<typed<callAttachment>>(env, "attachment");
+  exports["discTracks"] = Napi::Function::New<typed<callDiscTracks>>(env, "discTracks");
   exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
   exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");
 }

@@ -10,6 +10,7 @@
 #include "engine/probe.h"
 #include "engine/segment.h"
 #include "engine/subtitle_scan.h"
+#include "engine/vobsub.h"
 
 namespace haema::bindings {
 
@@ -21,6 +22,7 @@ Napi::Value toJs(Napi::Env env, engine::Picture&& picture);
 Napi::Value toJs(Napi::Env env, const engine::Cues& cues);
 Napi::Value toJs(Napi::Env env, const std::optional<engine::Cues>& cues);
 Napi::Value toJs(Napi::Env env, const engine::CueScan& scan);
+Napi::Value toJs(Napi::Env env, const std::vector<engine::VobSubTrack>& tracks);
 Napi::Value toJs(Napi::Env env, engine::Inspection&& inspection);
 Napi::Value toJs(Napi::Env env, av::Bytes&& bytes);
 Napi::Value countersToJs(Napi::Env env, const State& state);

@@ -63,4 +63,16 @@ Napi::Value toJs(Napi::Env env, const engine::CueScan& scan) {
   return object;
 }
 
+Napi::Value toJs(Napi::Env env, const std::vector<engine::VobSubTrack>& tracks) {
+  auto list = Napi::Array::New(env, tracks.size());
+  for (size_t i = 0; i < tracks.size(); ++i) {
+    const auto& [number, language] = tracks[i];
+    auto track = Napi::Object::New(env);
+    track["number"] = number;
+    track["language"] = language.empty() ? env.Null() : Napi::String::New(env, language);
+    list[static_cast<uint32_t>(i)] = track;
+  }
+  return list;
+}
+
 }  // namespace haema::bindings

@@ -56,6 +56,16 @@ std::optional<Ticks> timeIn(std::string_view text) {
   return (negative ? -milliseconds : milliseconds) * (av::kTicksPerSecond / 1000);
 }
 
+/// Of two or three letters, in small ones; empty for all else.
+std::string languageIn(std::string_view text) {
+  std::string language(text.size() == 2 || text.size() == 3 ? text : std::string_view());
+  for (char& letter : language) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    if (letter < 'a' || letter > 'z') return {};
+  }
+  return language;
+}
+
 class IndexReader {
  public:
   void take(std::string_view line) {
@@ -67,6 +77,7 @@ class IndexReader {
     } else if (line.starts_with("id:")) {
       const auto number = numberIn(valueOf(line, "index:").value_or(""), 10).value_or(-1);
       track_ = number >= 0 && number < kMostTracks ? static_cast<int>(number) : -1;
+      language_ = languageIn(valueOf(line, "id:").value_or(""));
       delay_ = 0;
     } else if (line.starts_with("delay:")) {
       const Ticks delay = delay_ + timeIn(valueOf(line, "delay:").value_or("")).value_or(0);
@@ -77,28 +88,51 @@ class IndexReader {
   }
 
   VobSubIndex finish(std::optional<int> track) {
-    if (entries_.empty() || (track && !entries_.contains(*track))) {
-      throw av::Error(av::Code::kMediaInvalid, "there are no subtitles in it");
-    }
-    if (!entries_.contains(chosen_)) chosen_ = entries_.begin()->first;
-    const int wanted = track.value_or(chosen_);
-    VobSubIndex index{std::move(header_), wanted, std::move(entries_[wanted])};
+    const int wanted = track.value_or(chosen());
+    const auto found = tracks_.find(wanted);
+    if (found == tracks_.end()) refuse();
+    VobSubIndex index{std::move(header_), wanted, std::move(found->second.entries)};
     std::ranges::stable_sort(index.entries, {}, &VobSubIndex::Entry::time);
     return index;
   }
 
+  std::vector<VobSubTrack> tracks() const {
+    const int first = chosen();
+    std::vector<VobSubTrack> all{{first, tracks_.at(first).language}};
+    for (const auto& [number, track] : tracks_) {
+      if (number != first) all.push_back({number, track.language});
+    }
+    return all;
+  }
+
  private:
+  struct Track {
+    std::string language;
+    std::vector<VobSubIndex::Entry> entries;
+  };
+
+  [[noreturn]] static void refuse() {
+    throw av::Error(av::Code::kMediaInvalid, "there are no subtitles in it");
+  }
+
+  /// The one that is meant where none is named.
+  int chosen() const {
+    if (tracks_.empty()) refuse();
+    return tracks_.contains(chosen_) ? chosen_ : tracks_.begin()->first;
+  }
+
   void takeEntry(std::string_view line) {
     const auto time = timeIn(valueOf(line, "timestamp:").value_or(""));
     const auto position = numberIn(valueOf(line, "filepos:").value_or(""), 16);
     if (track_ < 0 || !time || !position || *position < 0 || count_ >= kMostEntries) return;
     if (!av::isTime(*time + delay_)) return;
     ++count_;
-    entries_[track_].push_back({*time + delay_, *position});
+    Track& track = tracks_.try_emplace(track_, Track{language_, {}}).first->second;
+    track.entries.push_back({*time + delay_, *position});
   }
 
-  std::string header_;
-  std::map<int, std::vector<VobSubIndex::Entry>> entries_;
+  std::string header_, language_;
+  std::map<int, Track> tracks_;
   size_t count_ = 0;
   int chosen_ = 0, track_ = -1;
   Ticks delay_ = 0;
@@ -151,10 +185,7 @@ void addPayload(std::span<const uint8_t> packet, int track, av::Bytes& picture) 
   picture.insert(picture.end(), payload.begin(), payload.end());
 }
 
-}  // namespace
-
-VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token,
-                        std::optional<int> track) {
+IndexReader readerOf(std::string_view text, const av::CancelToken& token) {
   IndexReader reader;
   while (!text.empty()) {
     token.poll();
@@ -162,7 +193,25 @@ VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token,
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     reader.take(trimmed(line));
   }
-  return reader.finish(track);
+  return reader;
+}
+
+}  // namespace
+
+VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token,
+                        std::optional<int> track) {
+  return readerOf(text, token).finish(track);
+}
+
+std::vector<VobSubTrack> vobSubTracks(std::string_view text, const av::CancelToken& token) {
+  return readerOf(text, token).tracks();
+}
+
+std::vector<VobSubTrack> readVobSubTracks(const SourceRef& index, const av::CancelToken& token) {
+  av::File file = openFile(index);
+  std::vector<VobSubTrack> tracks = vobSubTracks(textOf(file), token);
+  file.ensureUnchanged();
+  return tracks;
 }
 
 std::optional<av::Bytes> vobSubPicture(std::span<const uint8_t> packs, int track) {

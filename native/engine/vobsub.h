@@ -13,6 +13,7 @@
 #include "av/file.h"
 #include "av/handles.h"
 #include "av/ticks.h"
+#include "engine/source_ref.h"
 
 namespace haema::engine {
 
@@ -33,6 +34,18 @@ struct VobSubIndex {
 /// else of the first that has pictures. Throws kMediaInvalid where there is none.
 VobSubIndex parseVobSub(std::string_view text, const av::CancelToken& token,
                         std::optional<int> track = {});
+
+struct VobSubTrack {
+  int number;
+  std::string language;  ///< two or three small letters; empty where the file does not say
+};
+
+/// The tracks that parseVobSub() finds: first the one that it takes where none is named, then by
+/// number. Throws kMediaInvalid where there is none.
+std::vector<VobSubTrack> vobSubTracks(std::string_view text, const av::CancelToken& token);
+
+/// Those of an `.idx`. Throws as vobSubTracks() and File::open() do.
+std::vector<VobSubTrack> readVobSubTracks(const SourceRef& index, const av::CancelToken& token);
 
 /// The picture whose packs begin here, as libav's decoder takes it; nothing where they are not
 /// whole.

@@ -1,7 +1,9 @@
 // Subtitles of a disc in two files: what the index says, and the pictures in their packs.
 #include "engine/vobsub.h"
 
+#include <chrono>
 #include <fstream>
+#include <string>
 
 #include "test/check.h"
 #include "test/clips.h"
@@ -66,6 +68,46 @@ void withoutAChosenTrackItIsTheFirst() {
     }
     CHECK(refused);
   }
+}
+
+/// `number language` of each.
+std::string tracksIn(std::string_view text) {
+  std::string told;
+  for (const auto& [number, language] : engine::vobSubTracks(text, kToken)) {
+    told += std::to_string(number) + " " + language + ";";
+  }
+  return told;
+}
+
+void theTracksAreTold() {
+  CHECK_EQ(tracksIn(kIndex), "1 de;0 en;");
+  const std::string shown = "timestamp: 00:00:01:000, filepos: 0\n";
+  // What has no entry is no track, whatever its lines look like; the chosen one neither.
+  const std::string some =
+      "langidx: 2\nid: fr, index: 2\ntimestamp: soon, filepos: 0\n"
+      "timestamp: 00:00:01:000\ntimestamp: 00:00:01:000, filepos: -1\n"
+      "id: DE, index: 5\n" +
+      shown + "id: x1, index: 4\n" + shown + "id: index: 3\n" + shown + "id: en, index: 99\n" +
+      shown;
+  CHECK_EQ(tracksIn(some), "3 ;4 ;5 de;");
+  for (const std::string_view text : {kIndex, std::string_view(some)}) {
+    const auto tracks = engine::vobSubTracks(text, kToken);
+    CHECK_EQ(engine::parseVobSub(text, kToken).track, tracks.front().number);
+    for (const auto& track : tracks) {
+      CHECK(!engine::parseVobSub(text, kToken, track.number).entries.empty());
+    }
+  }
+}
+
+/// Lines of which a careless reader would look at each part again and again.
+void longLinesAreReadOnce() {
+  const std::string blanks(4 << 20, ' ');
+  const std::string shown = "timestamp: 00:00:01:000, filepos: 0\n";
+  const std::string text = "id:" + blanks + "\nid: en," + blanks + "index: 1\n" + shown +
+                           "timestamp:" + blanks + ":" + blanks + "\n";
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK_EQ(tracksIn(text), "1 en;");
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));
 }
 
 /// A pack with a packet of private stream 1.
@@ -136,6 +178,8 @@ int main() {
   theIndexIsRead();
   aTrackIsAskedFor();
   withoutAChosenTrackItIsTheFirst();
+  theTracksAreTold();
+  longLinesAreReadOnce();
   picturesArePutTogether();
   timesStayTimes();
   manyPicturesAreRefused();

@@ -24,6 +24,7 @@ export const createEngine = (native = loadNative()): Engine => {
     cueScan: (request, signal) => settle(() => native.cueScan(request), signal),
     sidecar: (request, signal) => settle(() => sidecarJob(native, request), signal),
     attachment: (request, signal) => settle(() => native.attachment(request), signal),
+    discTracks: (index, signal) => settle(() => native.discTracks(index), signal),
     list: (folder, suffixes, signal) => settle(() => fileCalls.list(folder, suffixes), signal),
     traits: (source) => settle(() => fileCalls.traits(source)),
     sampledHash: (source, size, signal) =>

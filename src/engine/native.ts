@@ -5,7 +5,14 @@ import { isPackaged } from '../parts/assets.ts';
 import { engineBytes, fontsBytes, loadEngine } from '../parts/natives.ts';
 import type { Inspection, InspectRequest } from './inspection.ts';
 import type { Picture, PictureRequest } from './pictures.ts';
-import type { AttachmentRequest, CueScan, CueScanRequest, Cues, CuesRequest } from './subtitles.ts';
+import type {
+  AttachmentRequest,
+  CueScan,
+  CueScanRequest,
+  Cues,
+  CuesRequest,
+  DiscTrack,
+} from './subtitles.ts';
 import type {
   CopyInitRequest,
   CutFacts,
@@ -95,6 +102,7 @@ export interface NativeEngine {
   /** Of UTF-8, its lines ended by `\n`; `suffix` in lower case, with its dot. */
   subtitleFile(text: Uint8Array, suffix: string): NativeJob<Cues>;
   attachment(request: AttachmentRequest): NativeJob<Buffer>;
+  discTracks(index: SourceRef): NativeJob<readonly DiscTrack[]>;
   counters(): EngineCounters;
   setPoolLimit(bytes: number): void;
   /** Starts a child, which finds the other end of the line by connect(). */

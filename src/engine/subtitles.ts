@@ -101,7 +101,15 @@ export interface AttachmentRequest {
   readonly stream: number;
 }
 
-/** What an engine does with subtitles that are text. */
+/** Of subtitles of a disc in two files. */
+export interface DiscTrack {
+  /** As the files have it. */
+  readonly number: number;
+  /** Two or three small letters, as the `.idx` has it; null where it says nothing. */
+  readonly language: string | null;
+}
+
+/** What an engine does with subtitles beside drawing them. */
 export interface SubtitleCalls {
   /**
    * Read by the container's index alone; null where that does not name the track's packets. Of more
@@ -121,4 +129,13 @@ export interface SubtitleCalls {
   sidecar(request: SidecarRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Sidecar>;
   /** Its bytes, 32 MiB at most; what is larger is MEDIA_INVALID, what is none BAD_REQUEST. */
   attachment(request: AttachmentRequest, signal?: AbortSignal, onStall?: OnStall): Promise<Buffer>;
+  /**
+   * Of an `.idx`: those that can be drawn, first the one that is drawn where none is named.
+   * MEDIA_INVALID where there is none.
+   */
+  discTracks(
+    index: SourceRef,
+    signal?: AbortSignal,
+    onStall?: OnStall,
+  ): Promise<readonly DiscTrack[]>;
 }

@@ -91,6 +91,7 @@ export class Titles {
   /** Gives up what is done in the background. */
   stop(): void {
     this.#copies.stop();
+    this.#discs.stop();
   }
 
   /** The title whose choice has this version, without a look at the file. */
@@ -209,15 +210,12 @@ export class Titles {
 
   /** The first track has the address of the file, as if there was no other. */
   async #drawn(file: string, files: FilesBeside): Promise<DrawnBeside[]> {
-    const tracks = await this.#discs.of(files.index).catch(() => []);
-    const [first, ...others] = tracks;
-    return [
-      { id: file, file, language: first?.language ?? null, files },
-      ...others.map(({ number, language }) => ({
-        ...{ id: `${file}t${number}`, file, language },
-        files: { ...files, track: number },
-      })),
-    ];
+    const tracks = await this.#discs.of(files.index);
+    if (tracks.length === 0) return [{ id: file, file, language: null, files }];
+    return tracks.map(({ number, language }, at) => ({
+      ...{ id: at === 0 ? file : `${file}t${number}`, file, language },
+      files: { ...files, track: number },
+    }));
   }
 
   /** What the file tells, from an earlier look where there was one. */

@@ -1,6 +1,6 @@
 /** Children that crash, hang and take too much: what is answered, and who else notices. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import type { Engine } from '../../src/engine/types.ts';
@@ -40,6 +40,8 @@ test('children tell of files what this process does', async (t) => {
   const root = tempDir(t);
   mkdirSync(join(root, 'series'));
   copyFileSync(clip('h264.mp4'), join(root, 'film.mp4'));
+  const entry = 'timestamp: 00:00:01:000, filepos: 0';
+  writeFileSync(join(root, 'film.idx'), `id: --, index: 2\n${entry}\nid: de, index: 1\n${entry}`);
   const source = { root, path: 'film.mp4' };
   for (const tell of [
     (by: Engine) => by.list({ root, path: '' }, ['.mp4']),
@@ -47,6 +49,7 @@ test('children tell of files what this process does', async (t) => {
     (by: Engine) => by.sampledHash(source, 1000),
     (by: Engine) => by.read(source, 10, 1000),
     (by: Engine) => by.read(source, 0, 0),
+    (by: Engine) => by.discTracks({ root, path: 'film.idx' }),
   ]) {
     assert.deepEqual(await tell(engine), await tell(local));
   }

@@ -81,6 +81,31 @@ test('subtitles beside the video are drawn as those within', async () => {
   assert.notEqual(hashOf(bare.data), embedded[1]);
 });
 
+test('the tracks are told as they are drawn', async () => {
+  const title = await discFilm();
+  const index = join(folder, 'film.idx');
+  const languages = async () =>
+    (await engine.discTracks(refOf(index))).map(({ number, language }) => [number, language]);
+  assert.deepEqual(await languages(), [
+    [0, 'und'],
+    [1, 'de'],
+  ]);
+  const chosen = readFileSync(index, 'utf8').replace(/^langidx:.*/m, 'langidx: 1');
+  writeFileSync(index, `${chosen}id: fr, index: 2\ntimestamp: soon, filepos: 0\n`);
+  assert.deepEqual(await languages(), [
+    [1, 'de'],
+    [0, 'und'],
+  ]);
+  const beside = title.beside.map((it) => ({ ...it, files: { ...it.files, index: refOf(index) } }));
+  const other = titleOf(title.source, title.probe, DEFAULT_SETTINGS, beside);
+  assert.deepEqual(await hashes(other, 'sdisc', [0, 1]), await hashes(other, 'sdisct1', [0, 1]));
+  writeFileSync(index, `id:${' '.repeat(1 << 20)}\n`);
+  await assert.rejects(engine.discTracks(refOf(index)), { code: 'MEDIA_INVALID' });
+  await assert.rejects(engine.discTracks(title.beside[0]?.files.index as never), {
+    code: 'SOURCE_CHANGED',
+  });
+});
+
 test('files that have changed are told of', async () => {
   const title = await discFilm();
   const rendition = smallest(title).replace('_', '-subsdisc_');

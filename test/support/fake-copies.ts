@@ -1,4 +1,5 @@
 /** A title whose streams can be copied, without an engine that could. */
+import { HaemaError } from '../../src/core/errors.ts';
 import { SILENT } from '../../src/core/log.ts';
 import type {
   CopyInitRequest,
@@ -63,12 +64,16 @@ interface FakeOptions {
   readonly copyInit?: (request: CopyInitRequest) => Promise<Buffer>;
   /** Of `a.idx` and `a.sub` beside it; absent: they cannot be looked at. */
   readonly disc?: () => FileVersion;
-  /** What `a.idx` holds. */
-  readonly discIndex?: string;
+  /** Of `a.idx`; absent: it has none. */
+  readonly discTracks?: Engine['discTracks'];
 }
 
 const none = (): never => {
   throw new Error('there is no such file');
+};
+
+const trackless = (): never => {
+  throw new HaemaError('MEDIA_INVALID', 'there are no subtitles in it');
 };
 
 /** With the configuration of AAC-LC in it. */
@@ -80,7 +85,7 @@ export const AAC_INIT = Buffer.concat([
 
 /** Playlists of such a title, and what was kept of it. */
 export const fakeTitles = (options: FakeOptions) => {
-  const { probe, cuts, scanCuts, copyInit, disc, discIndex = '' } = options;
+  const { probe, cuts, scanCuts, copyInit, disc, discTracks } = options;
   const kept = new Map<string, CopyFacts>();
   const engine = {
     build: 'test',
@@ -88,7 +93,7 @@ export const fakeTitles = (options: FakeOptions) => {
     init: async () => Buffer.from('avcC\x01\x64\x00\x15', 'latin1'),
     cuts: cuts ?? (async ({ times }: CutRequest) => closedCuts(times)),
     scanCuts,
-    read: async (_: unknown, at: number) => ({ bytes: Buffer.from(discIndex).subarray(at) }),
+    discTracks: discTracks ?? trackless,
     copyInit: copyInit ?? (async () => AAC_INIT),
   } as unknown as Engine;
   const make = (build = 'test') =>

@@ -8,6 +8,7 @@ import type {
   CueScanRequest,
   Cues,
   CuesRequest,
+  DiscTrack,
   Sidecar,
   SidecarRequest,
   SubtitleCalls,
@@ -38,6 +39,15 @@ const then = <T, U>(job: NativeJob<T>, pack: (value: T) => U): NativeJob<U> => (
   promise: job.promise.then(pack),
 });
 
+const DISC_TRACK = z.strictObject({
+  number: z.int().min(0).max(31),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/)
+    .nullable(),
+});
+const DISC_TRACKS = z.array(DISC_TRACK).min(1).max(32);
+
 /** The same calls in a child, which packs what they give. */
 export const packedCalls = (native: NativeEngine) => ({
   cues: (request: CuesRequest) =>
@@ -49,6 +59,7 @@ export const packedCalls = (native: NativeEngine) => ({
     })),
   sidecar: (request: SidecarRequest) => then(sidecarJob(native, request), packed<Sidecar>),
   attachment: native.attachment,
+  discTracks: native.discTracks,
 });
 
 /** @throws ENGINE_FAILED for what cannot be believed */
@@ -88,6 +99,10 @@ export const toSidecar = (value: unknown): Promise<Sidecar> =>
     return { ...(await whole(cues)), charset, sure };
   });
 
+/** @throws ENGINE_FAILED for what are none */
+export const toDiscTracks = (value: unknown): Promise<readonly DiscTrack[]> =>
+  believed(() => DISC_TRACKS.parse(value));
+
 export const subtitlesBy = (crew: Pick<Crew, 'run'>): SubtitleCalls => ({
   cues: async (request, signal, onStall) =>
     toCuesOrNull(
@@ -108,4 +123,6 @@ export const subtitlesBy = (crew: Pick<Crew, 'run'>): SubtitleCalls => ({
     const told = await crew.run(call, signal);
     return believed(() => BYTES.parse(told));
   },
+  discTracks: async (source, signal, onStall) =>
+    toDiscTracks(await crew.run({ call: 'discTracks', args: [source], source, onStall }, signal)),
 });

@@ -1,83 +1,57 @@
-/** Subtitles of a disc in two files beside a video: which tracks their `.idx` tells of. */
+/** Subtitles of a disc in two files beside a video: which tracks there are, told once a version. */
+import { HaemaError } from '../../core/errors.ts';
 import { remembered } from '../../core/remembered.ts';
+import type { DiscTrack } from '../../engine/subtitles.ts';
 import type { Engine, SourceRef } from '../../engine/types.ts';
 
-export interface DiscTrack {
-  /** As the files have it. */
-  readonly number: number;
-  /** As the `.idx` has it, mostly two letters; null where it says nothing. */
-  readonly language: string | null;
-}
-
-/** As many as the engine takes; a disc has no more. */
-const MOST_TRACKS = 32;
-/** The engine takes no larger ones. */
-const MOST_BYTES = 16 * 1024 * 1024;
-/** Of one look: nobody waits for what is done with it. */
-const CHUNK = 128 * 1024;
-/** Longer ones say nothing of tracks. */
-const LONGEST_LINE = 1000;
-/** Of files that were looked at. */
+/** More than the titles that are kept have. */
 const KEPT = 200;
 
-export class DiscTracks {
-  readonly #engine: Pick<Engine, 'read'>;
-  /** By file and version. */
-  readonly #known = new Map<string, Promise<DiscTrack[]>>();
+/** What is wrong with the file, not with the machine at the moment. */
+const OF_THE_FILE: ReadonlySet<string> = new Set([
+  'MEDIA_CRASHES',
+  'READ_FAILED',
+  'SOURCE_CHANGED',
+  'SOURCE_MISSING',
+  'SOURCE_OFFLINE',
+]);
 
-  constructor(engine: Pick<Engine, 'read'>) {
+export class DiscTracks {
+  readonly #engine: Pick<Engine, 'discTracks'>;
+  /** By file and version. */
+  readonly #known = new Map<string, Promise<readonly DiscTrack[]>>();
+  readonly #stopped = new AbortController();
+
+  constructor(engine: Pick<Engine, 'discTracks'>) {
     this.#engine = engine;
   }
 
-  /** Those with pictures: first the one that the file calls the chosen one. @throws READ_FAILED */
-  of(index: SourceRef): Promise<DiscTrack[]> {
-    return remembered(this.#known, JSON.stringify(index), KEPT, () => this.#read(index));
+  stop(): void {
+    this.#stopped.abort();
   }
 
-  async #read(index: SourceRef): Promise<DiscTrack[]> {
-    const lines = new IndexLines();
-    let rest = '';
-    for (let at = 0; at < MOST_BYTES; ) {
-      const { bytes } = await this.#engine.read(index, at, CHUNK);
-      if (bytes.length === 0) break;
-      at += bytes.length;
-      const whole = (rest + Buffer.from(bytes).toString('latin1')).split('\n');
-      rest = whole.pop() ?? '';
-      if (rest.length > LONGEST_LINE) rest = '';
-      for (const line of whole) lines.take(line.trim());
-    }
-    lines.take(rest.trim());
-    return lines.tracks();
-  }
-}
-
-/** The engine reads the same lines, see VobSubIndex. */
-class IndexLines {
-  readonly #found = new Map<number, string | null>();
-  #current: DiscTrack | null = null;
-  #chosen = 0;
-
-  take(line: string): void {
-    if (line.startsWith('timestamp:')) {
-      const { number, language } = this.#current ?? {};
-      if (number === undefined || this.#found.has(number)) return;
-      this.#found.set(number, language ?? null);
-    } else if (line.startsWith('langidx:')) {
-      this.#chosen = Number.parseInt(line.slice('langidx:'.length), 10);
-    } else if (line.startsWith('id:')) {
-      const { language = '', digits = '' } = TRACK.exec(line)?.groups ?? {};
-      const number = digits === '' ? MOST_TRACKS : Number(digits);
-      const told = /^[a-z]{2,3}$/i.test(language) ? language.toLowerCase() : null;
-      this.#current = number < MOST_TRACKS ? { number, language: told } : null;
+  /**
+   * Those that can be drawn: first the one that the file calls the chosen one. None where the file
+   * cannot be read.
+   * @throws BUSY, TIMED_OUT, ENGINE_FAILED: then nothing is known yet of this version
+   */
+  async of(index: SourceRef): Promise<readonly DiscTrack[]> {
+    const look = (): Promise<readonly DiscTrack[]> => this.#look(index);
+    try {
+      return await remembered(this.#known, JSON.stringify(index), KEPT, look);
+    } catch (error) {
+      if (error instanceof HaemaError && OF_THE_FILE.has(error.code)) return [];
+      throw error;
     }
   }
 
-  tracks(): DiscTrack[] {
-    const all = [...this.#found].map(([number, language]) => ({ number, language }));
-    const isLater = ({ number }: DiscTrack): number => (number === this.#chosen ? 0 : 1);
-    return all.sort((a, b) => isLater(a) - isLater(b) || a.number - b.number);
+  /** What is none stays so. */
+  async #look(index: SourceRef): Promise<readonly DiscTrack[]> {
+    try {
+      return await this.#engine.discTracks(index, this.#stopped.signal);
+    } catch (error) {
+      if (error instanceof HaemaError && error.code === 'MEDIA_INVALID') return [];
+      throw error;
+    }
   }
 }
-
-/** `id: de, index: 1` */
-const TRACK = /^id:\s*(?<language>[^,]*?)\s*,.*?index:\s*(?<digits>\d{1,3})/;

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { packed } from '../../../src/engine/children/packed-cues.ts';
-import { toCueScan, toCuesOrNull, toSidecar } from '../../../src/engine/children/subtitles.ts';
+import {
+  toCueScan,
+  toCuesOrNull,
+  toDiscTracks,
+  toSidecar,
+} from '../../../src/engine/children/subtitles.ts';
 import type { Cue } from '../../../src/engine/subtitles.ts';
 
 const CUE: Cue = { start: 0, end: 5, style: 'Default', layer: 0, text: 'a' };
@@ -52,4 +57,16 @@ test('parts of a scan are looked at, too', async () => {
   for (const lie of [{ upTo: -1 }, { place: 0 }, { place: 0.5 }, { tracks: [told.tracks[0]] }]) {
     await assert.rejects(toCueScan({ ...told, ...lie }, 2), NONSENSE);
   }
+});
+
+test('so are the tracks of a disc', async () => {
+  const tracks = [
+    { number: 31, language: 'de' },
+    { number: 0, language: null },
+  ];
+  assert.deepEqual(await toDiscTracks(tracks), tracks);
+  for (const lie of [{ number: 32 }, { number: 0.5 }, { language: 'DE' }, { language: '' }]) {
+    await assert.rejects(toDiscTracks([{ ...tracks[0], ...lie }]), NONSENSE);
+  }
+  await assert.rejects(toDiscTracks([]), NONSENSE);
 });

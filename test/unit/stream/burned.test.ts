@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import HLS from 'hls-parser';
+import { HaemaError } from '../../../src/core/errors.ts';
 import type { SubtitleStream } from '../../../src/engine/types.ts';
 import type { SubtitleMedia } from '../../../src/hls/master-playlist.ts';
 import { burnedLadder } from '../../../src/stream/burned.ts';
@@ -88,21 +89,47 @@ test('a pair of files beside the video can be drawn, as it is at the time', asyn
 });
 
 test('of a pair of files that holds several tracks each can be drawn', async () => {
-  const shown = 'timestamp: 00:00:01:000, filepos: 000000000';
-  const discIndex = ['id: en, index: 0', shown, 'id: de, index: 4', shown].join('\n');
   const disc = () => ({ size: 9, mtimeUs: 1 });
-  const { titles } = fakeTitles({ probe: film, disc, discIndex });
-  const { title } = await titles.get(ID);
+  const discTracks = async () => [
+    { number: 2, language: 'en' },
+    { number: 0, language: 'de' },
+  ];
+  const { title } = await fakeTitles({ probe: film, disc, discTracks }).titles.get(ID);
   const drawn = (track: string) => {
     const choice = { rendition: `360p-sub${track}_h264`, container: 'ts' } as const;
     return recipes(title, choice).video?.subtitle?.beside;
   };
-  assert.deepEqual(drawn('sdisct4'), { ...drawn('sdisc'), track: 4 });
+  assert.equal(drawn('sdisc')?.track, 2);
+  assert.deepEqual(drawn('sdisct0'), { ...drawn('sdisc'), track: 0 });
   const languages = title.beside.map(({ id, file, language }) => [id, file, language]);
   assert.deepEqual(languages, [
     ['sdisc', 'sdisc', 'en'],
-    ['sdisct4', 'sdisc', 'de'],
+    ['sdisct0', 'sdisc', 'de'],
   ]);
+});
+
+test('tracks that cannot be told at the moment do not make another title', async () => {
+  let mtimeUs = 1;
+  let isBusy = false;
+  const discTracks = async () => {
+    if (isBusy) throw new HaemaError('BUSY', 'too much to do');
+    return [
+      { number: 0, language: 'en' },
+      { number: 1, language: 'de' },
+    ];
+  };
+  const disc = () => ({ size: 9, mtimeUs });
+  const { titles } = fakeTitles({ probe: film, disc, discTracks });
+  const first = await titles.get(ID);
+  isBusy = true;
+  assert.equal(await titles.get(ID), first);
+  mtimeUs++;
+  await assert.rejects(titles.get(ID), { code: 'BUSY' });
+  isBusy = false;
+  assert.deepEqual(
+    (await titles.get(ID)).title.beside.map(({ id }) => id),
+    ['sdisc', 'sdisct1'],
+  );
 });
 
 test('segments say what is drawn, with the sound that goes with them', () => {
