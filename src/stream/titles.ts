@@ -10,7 +10,7 @@ import type { DrawnBeside } from './burned.ts';
 import { CopyLooks } from './copy-looks.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
-import { DiscTracks } from './subtitles/disc-tracks.ts';
+import { DiscTracks, isOfTheFile } from './subtitles/disc-tracks.ts';
 import { type Choice, type TitleSettings, titleOf } from './title.ts';
 
 export interface DrawableFiles {
@@ -202,7 +202,10 @@ export class Titles {
       return { root, path, version: { size, mtimeUs } };
     };
     const found = files.drawable(videoId).map(async ({ id, index, pictures }) => {
-      const both = await Promise.all([at(index), at(pictures)]).catch(() => null);
+      const both = await Promise.all([at(index), at(pictures)]).catch((error) => {
+        if (isOfTheFile(error)) return null;
+        throw error;
+      });
       return both === null ? [] : this.#drawn(id, { index: both[0], pictures: both[1] });
     });
     return (await Promise.all(found)).flat();

@@ -69,7 +69,7 @@ interface FakeOptions {
 }
 
 const none = (): never => {
-  throw new Error('there is no such file');
+  throw new HaemaError('SOURCE_MISSING', 'there is no such file');
 };
 
 const trackless = (): never => {

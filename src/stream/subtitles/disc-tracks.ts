@@ -7,7 +7,6 @@ import type { Engine, SourceRef } from '../../engine/types.ts';
 /** More than the titles that are kept have. */
 const KEPT = 200;
 
-/** What is wrong with the file, not with the machine at the moment. */
 const OF_THE_FILE: ReadonlySet<string> = new Set([
   'MEDIA_CRASHES',
   'READ_FAILED',
@@ -15,6 +14,10 @@ const OF_THE_FILE: ReadonlySet<string> = new Set([
   'SOURCE_MISSING',
   'SOURCE_OFFLINE',
 ]);
+
+/** What is wrong with the file, not with the machine at the moment. */
+export const isOfTheFile = (error: unknown): boolean =>
+  error instanceof HaemaError && OF_THE_FILE.has(error.code);
 
 export class DiscTracks {
   readonly #engine: Pick<Engine, 'discTracks'>;
@@ -40,7 +43,7 @@ export class DiscTracks {
     try {
       return await remembered(this.#known, JSON.stringify(index), KEPT, look);
     } catch (error) {
-      if (error instanceof HaemaError && OF_THE_FILE.has(error.code)) return [];
+      if (isOfTheFile(error)) return [];
       throw error;
     }
   }

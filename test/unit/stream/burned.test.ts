@@ -118,10 +118,18 @@ test('tracks that cannot be told at the moment do not make another title', async
       { number: 1, language: 'de' },
     ];
   };
-  const disc = () => ({ size: 9, mtimeUs });
+  let isAway = false;
+  const disc = () => {
+    if (isAway) throw new HaemaError('TIMED_OUT', 'no answer');
+    return { size: 9, mtimeUs };
+  };
   const { titles } = fakeTitles({ probe: film, disc, discTracks });
   const first = await titles.get(ID);
   isBusy = true;
+  assert.equal(await titles.get(ID), first);
+  isAway = true;
+  await assert.rejects(titles.get(ID), { code: 'TIMED_OUT' });
+  isAway = false;
   assert.equal(await titles.get(ID), first);
   mtimeUs++;
   await assert.rejects(titles.get(ID), { code: 'BUSY' });
