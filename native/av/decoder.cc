@@ -78,9 +78,23 @@ int getMarkedBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
   return result;
 }
 
+int getShapedBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
+  static_cast<const SequenceShape*>(context->opaque)->apply(frame);
+  return avcodec_default_get_buffer2(context, frame, flags);
+}
+
+int getClearShapedBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
+  static_cast<const SequenceShape*>(context->opaque)->apply(frame);
+  return getClearBuffer(context, frame, flags);
+}
+
 /// Those that leave a part of a picture as it was without saying so.
 bool leavesPartsOut(AVCodecID codec) {
   return codec == AV_CODEC_ID_HEVC || codec == AV_CODEC_ID_VP8;
+}
+
+bool hasSequences(AVCodecID codec) {
+  return codec == AV_CODEC_ID_MPEG1VIDEO || codec == AV_CODEC_ID_MPEG2VIDEO;
 }
 
 CodecHandle prepare(const AVCodec* codec, const AVCodecParameters* parameters, AVRational timeBase,
@@ -141,6 +155,10 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
                 std::string("there is no decoder for ") + avcodec_get_name(parameters->codec_id));
   }
   context_ = prepare(codec, parameters, timeBase, options);
+  if (hasSequences(parameters->codec_id)) {
+    shape_ = std::make_unique<SequenceShape>();
+    shapePictures(options);
+  }
   if (options.strict) {
     beStrict(context_.get());
     if (leavesPartsOut(parameters->codec_id)) {
@@ -152,8 +170,14 @@ Decoder::Decoder(const AVCodecParameters* parameters, AVRational timeBase,
     // Parameter sets of the container that are damaged: those within the stream may be sound.
     ++errors_;
     context_ = prepare(codec, parameters, timeBase, options);
+    if (shape_) shapePictures(options);
   }
   check(avcodec_open2(context_.get(), codec, nullptr), "open the decoder");
+}
+
+void Decoder::shapePictures(const DecoderOptions& options) {
+  context_->opaque = shape_.get();
+  context_->get_buffer2 = options.clearPictures ? &getClearShapedBuffer : &getShapedBuffer;
 }
 
 /// A key picture may begin a sequence with other parameters than the container knows.
@@ -182,6 +206,7 @@ void Decoder::send(const AVPacket* packet) {
     heedSubLayers(packet);
     if (leavesNoTrace(packet)) return;
     if (fields_) fields_->heed(packet);
+    if (shape_) shape_->heed(packet);
   }
   const int result = avcodec_send_packet(context_.get(), packet);
   if (result >= 0 || result == AVERROR_EOF) return;
@@ -214,6 +239,7 @@ void Decoder::flush() noexcept {
   avcodec_flush_buffers(context_.get());
   if (marks_) marks_->forget();
   if (fields_) fields_->clear();
+  if (shape_) shape_->clear();
 }
 
 size_t Decoder::memory() const noexcept {

@@ -7,6 +7,7 @@
 #include "av/field_marks.h"
 #include "av/handles.h"
 #include "av/picture_marks.h"
+#include "av/pixel_shape.h"
 
 namespace haema::av {
 
@@ -60,10 +61,12 @@ class Decoder {
   size_t memory() const noexcept;
 
  private:
+  void shapePictures(const DecoderOptions& options);
   void heedSubLayers(const AVPacket* packet);
   bool leavesNoTrace(const AVPacket* packet) const;
 
-  std::unique_ptr<PictureMarks> marks_;  ///< before the context, whose threads use it
+  std::unique_ptr<PictureMarks> marks_;   ///< before the context, whose threads use it
+  std::unique_ptr<SequenceShape> shape_;  ///< as that, of MPEG-1 and MPEG-2
   CodecHandle context_;
   std::optional<FieldMarks> fields_;  ///< of a stream that has any
   bool canSkip_;

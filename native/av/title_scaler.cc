@@ -7,9 +7,15 @@ namespace haema::av {
 
 namespace {
 
-/// Nobody sees that much, and it covers what sizes and shapes are rounded by: 704 lines of 720 are
-/// shown, a pixel of PAL is 16:11 or 64:45.
+/// Nobody sees that much, and it covers what sizes and shapes are rounded by: 704 columns of 720
+/// are shown, a pixel of PAL is 16:11 or 64:45.
 constexpr double kSameShape = 1.05;
+
+/// What is said to be narrower than this beside the title is not meant, and would be a line.
+constexpr double kNarrowest = 1.0 / 16;
+
+/// Swscale refuses to make a picture that is two pixels wide.
+constexpr int kLeast = 8;
 
 constexpr uint8_t kNoColour = 128;
 
@@ -20,7 +26,8 @@ double aspectOf(const AVFrame* frame) {
 }
 
 int evenPart(int size, double share) {
-  return std::clamp(2 * static_cast<int>(std::lround(size * share / 2)), 2, size);
+  return std::clamp(2 * static_cast<int>(std::lround(size * share / 2)), std::min(kLeast, size),
+                    size);
 }
 
 void blacken(AVFrame* frame, bool fullRange) {
@@ -54,31 +61,38 @@ void place(const AVFrame* picture, AVFrame* target) {
 }  // namespace
 
 TitleScaler::TitleScaler(const ScalerSettings& settings, double aspect)
-    : settings_(settings), aspect_(aspect), whole_(settings), oddSettings_(settings) {}
+    : settings_(settings), aspect_(aspect), whole_(settings) {}
 
-/// The size within the bars; nothing where there are none.
-std::optional<ScalerSettings> TitleScaler::betweenBars(const AVFrame* source) const {
+/// Nothing where there are none.
+std::optional<TitleScaler::Size> TitleScaler::sizeBetweenBars(const AVFrame* source) const {
   if (aspect_ <= 0) return std::nullopt;
   const double wider = aspectOf(source) / aspect_;
-  if (wider <= kSameShape && wider >= 1 / kSameShape) return std::nullopt;
-  ScalerSettings settings = settings_;
-  const bool turned = settings.rotation % 180 != 0;
+  const double share = std::min(wider, 1 / wider);
+  if (share >= 1 / kSameShape || share < kNarrowest) return std::nullopt;
+  const bool turned = settings_.rotation % 180 != 0;
   const bool barsAtWidth = (wider < 1) != turned;
-  if (barsAtWidth) settings.width = evenPart(settings.width, std::min(wider, 1 / wider));
-  if (!barsAtWidth) settings.height = evenPart(settings.height, std::min(wider, 1 / wider));
-  return settings;
+  return barsAtWidth ? Size{evenPart(settings_.width, share), settings_.height}
+                     : Size{settings_.width, evenPart(settings_.height, share)};
 }
 
 bool TitleScaler::passes(const AVFrame* source) const {
   return whole_.passes(source) && !isOdd(source);
 }
 
+Scaler& TitleScaler::scalerTo(const Size& size) {
+  if (!within_ || within_->size != size) {
+    ScalerSettings settings = settings_;
+    settings.width = size.width;
+    settings.height = size.height;
+    within_.emplace(Within{size, Scaler(settings)});
+  }
+  return within_->scaler;
+}
+
 void TitleScaler::convert(const AVFrame* source, FrameHandle& target) {
-  const std::optional<ScalerSettings> settings = betweenBars(source);
-  if (!settings) return whole_.convert(source, target);
-  if (!odd_ || *settings != oddSettings_) odd_.emplace(*settings);
-  oddSettings_ = *settings;
-  odd_->convert(source, picture_);
+  const std::optional<Size> size = sizeBetweenBars(source);
+  if (!size) return whole_.convert(source, target);
+  scalerTo(*size).convert(source, picture_);
   allocatePicture(target, settings_.width, settings_.height);
   blacken(target.get(), settings_.toFullRange);
   place(picture_.get(), target.get());

@@ -17,24 +17,33 @@ class TitleScaler {
   TitleScaler(const ScalerSettings& settings, double aspect);
 
   /// Whether there will be bars.
-  bool isOdd(const AVFrame* source) const { return betweenBars(source).has_value(); }
+  bool isOdd(const AVFrame* source) const { return sizeBetweenBars(source).has_value(); }
 
   /// Whether the source is what is encoded already and needs no conversion.
   bool passes(const AVFrame* source) const;
 
-  /// As Scaler::convert(). The shape of the source's pixels is what its frame says, 1:1 where that
-  /// says nothing.
+  /// As Scaler::convert(). The shape of the source's pixels is what its frame says, which is to be
+  /// what pixelShapeOf() tells; 1:1 where that is nothing, as it is for the title.
   void convert(const AVFrame* source, FrameHandle& target);
 
  private:
-  std::optional<ScalerSettings> betweenBars(const AVFrame* source) const;
+  struct Size {
+    int width, height;
+    bool operator==(const Size&) const = default;
+  };
+  struct Within {
+    Size size;
+    Scaler scaler;
+  };
+
+  std::optional<Size> sizeBetweenBars(const AVFrame* source) const;
+  Scaler& scalerTo(const Size& size);
 
   ScalerSettings settings_;
   double aspect_;
   Scaler whole_;
-  ScalerSettings oddSettings_;
-  std::optional<Scaler> odd_;
-  FrameHandle picture_;  // before the bars are put around it
+  std::optional<Within> within_;  // the bars, as they were last
+  FrameHandle picture_;           // before the bars are put around it
 };
 
 }  // namespace haema::av

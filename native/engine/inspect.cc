@@ -6,6 +6,7 @@
 #include "av/decoder.h"
 #include "av/deinterlacer.h"
 #include "av/field_marks.h"
+#include "av/pixel_shape.h"
 #include "av/resampler.h"
 #include "av/title_scaler.h"
 #include "engine/stream_clock.h"
@@ -30,9 +31,10 @@ constexpr int kMostSilence = 600;
 
 class PictureReader {
  public:
-  PictureReader(const InspectRequest& request, AVStream* stream, Inspection& result)
+  PictureReader(const InspectRequest& request, const AVStream* stream, Inspection& result)
       : request_(request),
         stream_(stream),
+        parameters_(av::copyParameters(stream->codecpar)),
         result_(result),
         deinterlaces_(av::mayHaveFields(stream->codecpar)),
         // Which thread notices an error is a matter of chance, and of made bytes each one counts.
@@ -53,7 +55,8 @@ class PictureReader {
     decoder_.send(packet);
     for (av::FrameHandle frame = av::makeFrame(); decoder_.receive(frame);
          frame = av::makeFrame()) {
-      frame->sample_aspect_ratio = av_guess_sample_aspect_ratio(nullptr, stream_, frame.get());
+      frame->sample_aspect_ratio =
+          av::pixelShapeOf(stream_->sample_aspect_ratio, parameters_.get(), frame.get());
       take(std::move(frame));
     }
     if (!packet) takeUntimed();
@@ -134,7 +137,8 @@ class PictureReader {
   }
 
   const InspectRequest& request_;
-  AVStream* stream_;
+  const AVStream* stream_;
+  av::ParametersHandle parameters_;  // as they were at opening
   Inspection& result_;
   bool deinterlaces_;
   av::Decoder decoder_;

@@ -5,6 +5,7 @@
 
 #include "av/captions.h"
 #include "av/field_marks.h"
+#include "av/pixel_shape.h"
 #include "engine/neighbours.h"
 #include "engine/stopwatch.h"
 
@@ -212,8 +213,8 @@ av::FrameHandle VideoSource::receive(const av::CancelToken& token) {
 
 TimedFrame VideoSource::timed(av::FrameHandle&& frame) {
   const Ticks time = timeOf(frame.get());
-  // What the container says holds for all pictures, as it does for the title.
-  frame->sample_aspect_ratio = av_guess_sample_aspect_ratio(nullptr, input_.stream(), frame.get());
+  frame->sample_aspect_ratio =
+      av::pixelShapeOf(input_.stream()->sample_aspect_ratio, parameters_.get(), frame.get());
   av::Bytes captions = captionsOf(frame.get());
   return {.frame = std::move(frame), .time = time, .captions = std::move(captions)};
 }

@@ -81,7 +81,8 @@ engine::VideoRecipe Film::videoRecipe(const Rung& rung) const {
                        .primaries = AVCOL_PRI_BT709,
                        .transfer = AVCOL_TRC_BT709,
                        .matrix = AVCOL_SPC_BT709},
-          .frameRateCap = fast ? 60 : 0};
+          .frameRateCap = fast ? 60 : 0,
+          .aspect = stream.width * av_q2d(aspect) / stream.height};
 }
 
 engine::AudioRecipe Film::audioRecipe() const {

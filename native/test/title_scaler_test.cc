@@ -73,6 +73,15 @@ void onlyTheRightShapePasses() {
   CHECK(!scaler.passes(source.get()));
 }
 
+/// A line would be left of it.
+void whatCannotBeMeantFills() {
+  av::TitleScaler scaler(settingsOf(64, 32, 0), 2);
+  CHECK_EQ(lumaAt(converted(scaler, {1, 9}), 0, 16), kLight);
+  CHECK_EQ(lumaAt(converted(scaler, {40, 1}), 16, 0), kLight);
+  CHECK_EQ(lumaAt(converted(scaler, {1, 7}), 0, 16), kBlack);
+  CHECK_EQ(lumaAt(converted(scaler, {30, 1}), 16, 0), kBlack);
+}
+
 }  // namespace
 
 int main() {
@@ -81,5 +90,6 @@ int main() {
   whatIsNearlyTheSameFills();
   withoutATitleEverythingFills();
   onlyTheRightShapePasses();
+  whatCannotBeMeantFills();
   return test::report();
 }

@@ -1,0 +1,127 @@
+// The shape of pixels is the same wherever decoding began, and what the container says is believed
+// of pictures of its size alone.
+#include "av/pixel_shape.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/inspect.h"
+#include "test/check.h"
+#include "test/clips.h"
+#include "test/film.h"
+
+using namespace haema;
+using test::Film;
+using test::Segments;
+
+namespace {
+
+constexpr int kFrames = 25;  // of a group, and of a segment
+constexpr int kDark = 80;
+
+/// Fine enough to make a file through which to seek.
+int noise(int t, int x, int y) { return 2 * kDark + (t * 7919 + x * 104'729 + y * 1'299'709) % 61; }
+
+/// Where a start code with this last byte is.
+uint8_t* unitIn(std::span<uint8_t> packet, uint8_t kind) {
+  const std::array<uint8_t, 4> code{0, 0, 1, kind};
+  const auto found = std::ranges::search(packet, code);
+  return found.empty() ? nullptr : &*found.begin();
+}
+
+/// Says that the pictures are 4:3 and where `wider`, by a display extension, that this holds for
+/// 144 of the 192 columns: all of it is 16:9. The extension takes the place of the header of the
+/// group; as its last five bits are zero it may share the byte behind it.
+void setShape(std::span<uint8_t> packet, bool wider) {
+  constexpr std::array<uint8_t, 8> kDisplay{0, 0, 1, 0xb5, 0x2a, 144 >> 6, (144 & 63) << 2 | 2, 4};
+  constexpr uint8_t kFourThirds = 2;
+  uint8_t* sequence = unitIn(packet, 0xb3);
+  if (!sequence) return;
+  sequence[7] = static_cast<uint8_t>(kFourThirds << 4 | (sequence[7] & 15));
+  if (wider) std::ranges::copy(kDisplay, unitIn(packet, 0xb8));
+}
+
+void writeChanging(const std::string& path, bool widerAmid) {
+  test::writeClip(path, {.muxer = "mpegts",
+                         .picture = "mpeg2video",
+                         .sound = nullptr,
+                         .frames = 6 * kFrames,
+                         .gop = kFrames,
+                         .bFrames = 0,
+                         .width = 192,
+                         .height = 128,
+                         .luma = noise,
+                         .mark = [&](int i, std::span<uint8_t> packet) {
+                           setShape(packet, (i / kFrames / 2 == 1) == widerAmid);
+                         }});
+}
+
+Segments make(const Film& film, const std::vector<size_t>& order, size_t limit) {
+  engine::SourcePool pool(limit);
+  Segments segments(film.count());
+  for (const size_t i : order) segments[i] = test::make(film.request(i), pool);
+  return segments;
+}
+
+/// In a corner, which is black on each side.
+bool hasBars(const engine::Segment& segment) {
+  const engine::Inspection seen = engine::inspect({.source = std::nullopt,
+                                                   .bytes = segment.data,
+                                                   .video = 0,
+                                                   .audio = -1,
+                                                   .from = std::nullopt,
+                                                   .to = std::nullopt,
+                                                   .rotation = 0,
+                                                   .mirrored = false,
+                                                   .sampleRate = 0},
+                                                  {});
+  return seen.pictures[0] < kDark;
+}
+
+void aFormerDisplayExtensionIsForgotten(bool widerAmid) {
+  const test::Folder folder;
+  writeChanging(folder.at("clip"), widerAmid);
+  const Film film(folder.path(), "clip", av::kTicksPerSecond);
+  CHECK_EQ(film.count(), size_t{6});
+  const Segments warm = make(film, film.inOrder(), test::kWarm);
+  CHECK(test::sameBytes(warm, make(film, {5, 4, 3, 2, 1, 0}, 0)));
+  CHECK(test::sameBytes(warm, make(film, {3, 4, 5, 0, 1, 2}, test::kWarm)));
+  for (size_t i = 0; i < warm.size(); ++i) CHECK_EQ(hasBars(warm[i]), i / 2 == 1);
+}
+
+bool has(AVRational shape, AVRational expected) { return av_cmp_q(shape, expected) == 0; }
+
+void theContainerIsBelievedOfItsSize() {
+  const AVCodecParameters none{};
+  const av::ParametersHandle title = av::copyParameters(&none);
+  title->codec_id = AV_CODEC_ID_H264;
+  title->width = 720;
+  title->height = 576;
+  title->sample_aspect_ratio = {16, 11};
+  const av::FrameHandle frame = av::makeFrame();
+  const auto shape = [&](int width, AVRational own, AVRational container) {
+    frame->width = width;
+    frame->height = 576;
+    frame->sample_aspect_ratio = own;
+    return av::pixelShapeOf(container, title.get(), frame.get());
+  };
+  CHECK(has(shape(720, {12, 11}, {64, 45}), {64, 45}));
+  CHECK(has(shape(1024, {1, 1}, {64, 45}), {1, 1}));
+  CHECK(has(shape(720, {12, 11}, {0, 1}), {12, 11}));
+  // What says nothing is as its title is.
+  CHECK(has(shape(720, {0, 1}, {0, 1}), {16, 11}));
+  CHECK(has(shape(1024, {0, 1}, {64, 45}), {0, 1}));
+  // Where it may be what was said of another picture, only the size counts.
+  title->codec_id = AV_CODEC_ID_VC1;
+  CHECK(has(shape(720, {12, 11}, {0, 1}), {16, 11}));
+  CHECK(has(shape(1024, {12, 11}, {0, 1}), {16, 11}));
+}
+
+}  // namespace
+
+int main() {
+  aFormerDisplayExtensionIsForgotten(false);
+  aFormerDisplayExtensionIsForgotten(true);
+  theContainerIsBelievedOfItsSize();
+  return test::report();
+}
