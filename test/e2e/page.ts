@@ -67,6 +67,12 @@ export const seesFrame = async (page: Page, seconds: number, tolerance: number):
   );
 };
 
+/** Opens a menu of the player's, whose controls may be hidden as nobody has moved for a while. */
+export const openMenu = async (page: Page, name: string): Promise<void> => {
+  for (const x of [300, 320]) await page.mouse.move(x, 200);
+  await page.getByRole('button', { name }).click();
+};
+
 /** What has the focus, as a screen reader would name it. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { inBrowser, TELEVISION } from '../support/browser.ts';
 import { SERIES_ID, videoId } from '../support/stub-shows.ts';
-import { focused, playedTo, position, pressUntil } from './page.ts';
+import { focused, openMenu, playedTo, position, pressUntil } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
@@ -45,7 +45,7 @@ test('a remote control gets to the speed, and back out the way it came', inBrows
 test('chapters are gone to by their names, and with keys', inBrowser, async (t) => {
   const page = await scene.play(t);
   await pause(page);
-  await page.getByRole('button', { name: 'Chapters' }).click();
+  await openMenu(page, 'Chapters');
   await page.getByRole('menuitemradio', { name: 'Noon' }).click();
   await isAbout(page, 20);
   await page.keyboard.press(']');
@@ -149,6 +149,6 @@ test('what plays speaks the language of the browser', inBrowser, async (t) => {
   const page = await scene.open(t, { locale: 'ko-KR' });
   await page.goto(scene.watch());
   await playedTo(page, 0.2);
-  await page.getByRole('button', { name: '설정' }).click();
+  await openMenu(page, '설정');
   await page.getByRole('menuitem', { name: '재생 속도' }).waitFor();
 });

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { serveClips } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { seededInts } from '../support/seeded-ints.ts';
-import { playedTo, seesFrame } from './page.ts';
+import { openMenu, playedTo, seesFrame } from './page.ts';
 
 /** Of the clips, whose pictures tell their numbers. */
 const SECONDS = 8;
@@ -77,7 +77,7 @@ for (const [clip, container, late, begin] of [
 }
 
 const choose = async (page: Page, label: RegExp): Promise<void> => {
-  await page.getByRole('button', { name: 'Quality' }).click();
+  await openMenu(page, 'Quality');
   await page.getByRole('menuitemradio', { name: label }).click();
 };
 
