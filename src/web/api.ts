@@ -9,12 +9,14 @@ export interface Chapter {
 export interface AudioTrack {
   readonly track: number;
   readonly name: string;
+  readonly language: string | null;
   readonly default: boolean;
 }
 
 export interface SubtitleTrack {
   readonly track: string;
   readonly name: string;
+  readonly language: string | null;
   readonly kind: 'embedded' | 'sidecar';
   readonly form: 'text' | 'image';
 }

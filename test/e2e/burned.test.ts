@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { captionedClip, SIZE } from '../support/captioned.ts';
-import { playedTo } from './page.ts';
+import { openMenu, playedTo } from './page.ts';
 
 let browser: Browser;
 
@@ -39,7 +39,7 @@ const isRed = (page: Page): Promise<boolean> =>
   }, RED);
 
 const choose = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('button', { name: 'Subtitles' }).click();
+  await openMenu(page, 'Subtitles');
   await page.getByRole('menuitemradio', { name }).click();
 };
 
@@ -70,6 +70,9 @@ test('a burned-in track is chosen in the menu, toggled, and put off', inBrowser,
     await drawn(page, shown);
     assert.equal(await isRed(page), shown, `toggled: ${shown}`);
   }
+  await page.goto(`${url}/watch/${captioned}?t=0`);
+  await drawn(page, true);
+  assert.equal(await isRed(page), true, 'as it was chosen the last time');
   await choose(page, 'Off');
   await drawn(page, false);
   assert.equal(await isRed(page), false);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { inBrowser } from '../support/browser.ts';
-import { playedTo, position } from './page.ts';
+import { openMenu, playedTo, position } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
@@ -20,7 +20,7 @@ const askedFor = (rendition: string): number =>
   scene.server.requests.filter((path) => path.includes(`/${rendition}/`)).length;
 
 const choose = async (page: Page, label: RegExp): Promise<void> => {
-  await page.getByRole('button', { name: 'Quality' }).click();
+  await openMenu(page, 'Quality');
   await page.getByRole('menuitemradio', { name: label }).click();
 };
 
@@ -41,17 +41,20 @@ test('the sound is that of the file where the browser plays all of it', inBrowse
   const page = await scene.play(t);
   assert.ok(askedFor('audio1_source') > 0);
   assert.equal(askedFor('audio_aac'), 0);
-  await page.getByRole('button', { name: 'Sound track' }).click();
+  await openMenu(page, 'Sound track');
   assert.deepEqual(await page.getByRole('menuitemradio').allInnerTexts(), ['English', 'Deutsch']);
   await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
   await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
   await playedTo(page, (await position(page)) + 1);
   assert.ok(askedFor('audio2_source') > 1);
+  await page.reload();
+  await playedTo(page, 0.5);
+  await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
 });
 
 test('from the original to another quality and back', inBrowser, async (t) => {
   const page = await scene.play(t);
-  await page.getByRole('button', { name: 'Quality' }).click();
+  await openMenu(page, 'Quality');
   const listed = await page.getByRole('menuitemradio').allInnerTexts();
   const labels = listed.map((text) => text.split('\n')[0]);
   assert.deepEqual(labels, ['Automatic', 'Original', '360p', '180p']);

@@ -11,7 +11,7 @@ import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
 import { kept } from '../support/subtitles.ts';
-import { playedTo } from './page.ts';
+import { openMenu, playedTo } from './page.ts';
 
 const SECONDS = 30;
 const FRAME = 1 / 24;
@@ -58,7 +58,7 @@ const watch = async (t: TestContext, query: string, engine?: Engine): Promise<Pa
 };
 
 const choose = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('button', { name: 'Subtitles' }).click();
+  await openMenu(page, 'Subtitles');
   await page.getByRole('menuitemradio', { name }).click();
 };
 
@@ -151,7 +151,7 @@ test('what the server learns later is shown then', inBrowser, async (t) => {
 
 test('off, another language, and with a key', inBrowser, async (t) => {
   const page = await watch(t, '');
-  await page.getByRole('button', { name: 'Subtitles' }).click();
+  await openMenu(page, 'Subtitles');
   const listed = await page.getByRole('menuitemradio').allInnerTexts();
   assert.deepEqual(listed, ['Off', 'English', 'German']);
   await page.keyboard.press('Escape');
@@ -166,6 +166,12 @@ test('off, another language, and with a key', inBrowser, async (t) => {
   assert.deepEqual(await said(page), []);
   await page.keyboard.press('c');
   assert.deepEqual(await said(page), [textOf('English', 9)]);
+  await page.reload(); // as chosen the last time
+  await page.waitForFunction(() =>
+    Array.from(window.haema?.video.textTracks ?? []).some(
+      ({ label, mode }) => label === 'English' && mode === 'showing',
+    ),
+  );
   await choose(page, 'Off');
   assert.deepEqual(await said(page), []);
   assert.equal(await page.getByRole('alert').count(), 0);
@@ -176,7 +182,7 @@ test('larger, and later or earlier than the file says', inBrowser, async (t) => 
   await choose(page, 'English');
   const begin = await beginOf(page, textOf('English', 5));
   const open = async (name: string): Promise<void> => {
-    await page.getByRole('button', { name: 'Subtitles' }).click();
+    await openMenu(page, 'Subtitles');
     await page.getByRole('menuitem', { name }).click();
   };
   await open('Subtitle timing');

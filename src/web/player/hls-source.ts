@@ -45,7 +45,7 @@ export class HlsSource implements Source {
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
     this.hls.on(Events.AUDIO_TRACK_SWITCHED, () => events.changed());
-    this.hls.on(Events.SUBTITLE_TRACKS_UPDATED, () => this.beginSubtitles());
+    this.hls.on(Events.SUBTITLE_TRACKS_UPDATED, () => void this.beginSubtitles());
     this.hls.on(Events.SUBTITLE_TRACK_SWITCH, () => events.changed());
     this.hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
       this.endShort(frag);
@@ -112,7 +112,10 @@ export class HlsSource implements Source {
     events.changed();
   }
 
-  private beginSubtitles(): void {
+  /** Behind hls.js, which chooses its default once all have heard of the tracks. */
+  private async beginSubtitles(): Promise<void> {
+    await null;
+    if (this.closed) return;
     if (this.wanted !== null) this.showSubtitle(this.wanted);
     this.options.events.changed();
   }

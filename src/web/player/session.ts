@@ -13,6 +13,7 @@ import {
 } from './failures.ts';
 import { type BegunHls, canPlayHlsJs } from './hls-begun.ts';
 import { HlsSource } from './hls-source.ts';
+import { keepSound, keptSound } from './kept-tracks.ts';
 import { canPlayNatively, NativeSource } from './native-source.ts';
 import type { Problem, Source, SourceOptions } from './source.ts';
 import { Subtitles } from './subtitles.ts';
@@ -45,7 +46,7 @@ export class Session {
   private source: Source | null = null;
   private position = 0;
   /** The sound track that was chosen, whatever the source is. */
-  private track: number | null = null;
+  private track: number | null;
   private readonly captions: Subtitles;
   /** Names of renditions that could not be decoded. */
   private broken: readonly string[] = [];
@@ -67,6 +68,7 @@ export class Session {
     this.facts = facts;
     this.begun = begun;
     this.events = events;
+    this.track = keptSound(facts.audio_tracks);
     this.captions = new Subtitles(facts.subtitle_tracks, {
       source: () => this.source,
       reopen: () => this.reopen(),
@@ -101,6 +103,7 @@ export class Session {
 
   chooseTrack(index: number): void {
     this.track = index;
+    keepSound(this.facts.audio_tracks[index]);
     if (this.source?.chooseTrack(index) === false) this.reopen();
   }
 
@@ -168,10 +171,13 @@ export class Session {
     return canPlayNatively(this.video) ? new NativeSource(options) : null;
   }
 
+  /** It has asked for pictures into which nothing is drawn. */
   private takeBegun(): BegunHls | null {
     const { begun } = this;
     this.begun = null;
-    return begun;
+    if (this.captions.drawn === null) return begun;
+    begun?.hls.destroy();
+    return null;
   }
 
   private reopen(playing = !this.video.paused): void {

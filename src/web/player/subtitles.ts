@@ -1,6 +1,8 @@
 /** Which subtitles are shown: text beside the pictures, or such as are drawn into them. */
 import type { SubtitleTrack } from '../api.ts';
+import { readSettings } from '../settings.ts';
 import { words } from '../words/player.ts';
+import { indexLike, keepSubtitles } from './kept-tracks.ts';
 import type { Source } from './source.ts';
 
 /** An entry of a list of which one is chosen. */
@@ -23,6 +25,7 @@ export class Subtitles {
   /** The track that the server draws into the pictures; null: none. */
   drawn: string | null = null;
   private readonly session: Session;
+  private readonly readable: readonly SubtitleTrack[];
   /** Where tracks are pictures they can only be drawn. */
   private readonly drawable: readonly SubtitleTrack[];
   /** Names; a source with drawn ones has no others. */
@@ -32,7 +35,19 @@ export class Subtitles {
 
   constructor(tracks: readonly SubtitleTrack[], session: Session) {
     this.session = session;
+    this.readable = tracks.filter(({ form }) => form === 'text');
     this.drawable = tracks.filter(({ form }) => form === 'image');
+    this.begin();
+  }
+
+  /** As in the title before. */
+  private begin(): void {
+    const { subtitles } = readSettings();
+    if (subtitles === null) return;
+    this.text = subtitles === 'none' ? -1 : indexLike(this.readable, subtitles);
+    if (subtitles === 'none' || this.text !== -1) return;
+    this.drawn = this.drawable[indexLike(this.drawable, subtitles)]?.track ?? null;
+    if (this.drawn === null) this.text = null;
   }
 
   /** For a menu; empty where there is nothing to choose. */
@@ -49,10 +64,10 @@ export class Subtitles {
         chosen: index === shown,
         choose: () => this.show(index),
       })),
-      ...this.drawable.map(({ name, track }) => ({
-        label: words.menu.burnedIn(name),
-        chosen: track === this.drawn,
-        choose: () => this.draw(track),
+      ...this.drawable.map((it) => ({
+        label: words.menu.burnedIn(it.name),
+        chosen: it.track === this.drawn,
+        choose: () => this.draw(it),
       })),
     ];
   }
@@ -71,6 +86,8 @@ export class Subtitles {
   /** -1: none. */
   private show(index: number): void {
     this.text = index;
+    const chosen = this.readable[index];
+    if (index === -1 || chosen !== undefined) keepSubtitles(chosen);
     if (this.drawn === null) {
       this.session.source()?.chooseSubtitle(index);
       return;
@@ -79,10 +96,11 @@ export class Subtitles {
     this.session.reopen();
   }
 
-  private draw(track: string): void {
-    if (track === this.drawn) return;
+  private draw(chosen: SubtitleTrack): void {
+    if (chosen.track === this.drawn) return;
+    keepSubtitles(chosen);
     this.text = -1;
-    this.drawn = track;
+    this.drawn = chosen.track;
     this.session.reopen();
   }
 }
