@@ -1,7 +1,7 @@
 /** Titles opened and segments made by the engine in this process. */
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Container, Segment } from '../../src/engine/types.ts';
 import {
@@ -53,9 +53,12 @@ export const makeAll = async (
 export const hashOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 
-/** Lets the event loop turn until it holds; the test's own timeout is the bound. */
+/** How often it is looked at: a look at each turn would keep the loop from whom it waits for. */
+const LOOK_MS = 5;
+
+/** Until it holds; the test's own timeout is the bound. */
 export const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) {
-    await turn();
+    await sleep(LOOK_MS);
   }
 };
