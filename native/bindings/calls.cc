@@ -24,12 +24,18 @@ constexpr auto kToJs = [](Napi::Env env, auto&& result) -> Napi::Value {
 
 State& stateOf(Napi::Env env) { return *env.GetInstanceData<State>(); }
 
-Napi::Value callProbe(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
+/// A job of the engine's `make`, for the object that `read` understands.
+template <auto read, auto make>
+Napi::Value callEngine(const Napi::CallbackInfo& info) {
+  State& state = stateOf(info.Env());
   return startJob(
-      env, stateOf(env),
-      [source = readSource(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::probe(source, token);
+      info.Env(), state,
+      [&state, request = read(info[0].ToObject())](const av::CancelToken& token) {
+        if constexpr (requires { make(request, state.pool, token); }) {
+          return make(request, state.pool, token);
+        } else {
+          return make(request, token);
+        }
       },
       kToJs);
 }
@@ -55,79 +61,6 @@ Napi::Value callInit(const Napi::CallbackInfo& info) {
       kToJs);
 }
 
-Napi::Value callCuts(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  return startJob(
-      env, stateOf(env),
-      [request = readCutRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::cutFacts(request, token);
-      },
-      kToJs);
-}
-
-Napi::Value callScanCuts(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  return startJob(
-      env, stateOf(env),
-      [request = readCutScanRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::scanCuts(request, token);
-      },
-      kToJs);
-}
-
-Napi::Value callCopyInit(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  return startJob(
-      env, stateOf(env),
-      [request = readCopyInitRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::makeCopyInit(request, token);
-      },
-      kToJs);
-}
-
-Napi::Value callInspect(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  return startJob(
-      env, stateOf(env),
-      [request = readInspectRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::inspect(request, token);
-      },
-      kToJs);
-}
-
-Napi::Value callPicture(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  State& state = stateOf(env);
-  return startJob(
-      env, state,
-      [&state, request = readPictureRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::makePicture(request, state.pool, token);
-      },
-      kToJs);
-}
-
-Napi::Value callCues(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  State& state = stateOf(env);
-  return startJob(
-      env, state,
-      [&state, request = readCuesRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::readCues(request, state.pool, token);
-      },
-      kToJs);
-}
-
-Napi::Value callCueScan(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  State& state = stateOf(env);
-  return startJob(
-      env, state,
-      [&state, request = readCueScanRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::scanCues(request, state.pool, token);
-      },
-      kToJs);
-}
-
 Napi::Value callSubtitleFile(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const auto bytes = info[0].As<Napi::Uint8Array>();
@@ -136,26 +69,6 @@ Napi::Value callSubtitleFile(const Napi::CallbackInfo& info) {
       [text = std::string(reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength()),
        suffix = info[1].ToString().Utf8Value()](const av::CancelToken& token) {
         return engine::readSubtitleFile(text, suffix, token);
-      },
-      kToJs);
-}
-
-Napi::Value callAttachment(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  return startJob(
-      env, stateOf(env),
-      [request = readAttachmentRequest(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::readAttachment(request, token);
-      },
-      kToJs);
-}
-
-Napi::Value callDiscTracks(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  return startJob(
-      env, stateOf(env),
-      [index = readSource(info[0].ToObject())](const av::CancelToken& token) {
-        return engine::readVobSubTracks(index, token);
       },
       kToJs);
 }
@@ -184,6 +97,11 @@ Napi::Value typed(const Napi::CallbackInfo& info) {
   }
 }
 
+template <Napi::Value (*call)(const Napi::CallbackInfo&)>
+void expose(Napi::Object& exports, const char* name) {
+  exports[name] = Napi::Function::New<typed<call>>(exports.Env(), name);
+}
+
 /// Finalizers come too late for the state: by then what the jobs report to is gone.
 void leaveToCleanup(Napi::Env, State*) {}
 
@@ -197,21 +115,21 @@ void registerCalls(Napi::Env env, Napi::Object& exports) {
   env.AddCleanupHook([state] { delete state; });
   exports["libraries"] = av::libraries();
   exports["memoryShare"] = static_cast<double>(memoryShare());
-  exports["probe"] = Napi::Function::New<typed<callProbe>>(env, "probe");
-  exports["segment"] = Napi::Function::New<typed<callSegment>>(env, "segment");
-  exports["init"] = Napi::Function::New<typed<callInit>>(env, "init");
-  exports["cuts"] = Napi::Function::New<typed<callCuts>>(env, "cuts");
-  exports["scanCuts"] = Napi::Function::New<typed<callScanCuts>>(env, "scanCuts");
-  exports["copyInit"] = Napi::Function::New<typed<callCopyInit>>(env, "copyInit");
-  exports["inspect"] = Napi::Function::New<typed<callInspect>>(env, "inspect");
-  exports["picture"] = Napi::Function::New<typed<callPicture>>(env, "picture");
-  exports["cues"] = Napi::Function::New<typed<callCues>>(env, "cues");
-  exports["cueScan"] = Napi::Function::New<typed<callCueScan>>(env, "cueScan");
-  exports["subtitleFile"] = Napi::Function::New<typed<callSubtitleFile>>(env, "subtitleFile");
-  exports["attachment"] = Napi::Function::New<typed<callAttachment>>(env, "attachment");
-  exports["discTracks"] = Napi::Function::New<typed<callDiscTracks>>(env, "discTracks");
-  exports["counters"] = Napi::Function::New<typed<callCounters>>(env, "counters");
-  exports["setPoolLimit"] = Napi::Function::New<typed<callSetPoolLimit>>(env, "setPoolLimit");
+  expose<callEngine<readSource, engine::probe>>(exports, "probe");
+  expose<callSegment>(exports, "segment");
+  expose<callInit>(exports, "init");
+  expose<callEngine<readCutRequest, engine::cutFacts>>(exports, "cuts");
+  expose<callEngine<readCutScanRequest, engine::scanCuts>>(exports, "scanCuts");
+  expose<callEngine<readCopyInitRequest, engine::makeCopyInit>>(exports, "copyInit");
+  expose<callEngine<readInspectRequest, engine::inspect>>(exports, "inspect");
+  expose<callEngine<readPictureRequest, engine::makePicture>>(exports, "picture");
+  expose<callEngine<readCuesRequest, engine::readCues>>(exports, "cues");
+  expose<callEngine<readCueScanRequest, engine::scanCues>>(exports, "cueScan");
+  expose<callSubtitleFile>(exports, "subtitleFile");
+  expose<callEngine<readAttachmentRequest, engine::readAttachment>>(exports, "attachment");
+  expose<callEngine<readSource, engine::readVobSubTracks>>(exports, "discTracks");
+  expose<callCounters>(exports, "counters");
+  expose<callSetPoolLimit>(exports, "setPoolLimit");
 }
 
 }  // namespace haema::bindings
