@@ -19,6 +19,19 @@ export interface SubtitleTrack {
   readonly language: string | null;
   readonly kind: 'embedded' | 'sidecar';
   readonly form: 'text' | 'image';
+  readonly default: boolean;
+  /** Only what has to be read whatever language is understood. */
+  readonly forced: boolean;
+  /** For those who cannot hear. */
+  readonly sdh: boolean;
+}
+
+export interface Rendition {
+  readonly name: string;
+  readonly kind: 'copy' | 'transcode';
+  readonly offered: boolean;
+  /** In the server's words: why it is not offered. */
+  readonly reason: string | null;
 }
 
 export interface Video {
@@ -29,6 +42,7 @@ export interface Video {
   readonly chapters: readonly Chapter[];
   readonly audio_tracks: readonly AudioTrack[];
   readonly subtitle_tracks: readonly SubtitleTrack[];
+  readonly renditions: readonly Rendition[];
 }
 
 /** A refusal in the server's words, or `unreachable` when there was no answer. */

@@ -4,6 +4,10 @@
 export interface TrackName {
   readonly language: string | null;
   readonly name: string;
+  /** Of subtitles: whether they are only what everybody has to read. */
+  readonly forced?: boolean;
+  /** Of subtitles: whether they are for those who cannot hear. */
+  readonly sdh?: boolean;
 }
 
 export interface Settings {
@@ -13,8 +17,10 @@ export interface Settings {
   readonly quality: string | null;
   /** The sound that was last chosen by hand; null: none was. */
   readonly sound: TrackName | null;
-  /** Subtitles likewise. */
-  readonly subtitles: TrackName | 'none' | null;
+  /** Subtitles likewise, also while none are shown. */
+  readonly subtitles: TrackName | null;
+  /** Whether subtitles are shown; null: nobody has said. */
+  readonly subtitled: boolean | null;
 }
 
 const KEY = 'haema.settings';
@@ -24,18 +30,20 @@ const DEFAULTS: Settings = {
   quality: null,
   sound: null,
   subtitles: null,
+  subtitled: null,
 };
 
 export const readSettings = (): Settings => {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>;
-    const { volume, muted, quality, sound, subtitles } = stored;
+    const { volume, muted, quality, sound, subtitles, subtitled } = stored;
     return {
       volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : DEFAULTS.volume,
       muted: muted === true,
       quality: typeof quality === 'string' ? quality : DEFAULTS.quality,
       sound: trackName(sound),
-      subtitles: subtitles === 'none' ? subtitles : trackName(subtitles),
+      subtitles: trackName(subtitles),
+      subtitled: typeof subtitled === 'boolean' ? subtitled : DEFAULTS.subtitled,
     };
   } catch {
     return DEFAULTS;
@@ -43,9 +51,10 @@ export const readSettings = (): Settings => {
 };
 
 const trackName = (stored: Partial<TrackName> | null | undefined): TrackName | null => {
-  const { language, name } = stored ?? {};
+  const { language, name, forced, sdh } = stored ?? {};
   if (typeof name !== 'string') return null;
-  return { language: typeof language === 'string' ? language : null, name };
+  const spoken = typeof language === 'string' ? language : null;
+  return { language: spoken, name, forced: forced === true, sdh: sdh === true };
 };
 
 export const changeSettings = (change: Partial<Settings>): void => {

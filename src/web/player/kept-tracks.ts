@@ -2,13 +2,21 @@
 import type { AudioTrack } from '../api.ts';
 import { changeSettings, readSettings, type TrackName } from '../settings.ts';
 
-/** The index of the one that is called alike, else of the first in that language; -1: none is. */
+/**
+ * The index of the one that is called alike, else of the first in that language, rather of those
+ * for the same people. Forced ones never stand for others: they have next to no lines. -1: none is.
+ */
 export const indexLike = (tracks: readonly TrackName[], kept: TrackName): number => {
   const { language, name } = kept;
   const same = tracks.findIndex((it) => it.name === name && it.language === language);
   if (same !== -1 || language === null) return same;
-  return tracks.findIndex((it) => it.language === language);
+  const isLike = (it: TrackName): boolean =>
+    it.language === language && isTrue(it.forced) === isTrue(kept.forced);
+  const best = tracks.findIndex((it) => isLike(it) && isTrue(it.sdh) === isTrue(kept.sdh));
+  return best === -1 ? tracks.findIndex(isLike) : best;
 };
+
+const isTrue = (flag: boolean | undefined): boolean => flag === true;
 
 /** Null: the default. */
 export const keptSound = (tracks: readonly AudioTrack[]): number | null => {
@@ -21,8 +29,13 @@ export const keepSound = (track: TrackName | undefined): void => {
   if (track !== undefined) changeSettings({ sound: nameOf(track) });
 };
 
-/** `undefined`: none are shown. */
-export const keepSubtitles = (track: TrackName | undefined): void =>
-  changeSettings({ subtitles: track === undefined ? 'none' : nameOf(track) });
+export const keepSubtitles = (track: TrackName): void => {
+  const { forced = false, sdh = false } = track;
+  const subtitles = { ...nameOf(track), forced, sdh };
+  changeSettings({ subtitles, subtitled: true });
+};
+
+/** What was chosen before stays kept, to be shown again. */
+export const keepNoSubtitles = (): void => changeSettings({ subtitled: false });
 
 const nameOf = ({ language, name }: TrackName): TrackName => ({ language, name });

@@ -5,7 +5,7 @@ import { canFloat, toggleFloating } from './fullscreen.ts';
 import { SIZES } from './memory.ts';
 import { RATES } from './playback.ts';
 import type { Player } from './player.ts';
-import { missing, renditionsOf } from './renditions.ts';
+import { missing } from './renditions.ts';
 import type { Choice } from './subtitles.ts';
 
 export type PageName =
@@ -43,7 +43,7 @@ const { menu: names } = words;
 export const pageOf = (player: Player, page: PageName): MenuPage => {
   const title = names[page];
   const rows = ROWS[page](player);
-  const notes = page === 'quality' ? missing(renditionsOf(player.facts), player.played) : [];
+  const notes = page === 'quality' ? missing(player.facts.renditions, player.played) : [];
   return { title, rows, notes };
 };
 

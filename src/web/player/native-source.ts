@@ -110,9 +110,10 @@ export class NativeSource implements Source {
     this.options.events.changed();
   }
 
+  /** As the playlist has them: WebKit has a kind `forced`, too. */
   private textTracks(): TextTrack[] {
     return Array.from(this.options.video.textTracks).filter(
-      ({ kind }) => kind === 'subtitles' || kind === 'captions',
+      ({ kind }) => kind !== 'metadata' && kind !== 'chapters',
     );
   }
 

@@ -1,15 +1,8 @@
 /** Why it plays what it plays, as the server and the browser tell. */
-import type { Video } from '../api.ts';
+import type { Rendition } from '../api.ts';
 import { words } from '../words/player.ts';
 import { codecOfCopy, isCopy } from './levels.ts';
 import type { Quality } from './source.ts';
-
-export interface Rendition {
-  readonly name: string;
-  readonly offered: boolean;
-  /** In the server's words: why it is not offered. */
-  readonly reason: string | null;
-}
 
 /** What is known besides what the server says. */
 export interface Played {
@@ -23,9 +16,6 @@ export interface Played {
   readonly rough: string | null;
   readonly drawn: boolean;
 }
-
-export const renditionsOf = (facts: Video): readonly Rendition[] =>
-  (facts as Video & { readonly renditions?: readonly Rendition[] }).renditions ?? [];
 
 /** What a viewer may miss, each with its reason, in sentences. */
 export const missing = (renditions: readonly Rendition[], played: Played): string[] =>

@@ -69,7 +69,7 @@ export class Session {
     this.begun = begun;
     this.events = events;
     this.track = keptSound(facts.audio_tracks);
-    this.captions = new Subtitles(facts.subtitle_tracks, {
+    this.captions = new Subtitles(facts, {
       source: () => this.source,
       reopen: () => this.reopen(),
     });

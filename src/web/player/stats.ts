@@ -2,7 +2,7 @@
 import { bitRate } from '../format.ts';
 import { words } from '../words/player.ts';
 import type { Player } from './player.ts';
-import { renditionsOf, why } from './renditions.ts';
+import { why } from './renditions.ts';
 import type { SegmentNote } from './segment-notes.ts';
 
 export interface Stat {
@@ -23,7 +23,7 @@ export const statsOf = (player: Player): Stat[] => {
   const segment = report?.segment ?? null;
   const stats: Stat[] = [
     { name: names.shown, value: played.shown?.words ?? '' },
-    { name: names.why, value: why(renditionsOf(facts), played) },
+    { name: names.why, value: why(facts.renditions, played) },
     { name: names.picture, value: pictureOf(video) },
     { name: names.codecs, value: report?.codecs ?? '' },
     { name: names.buffer, value: names.ahead(ahead(video, playback.time).toFixed(1)) },

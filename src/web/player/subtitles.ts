@@ -1,8 +1,8 @@
 /** Which subtitles are shown: text beside the pictures, or such as are drawn into them. */
-import type { SubtitleTrack } from '../api.ts';
+import type { SubtitleTrack, Video } from '../api.ts';
 import { readSettings } from '../settings.ts';
 import { words } from '../words/player.ts';
-import { indexLike, keepSubtitles } from './kept-tracks.ts';
+import { indexLike, keepNoSubtitles, keepSubtitles } from './kept-tracks.ts';
 import type { Source } from './source.ts';
 
 /** An entry of a list of which one is chosen. */
@@ -12,6 +12,8 @@ export interface Choice {
   readonly chosen: boolean;
   readonly choose: () => void;
 }
+
+type Offer = Pick<Video, 'subtitle_tracks' | 'renditions'>;
 
 interface Session {
   readonly source: () => Source | null;
@@ -26,28 +28,37 @@ export class Subtitles {
   drawn: string | null = null;
   private readonly session: Session;
   private readonly readable: readonly SubtitleTrack[];
-  /** Where tracks are pictures they can only be drawn. */
+  /** Where tracks are pictures they can only be drawn, into pictures that are made. */
   private readonly drawable: readonly SubtitleTrack[];
   /** Names; a source with drawn ones has no others. */
-  private texts: readonly string[] = [];
+  private texts: readonly string[];
   /** Shows again what was shown last. */
   private again: (() => void) | null = null;
 
-  constructor(tracks: readonly SubtitleTrack[], session: Session) {
+  constructor({ subtitle_tracks: tracks, renditions }: Offer, session: Session) {
+    const isMade = renditions.some(({ kind, offered }) => kind === 'transcode' && offered);
     this.session = session;
     this.readable = tracks.filter(({ form }) => form === 'text');
-    this.drawable = tracks.filter(({ form }) => form === 'image');
+    this.drawable = isMade ? tracks.filter(({ form }) => form === 'image') : [];
+    this.texts = this.readable.map(({ name }) => name);
     this.begin();
   }
 
   /** As in the title before. */
   private begin(): void {
-    const { subtitles } = readSettings();
+    const { subtitles, subtitled } = readSettings();
+    // Without subtitles everybody still has to read what is in no language that is spoken.
+    if (subtitled === false) this.text = this.readable.findIndex((it) => it.forced && it.default);
     if (subtitles === null) return;
-    this.text = subtitles === 'none' ? -1 : indexLike(this.readable, subtitles);
-    if (subtitles === 'none' || this.text !== -1) return;
-    this.drawn = this.drawable[indexLike(this.drawable, subtitles)]?.track ?? null;
-    if (this.drawn === null) this.text = null;
+    const text = indexLike(this.readable, subtitles);
+    const drawn = this.drawable[indexLike(this.drawable, subtitles)];
+    if (text !== -1) {
+      this.again = () => this.show(text);
+      if (subtitled === true) this.text = text;
+    } else if (drawn !== undefined) {
+      this.again = () => this.draw(drawn);
+      if (subtitled === true) [this.text, this.drawn] = [-1, drawn.track];
+    }
   }
 
   /** For a menu; empty where there is nothing to choose. */
@@ -87,7 +98,8 @@ export class Subtitles {
   private show(index: number): void {
     this.text = index;
     const chosen = this.readable[index];
-    if (index === -1 || chosen !== undefined) keepSubtitles(chosen);
+    if (index === -1) keepNoSubtitles();
+    else if (chosen !== undefined) keepSubtitles(chosen);
     if (this.drawn === null) {
       this.session.source()?.chooseSubtitle(index);
       return;

@@ -78,10 +78,8 @@ export const FailurePanel = ({ player, failure }: Props) => {
   return <Notice failure={failure} actions={actions} compact={failure.passing && !stands} />;
 };
 
-const renditionsLeft = ({ facts, session }: Player): number => {
-  const { renditions = [] } = facts as { readonly renditions?: readonly { offered: boolean }[] };
-  return renditions.filter(({ offered }) => offered).length - session.brokenRenditions.length;
-};
+const renditionsLeft = ({ facts, session }: Player): number =>
+  facts.renditions.filter(({ offered }) => offered).length - session.brokenRenditions.length;
 
 export const elsewhere = (videoId: string): Action => ({
   label: words.failure.elsewhere,
