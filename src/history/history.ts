@@ -1,14 +1,13 @@
 /** Where everyone stopped. */
 import { dropOldest } from '../core/drop-oldest.ts';
 import type { Log } from '../core/log.ts';
+import { WriteBehind } from '../core/write-behind.ts';
 import { advance, type Progress, type Report, type Watching } from './progress.ts';
 import type { HistoryStore, ProgressRow } from './store.ts';
 
 /** Profiles whose places are kept at hand. */
 const KEPT = 8;
 
-/** Players report every few seconds, each of them: one write a second is enough for all. */
-const FLUSH_MS = 1000;
 const RETRY_MS = 10_000;
 
 export class History {
@@ -16,31 +15,34 @@ export class History {
   readonly #log: Log;
   readonly #nowMs: () => number;
   /** What is not in the database yet, by profile and video. */
-  readonly #unsaved = new Map<string, ProgressRow>();
+  readonly #unsaved: WriteBehind<ProgressRow>;
   /** Lists are asked for again and again. */
   readonly #places = new Map<string, { readonly revision: string; readonly places: Places }>();
-  #timer: NodeJS.Timeout | null = null;
-  /** It could not be written; the timer tries again. */
-  #isFailing = false;
 
   constructor(store: HistoryStore, log: Log, nowMs: () => number = Date.now) {
     this.#store = store;
     this.#log = log;
     this.#nowMs = nowMs;
+    this.#unsaved = new WriteBehind({
+      write: (rows) => store.save(rows.values()),
+      retryMs: RETRY_MS,
+      failing: (error) => log.error({ error }, UNWRITTEN),
+      mended: () => log.info({}, 'where people stopped is written again'),
+    });
   }
 
   /** Places that are not in the database yet. */
   get unsaved(): number {
-    return this.#unsaved.size;
+    return this.#unsaved.waiting.size;
   }
 
   /** The last place in this video or in another copy of it; null where nobody has watched. */
   progress(watching: Watching): Progress | null {
-    const unsaved = this.#unsaved.get(keyOf(watching));
+    const unsaved = this.#unsaved.waiting.get(keyOf(watching));
     if (unsaved !== undefined) return unsaved;
-    this.#flush(); // another copy may have been watched just now
+    this.#unsaved.flush(); // another copy may have been watched just now
     const { profileId, item } = watching;
-    const kept = [...this.#unsaved.values()].filter(
+    const kept = [...this.#unsaved.waiting.values()].filter(
       (row) => row.profileId === profileId && row.item === item,
     );
     const stored = this.#store.latest(watching);
@@ -52,14 +54,13 @@ export class History {
     const before = this.progress(watching);
     const after = advance(before, report, this.#nowMs());
     if (after === before) return after;
-    this.#unsaved.set(keyOf(watching), { ...watching, ...after });
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    this.#unsaved.put(keyOf(watching), { ...watching, ...after });
     return after;
   }
 
   /** As if it had been seen to its end, or never. @throws DATABASE_UNWRITABLE, as all below */
   mark(items: readonly Watching[], watched: boolean): void {
-    this.#save();
+    this.#unsaved.save();
     const updatedMs = this.#nowMs();
     const rows = items.map((watching) => {
       const durationMs = this.#store.latest(watching)?.durationMs ?? 0;
@@ -70,13 +71,13 @@ export class History {
 
   /** Out of what is to be continued, until it is watched again. */
   hide(items: readonly Watching[]): void {
-    this.#save();
+    this.#unsaved.save();
     this.#store.hide(items);
   }
 
   /** As if nobody had ever watched it. */
   forget(watching: Watching): void {
-    this.#save();
+    this.#unsaved.save();
     this.#store.remove(watching);
   }
 
@@ -85,7 +86,7 @@ export class History {
    * they are called now. `itemOf` gives null for videos that are gone.
    */
   rename(itemOf: (videoId: string) => string | null): void {
-    this.#save();
+    this.#unsaved.save();
     const renamed = this.#store.items().flatMap(({ videoId, item }) => {
       const now = itemOf(videoId);
       return now === null || now === item ? [] : [{ videoId, item: now }];
@@ -95,8 +96,9 @@ export class History {
 
   /** The last place in each item of a profile, by item and by video. */
   places(profileId: string): Places {
-    this.#flush();
-    const unsaved = [...this.#unsaved.values()].filter((row) => row.profileId === profileId);
+    this.#unsaved.flush();
+    const waiting = [...this.#unsaved.waiting.values()];
+    const unsaved = waiting.filter((row) => row.profileId === profileId);
     if (unsaved.length > 0) return new Places([...this.#store.all(profileId), ...unsaved]);
     const revision = this.#store.revision(profileId);
     const known = this.#places.get(profileId);
@@ -110,41 +112,11 @@ export class History {
   /** Writes what is not written yet. */
   close(): void {
     try {
-      this.#save();
+      this.#unsaved.close();
     } catch (error) {
-      const places = this.#unsaved.size;
+      const places = this.unsaved;
       this.#log.error({ places, error }, 'where people stopped cannot be written, and is lost');
     }
-    this.#stopTimer();
-  }
-
-  /** Not while it fails: whoever asks need not wait for a database that another one holds. */
-  #flush(): void {
-    if (this.#isFailing) return;
-    this.#try();
-  }
-
-  #try(): void {
-    try {
-      this.#save();
-    } catch (error) {
-      if (!this.#isFailing) this.#log.error({ error }, UNWRITTEN);
-      this.#isFailing = true;
-      this.#timer = setTimeout(() => this.#try(), RETRY_MS);
-    }
-  }
-
-  #save(): void {
-    if (this.#unsaved.size > 0) this.#store.save(this.#unsaved.values());
-    this.#unsaved.clear();
-    this.#stopTimer();
-    if (this.#isFailing) this.#log.info({}, 'where people stopped is written again');
-    this.#isFailing = false;
-  }
-
-  #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 }
 

@@ -1,5 +1,6 @@
 /** The colours of posters, which stand for them until they are there. */
 import type { Log } from '../core/log.ts';
+import { WriteBehind } from '../core/write-behind.ts';
 import { type Db, inTransaction } from './db.ts';
 import { ReadOnce } from './read-once.ts';
 
@@ -8,8 +9,6 @@ interface Row {
   readonly colour: number;
 }
 
-/** A wall has dozens of posters: one write a second is enough for all. */
-const FLUSH_MS = 1000;
 /** Long, since all wait while another process holds the database, and colours have time. */
 const RETRY_MS = 60_000;
 
@@ -18,28 +17,40 @@ const NEAR = 8;
 
 /** Of those that somebody has seen. */
 export class Colours {
-  readonly #db: Db;
   readonly #log: Log;
-  readonly #statements: ReturnType<typeof prepared>;
   readonly #kept: ReadOnce<Row, number>;
-  /** What is not in the database yet. */
-  readonly #unsaved = new Map<string, number>();
-  #timer: NodeJS.Timeout | null = null;
+  readonly #unsaved: WriteBehind<number>;
+  #isUnreadable = false;
 
   constructor(db: Db, log: Log) {
     const statements = prepared(db);
-    this.#db = db;
     this.#log = log;
-    this.#statements = statements;
     this.#kept = new ReadOnce(
       (id, most) => statements.some.all(id, most),
       ({ colour }) => colour,
     );
+    this.#unsaved = new WriteBehind({
+      write: (colours) =>
+        inTransaction(db, () => {
+          for (const [id, colour] of colours) statements.save.run(id, colour);
+        }),
+      retryMs: RETRY_MS,
+      failing: (error) => log.warn({ error }, 'the colours of posters cannot be written'),
+    });
   }
 
-  /** 0xRRGGBB by what a poster is asked for by: always the same map, which is kept up to date. */
-  all(): Promise<ReadonlyMap<string, number>> {
-    return this.#kept.all();
+  /**
+   * 0xRRGGBB by what a poster is asked for by: always the same map, which is kept up to date. No list
+   * waits for want of a colour: what cannot be read is missing.
+   */
+  async all(): Promise<ReadonlyMap<string, number>> {
+    try {
+      return await this.#kept.all();
+    } catch (error) {
+      if (!this.#isUnreadable) this.#log.warn({ error }, 'the colours of posters cannot be read');
+      this.#isUnreadable = true;
+      return this.#kept.known;
+    }
   }
 
   /** Of a poster that was shown; it is written within a second. */
@@ -47,33 +58,16 @@ export class Colours {
     const known = this.#kept.get(id);
     if (known !== null && isNear(known, colour)) return;
     this.#kept.set(id, colour);
-    this.#unsaved.set(id, colour);
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    this.#unsaved.put(id, colour);
   }
 
   /** Writes what is not written yet. What cannot be is learned again. */
   close(): void {
-    this.#flush();
-    this.#stopTimer();
-  }
-
-  #flush(): void {
-    this.#stopTimer();
-    if (this.#unsaved.size === 0) return;
     try {
-      inTransaction(this.#db, () => {
-        for (const [id, colour] of this.#unsaved) this.#statements.save.run(id, colour);
-      });
-      this.#unsaved.clear();
+      this.#unsaved.close();
     } catch (error) {
-      this.#log.warn({ error }, 'the colours of posters cannot be written; it is tried again');
-      this.#timer = setTimeout(() => this.#flush(), RETRY_MS);
+      this.#log.warn({ error }, 'the colours of posters cannot be written');
     }
-  }
-
-  #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 }
 

@@ -30,6 +30,11 @@ export class ReadOnce<Row extends { readonly id: string }, Value> {
     return this.#all;
   }
 
+  /** What was read so far: the same map. */
+  get known(): ReadonlyMap<string, Value> {
+    return this.#all;
+  }
+
   /** Null also for what is not read yet. */
   get(id: string): Value | null {
     return this.#all.get(id) ?? null;

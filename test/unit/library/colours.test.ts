@@ -54,6 +54,13 @@ test('a poster in another width is no news', async (t) => {
   assert.deepEqual(await colours.all(), expected);
 });
 
+test('what cannot be read is no colour, and nobody waits for it', async (t) => {
+  const { db, colours } = setUp(t);
+  db.exec('DROP TABLE colours');
+  colours.learned('a', 1);
+  assert.deepEqual(await colours.all(), new Map([['a', 1]]));
+});
+
 test('what cannot be written is known all the same, and written later', async (t) => {
   const { db, colours, stored } = setUp(t);
   db.pragma('query_only = ON');
