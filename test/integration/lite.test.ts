@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { ShowJson } from '../../src/stream/show-json.ts';
 import { json, listed, serveFolder } from '../support/app.ts';
 import { clip } from '../support/clips.ts';
 
@@ -60,6 +61,21 @@ test('every page has its links, and nothing that a name brings with it', async (
   const { text } = await get(`${url}/lite`, { 'Accept-Language': 'ko' });
   assert.match(text, /<html lang="ko">/);
   assert.match(text, /시리즈/);
+});
+
+test('the focus is on the episode that comes next, also where one was passed over', async (t) => {
+  const { url } = await serveFolder(t, fill, { cache: 'false' });
+  const ids = await listed(url, 5);
+  const shows = (await json(`${url}/api/v1/shows?kind=series`)) as readonly ShowJson[];
+  const nextOf = async (): Promise<string | undefined> => {
+    const { text } = await get(`${url}/lite/${shows[0]?.info.id}`);
+    return /<a href="[^"]*\/(\w+)" autofocus/.exec(text)?.[1];
+  };
+  assert.equal(await nextOf(), ids[`S01E01 - ${EPISODE}`]);
+  const body = JSON.stringify({ position: 100, duration: 100 });
+  const second = ids['S01E02 - Part 2'];
+  await fetch(`${url}/api/v1/video/${second}/progress`, { method: 'PUT', body });
+  assert.equal(await nextOf(), ids['S01E03 - Part 3']);
 });
 
 test('what fails is told in words, with its status', async (t) => {

@@ -7,8 +7,14 @@ import { codeOf } from './list.ts';
 type Series = Extract<ShowJson, { readonly kind: 'series' }>;
 type Episode = Series['episodes'][number];
 
-/** `seen`: videos that were seen to their end. */
-export const seriesPage = (look: Look, show: Series, seen: ReadonlySet<string>): string => {
+interface Watched {
+  /** Videos that were seen to their end. */
+  readonly seen: ReadonlySet<string>;
+  /** The video to go on with. */
+  readonly next: string;
+}
+
+export const seriesPage = (look: Look, show: Series, { seen, next }: Watched): string => {
   const { words } = look;
   const { title, year, plot } = show.info;
   const seasons = new Map<number, Episode[]>();
@@ -17,12 +23,12 @@ export const seriesPage = (look: Look, show: Series, seen: ReadonlySet<string>):
     if (known === undefined) seasons.set(episode.season, [episode]);
     else known.push(episode);
   }
-  const { episodes } = show;
   const isSeen = (episode: Episode): boolean =>
     episode.versions.some(({ parts }) => parts.every((id) => seen.has(id)));
-  const next = episodes.find((episode) => !isSeen(episode)) ?? episodes[0];
+  const isNext = ({ versions }: Episode): boolean =>
+    versions.some(({ parts }) => parts.includes(next));
   const link = (episode: Episode): Html =>
-    episodeLink(look, show, episode, isSeen(episode), episode === next);
+    episodeLink(look, show, episode, isSeen(episode), isNext(episode));
   return framed(
     look,
     title,

@@ -83,9 +83,11 @@ const show = async (services: LiteServices, call: Call, look: Look): Promise<str
   const { showId } = read(SHOW, call);
   const found = await catalog.show(showId);
   if (found.kind === 'movie') return player(services, call, look, found.video_id);
-  const { progress } = await watchLists.ofShow(profileOf(profiles, call), showId);
+  const profileId = profileOf(profiles, call);
+  const { progress } = await watchLists.ofShow(profileId, showId);
   const seen = progress.filter(({ watched }) => watched).map(({ video_id }) => video_id);
-  return seriesPage(look, found, new Set(seen));
+  const next = await watchLists.next(profileId, showId);
+  return seriesPage(look, found, { seen: new Set(seen), next: next.video_id });
 };
 
 const watch = (services: LiteServices, call: Call, look: Look): Promise<string> =>
