@@ -125,19 +125,29 @@ export const replace = (path: string): void => {
 /** Whether the viewer came from within the page. */
 export const canGoBack = (): boolean => stateOf(history.state).within === true;
 
-/** The browser is on its way back: until it is there the state is that of the entry it leaves. */
-let isGoingBack = false;
+/** Browsers keep some fifty entries: where the one before is forgotten, going back does nothing. */
+const FORGOTTEN_MS = 1000;
+
+/** Set while the browser goes back: until it is there the state is that of the entry it leaves. */
+let goingBack: number | undefined;
 
 /** To where the viewer came from, within the page; else to the beginning. */
 export const back = (): void => {
-  if (isGoingBack) return; // one more may be one too many, and leave the page
-  isGoingBack = canGoBack();
-  if (isGoingBack) history.back();
-  else replace(HOME);
+  if (goingBack !== undefined) return; // one more may be one too many, and leave the page
+  if (!canGoBack()) {
+    replace(HOME);
+    return;
+  }
+  goingBack = window.setTimeout(() => {
+    goingBack = undefined;
+    replace(HOME);
+  }, FORGOTTEN_MS);
+  history.back();
 };
 
 const arrive = (): void => {
-  isGoingBack = false;
+  window.clearTimeout(goingBack);
+  goingBack = undefined;
   render();
 };
 

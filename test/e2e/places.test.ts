@@ -51,6 +51,17 @@ test('leaving tells the place: to the list, and the page itself', inBrowser, asy
   assert.equal((await told(20.5)).method, 'POST');
 });
 
+test('back leads on where the browser has forgotten what was before', inBrowser, async (t) => {
+  const page = await scene.play(t);
+  await page.evaluate(() => {
+    history.replaceState({ entry: 1, within: true }, '');
+    History.prototype.back = () => undefined;
+  });
+  await page.keyboard.press('Escape');
+  await page.waitForURL(`${scene.base}/`);
+  await page.getByRole('searchbox').waitFor();
+});
+
 test('a server that takes no places does not disturb', inBrowser, async (t) => {
   scene.server.fail(/progress$/, 500, 'database_failed');
   const page = await scene.play(t);
