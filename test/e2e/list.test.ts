@@ -191,3 +191,24 @@ test(
     );
   },
 );
+
+test('who cannot be removed now is removed by another press', inBrowser, async (t) => {
+  const { watching } = scene.server;
+  watching.profiles = [...watching.profiles, { profile_id: 'ada', name: 'Ada' }];
+  const page = await scene.open(t, { userAgent: TELEVISION });
+  await page.goto(scene.base);
+  await page.getByRole('button', { name: 'Who watches: Everyone' }).press('Enter');
+  await page.getByRole('button', { name: 'Change Ada' }).press('Enter');
+  await page.getByRole('button', { name: 'Remove' }).press('Enter');
+  await page.getByRole('alertdialog').waitFor();
+  await page.route('**/profiles/ada', (route) => route.fulfill({ status: 503 }));
+  for (const key of ['ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await page.getByText('That did not work').waitFor();
+  assert.equal(await focused(page), 'Remove');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await focused(page), 'Keep', 'arrows lead on');
+  await page.unroute('**/profiles/ada');
+  for (const key of ['ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await page.getByRole('button', { name: 'Change Ada' }).waitFor({ state: 'detached' });
+  assert.equal(watching.profiles.length, 1);
+});

@@ -1,5 +1,5 @@
 /** Who watches: the server tells them apart by a cookie. */
-import { getJson, request } from '../api.ts';
+import { ApiError, getJson, request } from '../api.ts';
 import { forgetAll } from './resource.ts';
 import { forgetShelves } from './shelf.ts';
 
@@ -33,8 +33,10 @@ export const renameProfile = async (profile: Profile, name: string): Promise<Pro
 
 /** And all that it has watched. Fulfils with those who are left. */
 export const removeProfile = async (profile: Profile): Promise<readonly Profile[]> => {
-  const response = await request(urlOf(profile), { method: 'DELETE' });
-  return ((await response.json()) as { profiles: Profile[] }).profiles;
+  await request(urlOf(profile), { method: 'DELETE' }).catch((error) => {
+    if (!(error instanceof ApiError && error.status === 404)) throw error; // else it is gone already
+  });
+  return fetchProfiles();
 };
 
 /** Of this browser; the first one where none was chosen, or that one is gone. */

@@ -56,13 +56,15 @@ interface RemovalProps extends Pick<Props, 'profile' | 'removed'> {
 const Removal = ({ profile, removed, kept }: RemovalProps) => {
   const keep = useRef<HTMLButtonElement>(null);
   const [hasFailed, setFailed] = useState(false);
-  const [isAsked, setAsked] = useState(false);
+  // A button that is disabled loses the focus.
+  const isAsked = useRef(false);
   useLayoutEffect(() => keep.current?.focus(), []);
   const remove = (): void => {
-    setAsked(true);
+    if (isAsked.current) return;
+    isAsked.current = true;
     removeProfile(profile).then(removed, () => {
+      isAsked.current = false;
       setFailed(true);
-      setAsked(false);
     });
   };
   const title = words.profiles.removeIt(nameOf(profile));
@@ -76,7 +78,7 @@ const Removal = ({ profile, removed, kept }: RemovalProps) => {
         <button type="button" class="button" ref={keep} onClick={kept}>
           {words.profiles.keep}
         </button>
-        <button type="button" class="button danger" disabled={isAsked} onClick={remove}>
+        <button type="button" class="button danger" onClick={remove}>
           {words.profiles.remove}
         </button>
       </div>
