@@ -5,14 +5,16 @@
 #
 #   NAME   one of the checks below, or part of the path of a test file: native, types, library/db
 #
-# sanitize runs the C++ tests once more under ASan, LSan and UBSan. The leaks of other libraries
-# that are overlooked stand in native/test/leaks.supp. Where a leak's stack ends within a library,
-# ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more. fuzz needs clang, and is short here. package
-# makes the single executable and tries it; scripts/package.sh tries it with all tests.
+# sanitize runs the C++ tests once more under ASan, LSan and UBSan, built by clang in the tree of the
+# fuzz targets. The leaks of other libraries that are overlooked stand in native/test/leaks.supp.
+# Where a leak's stack ends within a library, ASAN_OPTIONS=fast_unwind_on_malloc=0 tells more. fuzz
+# is short here. package makes the single executable and tries it; scripts/package.sh tries it with
+# all tests.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/node-path.sh"
 "$repository/scripts/setup.sh" --tests --quiet
 use_node
+. "$repository/scripts/sanitized.sh"
 cd "$repository"
 
 checks='layers style biome types format native sanitize fuzz package'
@@ -38,10 +40,9 @@ check_native() {
 }
 
 check_sanitize() {
-  cmake -S . -B build-asan -G Ninja -DHAEMA_TESTS=ON -DHAEMA_SANITIZE=address,undefined \
-    -DCMAKE_CXX_FLAGS_RELEASE=-O1 --log-level=WARNING &&
-    cmake --build build-asan &&
-    ctest --test-dir build-asan --output-on-failure --parallel 2
+  configure_sanitized -DHAEMA_TESTS=ON &&
+    cmake --build build-sanitized &&
+    ctest --test-dir build-sanitized --output-on-failure --parallel 2
 }
 
 # For a minute; for longer: scripts/fuzz.sh.

@@ -40,8 +40,8 @@ export class Colours {
   }
 
   /**
-   * 0xRRGGBB by what a poster is asked for by: always the same map, which is kept up to date. No list
-   * waits for want of a colour: what cannot be read is missing.
+   * 0xRRGGBB by what a poster is asked for by: always the same map, which is kept up to date. What
+   * cannot be read is missing: no list fails for want of a colour.
    */
   async all(): Promise<ReadonlyMap<string, number>> {
     try {

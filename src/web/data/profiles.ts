@@ -34,7 +34,8 @@ export const renameProfile = async (profile: Profile, name: string): Promise<Pro
 /** And all that it has watched. Fulfils with those who are left. */
 export const removeProfile = async (profile: Profile): Promise<readonly Profile[]> => {
   await request(urlOf(profile), { method: 'DELETE' }).catch((error) => {
-    if (!(error instanceof ApiError && error.status === 404)) throw error; // else it is gone already
+    const isGone = error instanceof ApiError && error.status === 404;
+    if (!isGone) throw error;
   });
   return fetchProfiles();
 };
