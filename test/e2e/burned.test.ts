@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { captionedClip, SIZE } from '../support/captioned.ts';
-import { openMenu, playedTo } from './page.ts';
+import { chooseIn, playedTo } from './page.ts';
 
 let browser: Browser;
 
@@ -38,10 +38,7 @@ const isRed = (page: Page): Promise<boolean> =>
     return red > 180 && green < 80 && blue < 80;
   }, RED);
 
-const choose = async (page: Page, name: string): Promise<void> => {
-  await openMenu(page, 'Subtitles');
-  await page.getByRole('menuitemradio', { name }).click();
-};
+const choose = (page: Page, name: string): Promise<void> => chooseIn(page, 'Subtitles', name);
 
 /** Until what plays has the track in its pictures, or has not. */
 const drawn = (page: Page, wanted: boolean) =>

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { closedCaptionsClip, LINES, RATE } from '../support/closed-captions.ts';
-import { openMenu } from './page.ts';
+import { chooseIn } from './page.ts';
 
 let browser: Browser;
 
@@ -59,8 +59,7 @@ test('hls.js shows captions of both containers when the film does', inBrowser, a
     // A copy in TS begins with its first time of decoding, for hls.js, with all that it shows.
     assert.ok(Math.abs(late - (query === '' ? 0 : EARLY)) < NEAR, `${query} ${late}`);
     const choose = async (name: string): Promise<void> => {
-      await openMenu(page, 'Subtitles');
-      await page.getByRole('menuitemradio', { name }).click();
+      await chooseIn(page, 'Subtitles', name);
     };
     await choose(label);
     const modes = () => Array.from(window.haema?.video.textTracks ?? []).map(({ mode }) => mode);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { inBrowser } from '../support/browser.ts';
-import { openMenu, playedTo, position } from './page.ts';
+import { chooseIn, openMenu, playedTo, position } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
@@ -19,10 +19,7 @@ afterEach(() => {
 const askedFor = (rendition: string): number =>
   scene.server.requests.filter((path) => path.includes(`/${rendition}/`)).length;
 
-const choose = async (page: Page, label: RegExp): Promise<void> => {
-  await openMenu(page, 'Quality');
-  await page.getByRole('menuitemradio', { name: label }).click();
-};
+const choose = (page: Page, label: RegExp): Promise<void> => chooseIn(page, 'Quality', label);
 
 const ORIGINAL = 'original H.264, 700 kb/s';
 

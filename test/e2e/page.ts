@@ -75,6 +75,12 @@ export const openMenu = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('button', { name }).click();
 };
 
+/** Chooses an entry of a menu of the player's. */
+export const chooseIn = async (page: Page, menu: string, name: string | RegExp): Promise<void> => {
+  await openMenu(page, menu);
+  await page.getByRole('menuitemradio', { name }).click();
+};
+
 /** What has the focus, as a screen reader would name it. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {

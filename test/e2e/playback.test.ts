@@ -4,14 +4,13 @@ import type { Page } from 'playwright-core';
 import { inBrowser } from '../support/browser.ts';
 import { FRAME_RATE, SECONDS } from '../support/hls-fixture.ts';
 import { seededInts } from '../support/seeded-ints.ts';
-import { isPaused, openMenu, playedTo, position, seesFrame } from './page.ts';
+import { chooseIn, isPaused, playedTo, position, seesFrame } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
 
 const chooseGerman = async (page: Page): Promise<void> => {
-  await openMenu(page, 'Sound track');
-  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await chooseIn(page, 'Sound track', 'Deutsch');
   await page.waitForFunction(() => window.haema?.hls?.audioTrack === 1);
 };
 
@@ -71,8 +70,7 @@ test('the seek bar shows the picture of where it would go', inBrowser, async (t)
 
 test('a quality that is chosen is shown, and remembered', inBrowser, async (t) => {
   const page = await scene.play(t);
-  await openMenu(page, 'Quality');
-  await page.getByRole('menuitemradio', { name: '180p' }).click();
+  await chooseIn(page, 'Quality', '180p');
   await page.waitForFunction(() => window.haema?.video.videoHeight === 180);
   scene.server.requests.length = 0;
   await page.reload();

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { inBrowser, TELEVISION } from '../support/browser.ts';
 import { SERIES_ID, videoId } from '../support/stub-shows.ts';
-import { focused, openMenu, playedTo, position, pressUntil } from './page.ts';
+import { chooseIn, focused, openMenu, playedTo, position, pressUntil } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
@@ -45,8 +45,7 @@ test('a remote control gets to the speed, and back out the way it came', inBrows
 test('chapters are gone to by their names, and with keys', inBrowser, async (t) => {
   const page = await scene.play(t);
   await pause(page);
-  await openMenu(page, 'Chapters');
-  await page.getByRole('menuitemradio', { name: 'Noon' }).click();
+  await chooseIn(page, 'Chapters', 'Noon');
   await isAbout(page, 20);
   await page.keyboard.press(']');
   await isAbout(page, 45);

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { serveClips } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { seededInts } from '../support/seeded-ints.ts';
-import { openMenu, playedTo, seesFrame } from './page.ts';
+import { chooseIn, playedTo, seesFrame } from './page.ts';
 
 /** Of the clips, whose pictures tell their numbers. */
 const SECONDS = 8;
@@ -76,10 +76,7 @@ for (const [clip, container, late, begin] of [
   });
 }
 
-const choose = async (page: Page, label: RegExp): Promise<void> => {
-  await openMenu(page, 'Quality');
-  await page.getByRole('menuitemradio', { name: label }).click();
-};
+const choose = (page: Page, label: RegExp): Promise<void> => chooseIn(page, 'Quality', label);
 
 test('open groups of pictures, as they are, as made, and back', inBrowser, async (t) => {
   const { url, ids } = await serveClips(t, ['open-gop.mp4']);

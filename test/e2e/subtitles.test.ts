@@ -11,7 +11,7 @@ import { listed, serveFolder } from '../support/app.ts';
 import { inBrowser, launchBrowser, openPage } from '../support/browser.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
 import { kept } from '../support/subtitles.ts';
-import { openMenu, playedTo } from './page.ts';
+import { chooseIn, openMenu, playedTo } from './page.ts';
 
 const SECONDS = 30;
 const FRAME = 1 / 24;
@@ -57,10 +57,7 @@ const watch = async (t: TestContext, query: string, engine?: Engine): Promise<Pa
   return page;
 };
 
-const choose = async (page: Page, name: string): Promise<void> => {
-  await openMenu(page, 'Subtitles');
-  await page.getByRole('menuitemradio', { name }).click();
-};
+const choose = (page: Page, name: string): Promise<void> => chooseIn(page, 'Subtitles', name);
 
 /** Of the track that is shown: texts at this moment. */
 const said = (page: Page): Promise<string[]> =>
