@@ -16,6 +16,9 @@ const ASIDE = '[tabindex="-1"], [data-aside]';
 /** What knows where the focus was when it was left, and takes it up there. */
 const ROW = '[data-row]';
 
+/** What has the focus is drawn larger: it reaches over its neighbours by less than this part. */
+const GROWN = 0.2;
+
 const lastIn = new WeakMap<Element, HTMLElement>();
 
 /** Rows remember from now on. */
@@ -98,7 +101,9 @@ export const distance = (from: Box, to: Box, direction: Direction): number | nul
     left: from.left - to.right,
     right: to.left - from.right,
   }[direction];
-  if (ahead < -1) return null;
+  const size = ({ left, right, top, bottom }: Box): number =>
+    vertical ? bottom - top : right - left;
+  if (ahead < -GROWN * Math.min(size(from), size(to))) return null;
   const aside = vertical
     ? Math.max(to.left - from.right, from.left - to.right, 0)
     : Math.max(to.top - from.bottom, from.top - to.bottom, 0);

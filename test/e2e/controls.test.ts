@@ -87,8 +87,9 @@ test('everything can be reached with the keys of a remote control', inBrowser, a
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await focused(page), 'Position');
   await page.waitForFunction(() => window.haema?.video.videoHeight === 180);
-  await pressUntil(page, 'ArrowUp', /^Position$/);
   await pressUntil(page, 'ArrowUp', /^Back$/);
   await page.keyboard.press('Enter');
   await page.locator('.card').first().waitFor();
