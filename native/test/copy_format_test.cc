@@ -238,7 +238,7 @@ void testHostile() {
     const auto& [codec, extradata, key] = streams[random() % streams.size()];
     FakeStream stream(codec, random() % 2 ? extradata : damage(extradata));
     const Bytes packet = damage(key), other = damage(key);
-    const auto use = [&] {
+    const auto use = [&, codec = codec] {
       const CopyFormat format = copyFormat(*stream, packet);
       accessOf(format, other);
       isReference(format, other);

@@ -144,7 +144,7 @@ void testCopies(const Film& film, engine::Container container) {
   testPictures(film, container, segments);
   std::vector<size_t> backward(forward.rbegin(), forward.rend());
   CHECK(makeInOrder(copies, container, backward, 0) == segments);
-  std::ranges::rotate(backward, backward.begin() + 2);
+  std::rotate(backward.begin(), backward.begin() + 2, backward.end());
   CHECK(makeInOrder(copies, container, backward, kWarm) == segments);
 }
 
