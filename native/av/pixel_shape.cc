@@ -78,13 +78,18 @@ AVRational shapeOf(const Headers& headers) {
 
 }  // namespace
 
-AVRational pixelShapeOf(AVRational container, const AVCodecParameters* parameters,
+double PictureShape::aspect() const noexcept {
+  if (width <= 0 || height <= 0) return 0;
+  return (isSet(pixel) ? av_q2d(pixel) : 1) * width / height;
+}
+
+AVRational pixelShapeOf(AVRational container, const PictureShape& title, AVCodecID codec,
                         const AVFrame* frame) {
-  const bool isTitles = frame->width == parameters->width && frame->height == parameters->height;
+  const bool isTitles = frame->width == title.width && frame->height == title.height;
   if (isTitles && isSet(container)) return container;
   const AVRational own = frame->sample_aspect_ratio;
-  if (!tellsShapes(parameters->codec_id)) return parameters->sample_aspect_ratio;
-  return isTitles && !isSet(own) ? parameters->sample_aspect_ratio : own;
+  if (!tellsShapes(codec)) return title.pixel;
+  return isTitles && !isSet(own) ? title.pixel : own;
 }
 
 /// A key picture without a header is shown in the title's shape: what came before it is unknown to

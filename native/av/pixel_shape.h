@@ -5,11 +5,25 @@
 
 namespace haema::av {
 
-/// What the container says holds for pictures of the size that it tells. Others, and those of which
-/// it says nothing, have the shape that their frame says where that is no matter of where decoding
+/// Of a title's pictures, before they are turned, as a decoder told it: a container may tell
+/// another size, or nothing of the pixels. Nothing is known where the width is 0.
+struct PictureShape {
+  int width = 0, height = 0;
+  AVRational pixel{0, 1};
+
+  /// How wide they are shown for a height of one; 0 where nothing is known.
+  double aspect() const noexcept;
+  bool operator==(const PictureShape& other) const noexcept {
+    return width == other.width && height == other.height && pixel.num == other.pixel.num &&
+           pixel.den == other.pixel.den;
+  }
+};
+
+/// What the container says holds for pictures of the title's size. Others, and those of which it
+/// says nothing, have the shape that their frame says where that is no matter of where decoding
 /// began. Else, and where a picture of the title's size says nothing, it is the title's; 0:1 where
-/// nothing is known. `parameters` are the stream's at opening.
-AVRational pixelShapeOf(AVRational container, const AVCodecParameters* parameters,
+/// nothing is known.
+AVRational pixelShapeOf(AVRational container, const PictureShape& title, AVCodecID codec,
                         const AVFrame* frame);
 
 /// Corrects the shapes of MPEG-1's and MPEG-2's pixels. libavcodec reckons with a display extension

@@ -100,10 +100,13 @@ std::optional<engine::StreamCopy> readStreamCopy(const Napi::Object& object, con
   return engine::StreamCopy{smallInteger(*copy, "stream")};
 }
 
-/// 0 where it is absent, as it is of what is no title.
-double readAspect(const Napi::Object& object) {
-  const Napi::Value aspect = object.Get("aspect");
-  return aspect.IsNumber() ? aspect.ToNumber().DoubleValue() : 0;
+av::PictureShape readShape(const Napi::Object& object) {
+  const auto shape = child(object, "shape");
+  if (!shape) return {};  // of what is no title
+  const auto pixel = field(*shape, "sampleAspect").ToObject();
+  return {.width = smallInteger(*shape, "width"),
+          .height = smallInteger(*shape, "height"),
+          .pixel = {smallInteger(pixel, "num"), smallInteger(pixel, "den")}};
 }
 
 }  // namespace
@@ -161,7 +164,7 @@ std::optional<engine::VideoRecipe> readVideoRecipe(const Napi::Value& value) {
       .frameRateCap = smallInteger(object, "frameRateCap"),
       .subtitle = readSubtitle(object),
       .captions = object.Get("captions").ToBoolean().Value(),  // absent: there are none
-      .aspect = readAspect(object)};
+      .shape = readShape(object)};
 }
 
 std::optional<engine::AudioRecipe> readAudioRecipe(const Napi::Value& value) {
@@ -292,7 +295,7 @@ engine::InspectRequest readInspectRequest(const Napi::Object& object) {
                                  .mirrored = flag(object, "mirrored"),
                                  .sampleRate = smallInteger(object, "sampleRate"),
                                  .toneMap = readToneMap(object),
-                                 .aspect = readAspect(object),
+                                 .shape = readShape(object),
                                  .cold = object.Get("cold").ToBoolean()};
   if (const auto source = child(object, "source")) {
     request.source = readSource(*source);

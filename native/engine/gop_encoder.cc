@@ -10,7 +10,7 @@ GopEncoder::GopEncoder(const VideoRecipe& recipe, std::shared_ptr<const BurnedIm
                        FrameAccount& account, const av::CancelToken& token)
     : deinterlaces_(recipe.deinterlaces), account_(account), job_(token), token_(&token) {
   Stages stages{.deinterlacer = {},
-                .scaler = av::TitleScaler(recipe.scaling, recipe.aspect),
+                .scaler = av::TitleScaler(recipe.scaling, recipe.shape.aspect()),
                 .burner = ImageBurner(std::move(burned)),
                 .encoder = av::VideoEncoder(recipe.encoding),
                 .whole = nullptr,

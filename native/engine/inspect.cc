@@ -34,7 +34,6 @@ class PictureReader {
   PictureReader(const InspectRequest& request, const AVStream* stream, Inspection& result)
       : request_(request),
         stream_(stream),
-        parameters_(av::copyParameters(stream->codecpar)),
         result_(result),
         deinterlaces_(av::mayHaveFields(stream->codecpar)),
         // Which thread notices an error is a matter of chance, and of made bytes each one counts.
@@ -48,15 +47,15 @@ class PictureReader {
                  .matrix = AVCOL_SPC_BT709,
                  .fullRange = isFullRange(stream),
                  .toneMap = request.toneMap},
-                request.aspect) {}
+                request.shape.aspect()) {}
 
   /// Null at the end of the stream.
   void decode(const AVPacket* packet) {
     decoder_.send(packet);
     for (av::FrameHandle frame = av::makeFrame(); decoder_.receive(frame);
          frame = av::makeFrame()) {
-      frame->sample_aspect_ratio =
-          av::pixelShapeOf(stream_->sample_aspect_ratio, parameters_.get(), frame.get());
+      frame->sample_aspect_ratio = av::pixelShapeOf(stream_->sample_aspect_ratio, request_.shape,
+                                                    stream_->codecpar->codec_id, frame.get());
       take(std::move(frame));
     }
     if (!packet) takeUntimed();
@@ -138,7 +137,6 @@ class PictureReader {
 
   const InspectRequest& request_;
   const AVStream* stream_;
-  av::ParametersHandle parameters_;  // as they were at opening
   Inspection& result_;
   bool deinterlaces_;
   av::Decoder decoder_;

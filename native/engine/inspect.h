@@ -20,8 +20,8 @@ struct InspectRequest {
   bool mirrored;
   int sampleRate;
   std::optional<av::ToneMapSettings> toneMap = {};
-  double aspect = 0;  ///< of the title's pictures: see av::TitleScaler
-  bool cold = false;  ///< sound before `from` is not even decoded
+  av::PictureShape shape = {};  ///< of the title's: pictures of others lie between bars
+  bool cold = false;            ///< sound before `from` is not even decoded
 };
 
 inline constexpr int kPictureWidth = 64;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "av/audio_encoder.h"
+#include "av/pixel_shape.h"
 #include "av/scaler.h"
 #include "av/video_encoder.h"
 #include "engine/frame_budget.h"
@@ -35,8 +36,8 @@ struct VideoRecipe {
   av::VideoEncoderSettings encoding;
   int frameRateCap;  ///< frames a second, 0: none
   std::optional<SubtitleRecipe> subtitle = {};
-  bool captions = false;  ///< those within the source's pictures are kept
-  double aspect = 0;      ///< of the title's pictures: see TitleScaler
+  bool captions = false;        ///< those within the source's pictures are kept
+  av::PictureShape shape = {};  ///< of the title's: those of others lie between bars
 };
 
 struct AudioRecipe {

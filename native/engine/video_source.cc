@@ -5,7 +5,6 @@
 
 #include "av/captions.h"
 #include "av/field_marks.h"
-#include "av/pixel_shape.h"
 #include "engine/neighbours.h"
 #include "engine/stopwatch.h"
 
@@ -213,8 +212,8 @@ av::FrameHandle VideoSource::receive(const av::CancelToken& token) {
 
 TimedFrame VideoSource::timed(av::FrameHandle&& frame) {
   const Ticks time = timeOf(frame.get());
-  frame->sample_aspect_ratio =
-      av::pixelShapeOf(input_.stream()->sample_aspect_ratio, parameters_.get(), frame.get());
+  frame->sample_aspect_ratio = av::pixelShapeOf(input_.stream()->sample_aspect_ratio, spec_.shape,
+                                                parameters_->codec_id, frame.get());
   av::Bytes captions = captionsOf(frame.get());
   return {.frame = std::move(frame), .time = time, .captions = std::move(captions)};
 }

@@ -12,6 +12,7 @@
 #include "av/coded.h"
 #include "av/decoder.h"
 #include "av/input.h"
+#include "av/pixel_shape.h"
 #include "av/ticks.h"
 #include "engine/source_counters.h"
 #include "engine/video_input.h"
@@ -34,6 +35,7 @@ struct VideoSpec {
   bool progressive;       ///< every picture is a whole frame
   bool neighbours;        ///< of pictures that consist of fields the neighbours are wanted, too
   bool captions = false;  ///< those within the pictures are wanted
+  av::PictureShape shape = {};  ///< of the title's pictures
   bool operator==(const VideoSpec&) const = default;
 };
 

@@ -170,7 +170,8 @@ VideoTrack makeVideoTrack(const SegmentRequest& request, SourcePool& pool, Frame
                        .origin = request.origin,
                        .progressive = request.video->progressive,
                        .neighbours = request.video->deinterlaces,
-                       .captions = request.video->captions};
+                       .captions = request.video->captions,
+                       .shape = request.video->shape};
   const auto burned = readBurnedImages(request, pool, token, stats);
   SourceLease<VideoSource> source(pool, request, spec, token, stats);
   const Stretch stretch = stretchOf(request, frame);

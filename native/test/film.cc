@@ -82,7 +82,7 @@ engine::VideoRecipe Film::videoRecipe(const Rung& rung) const {
                        .transfer = AVCOL_TRC_BT709,
                        .matrix = AVCOL_SPC_BT709},
           .frameRateCap = fast ? 60 : 0,
-          .aspect = stream.width * av_q2d(aspect) / stream.height};
+          .shape = {stream.width, stream.height, aspect}};
 }
 
 engine::AudioRecipe Film::audioRecipe() const {

@@ -2,8 +2,16 @@
 // of pictures of its size alone.
 #include "av/pixel_shape.h"
 
+extern "C" {
+#include <libavutil/intreadwrite.h>
+}
+
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string_view>
 
 #include "engine/inspect.h"
 #include "test/check.h"
@@ -11,6 +19,8 @@
 #include "test/film.h"
 
 using namespace haema;
+using namespace std::string_view_literals;
+using test::Clip;
 using test::Film;
 using test::Segments;
 
@@ -89,21 +99,82 @@ void aFormerDisplayExtensionIsForgotten(bool widerAmid) {
   for (size_t i = 0; i < warm.size(); ++i) CHECK_EQ(hasBars(warm[i]), i / 2 == 1);
 }
 
+using Edit = std::function<void(av::Bytes&)>;
+
+void editFile(const std::string& path, const Edit& edit) {
+  std::ifstream in(path, std::ios::binary);
+  av::Bytes bytes{std::istreambuf_iterator<char>(in), {}};
+  edit(bytes);
+  std::ofstream(path, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
+}
+
+/// From the type of the box that it stands in.
+constexpr int kFirstEntry = 16, kCodedSize = 28, kShownSize = 80;
+
+/// Where a box of MP4 holds its type.
+uint8_t* boxIn(av::Bytes& file, std::string_view type) {
+  const auto found = std::ranges::search(file, type);
+  return found.empty() ? nullptr : &*found.begin();
+}
+
+/// Only the pictures say of what shape they are: the track is shown as large as they are coded.
+void hideShape(av::Bytes& file) {
+  if (uint8_t* box = boxIn(file, "pasp")) std::ranges::copy("free"sv, box);
+  const uint8_t* size = boxIn(file, "stsd") + kFirstEntry + kCodedSize;
+  uint8_t* shown = boxIn(file, "tkhd") + kShownSize;
+  AV_WB32(shown, AV_RB16(size) << 16);
+  AV_WB32(shown + 4, AV_RB16(size + 2) << 16);
+}
+
+/// The size of its pictures and the shape of their pixels are others than the codec's.
+void tellOther(av::Bytes& file) {
+  AV_WB16(boxIn(file, "stsd") + kFirstEntry + kCodedSize, 256);
+  uint8_t* pixel = boxIn(file, "pasp") + 4;
+  AV_WB32(pixel, 2);
+  AV_WB32(pixel + 4, 1);
+}
+
+void aWholeTitleHasNoBars(const Clip& clip, const Edit& edit, AVRational pixel) {
+  const test::Folder folder;
+  Clip made = clip;
+  made.sound = nullptr;
+  made.frames = 3 * kFrames;
+  made.gop = kFrames;
+  made.bFrames = 0;
+  made.luma = noise;
+  test::writeClip(folder.at("clip"), made);
+  editFile(folder.at("clip"), edit);
+  const Film film(folder.path(), "clip", av::kTicksPerSecond);
+  CHECK_EQ(av_cmp_q(film.video().sampleAspect, pixel), 0);
+  CHECK_EQ(film.count(), size_t{3});
+  for (const engine::Segment& segment : make(film, film.inOrder(), test::kWarm)) {
+    CHECK(!hasBars(segment));
+  }
+}
+
+void headersOfTheContainerTellNotAll() {
+  aWholeTitleHasNoBars(
+      {.muxer = "mov", .picture = "dvvideo", .width = 720, .height = 576, .aspect = {64, 45}},
+      hideShape, {64, 45});
+  aWholeTitleHasNoBars({.picture = "mpeg4", .aspect = {4, 3}}, hideShape, {4, 3});
+  aWholeTitleHasNoBars({.picture = "mpeg2video", .height = 96, .aspect = {8, 9}}, hideShape,
+                       {8, 9});
+  aWholeTitleHasNoBars({.height = 128, .aspect = {4, 3}}, tellOther, {2, 1});
+}
+
 bool has(AVRational shape, AVRational expected) { return av_cmp_q(shape, expected) == 0; }
 
 void theContainerIsBelievedOfItsSize() {
-  const AVCodecParameters none{};
-  const av::ParametersHandle title = av::copyParameters(&none);
-  title->codec_id = AV_CODEC_ID_H264;
-  title->width = 720;
-  title->height = 576;
-  title->sample_aspect_ratio = {16, 11};
+  const av::PictureShape title{720, 576, {16, 11}};
+  AVCodecID codec = AV_CODEC_ID_H264;
   const av::FrameHandle frame = av::makeFrame();
   const auto shape = [&](int width, AVRational own, AVRational container) {
     frame->width = width;
     frame->height = 576;
     frame->sample_aspect_ratio = own;
-    return av::pixelShapeOf(container, title.get(), frame.get());
+    return av::pixelShapeOf(container, title, codec, frame.get());
   };
   CHECK(has(shape(720, {12, 11}, {64, 45}), {64, 45}));
   CHECK(has(shape(1024, {1, 1}, {64, 45}), {1, 1}));
@@ -112,7 +183,7 @@ void theContainerIsBelievedOfItsSize() {
   CHECK(has(shape(720, {0, 1}, {0, 1}), {16, 11}));
   CHECK(has(shape(1024, {0, 1}, {64, 45}), {0, 1}));
   // Where it may be what was said of another picture, only the size counts.
-  title->codec_id = AV_CODEC_ID_VC1;
+  codec = AV_CODEC_ID_VC1;
   CHECK(has(shape(720, {12, 11}, {0, 1}), {16, 11}));
   CHECK(has(shape(1024, {12, 11}, {0, 1}), {16, 11}));
 }
@@ -123,5 +194,6 @@ int main() {
   aFormerDisplayExtensionIsForgotten(false);
   aFormerDisplayExtensionIsForgotten(true);
   theContainerIsBelievedOfItsSize();
+  headersOfTheContainerTellNotAll();
   return test::report();
 }

@@ -1,6 +1,8 @@
 // Which idle source is handed out, and which are dropped.
 #include "engine/source_pool.h"
 
+#include <functional>
+
 #include "engine/segment.h"
 #include "test/check.h"
 #include "test/clips.h"
@@ -40,8 +42,11 @@ void testWarmth(const Film& film) {
 
 engine::VideoSpec picturesOf(const Film& film) {
   const engine::SegmentRequest request = film.request(0, kPictures);
-  return {request.video->stream, request.origin, request.video->progressive,
-          request.video->deinterlaces};
+  return {.stream = request.video->stream,
+          .origin = request.origin,
+          .progressive = request.video->progressive,
+          .neighbours = request.video->deinterlaces,
+          .shape = request.video->shape};
 }
 
 engine::AudioSpec soundOf(const Film& film) {
@@ -84,15 +89,18 @@ void testKeys(const Film& film) {
   engine::SourceKey grown = key;
   grown.version.grown = true;
   CHECK(pool.takeVideo(grown, film.start(2), av::CancelToken()) == nullptr);
-  const auto refuses = [&](engine::VideoSpec spec) {
+  const auto refuses = [&](const std::function<void(engine::VideoSpec&)>& change) {
+    engine::VideoSpec spec = picturesOf(film);
+    change(spec);
     return pool.takeVideo(keyFor(film, spec), film.start(2), av::CancelToken()) == nullptr;
   };
-  const auto [stream, origin, progressive, neighbours, captions] = picturesOf(film);
-  CHECK(refuses({stream + 1, origin, progressive, neighbours}));
-  CHECK(refuses({stream, origin + 1, progressive, neighbours}));
-  CHECK(refuses({stream, origin, !progressive, neighbours}));
-  CHECK(refuses({stream, origin, progressive, !neighbours}));
-  CHECK(refuses({stream, origin, progressive, neighbours, !captions}));
+  CHECK(refuses([](engine::VideoSpec& spec) { ++spec.stream; }));
+  CHECK(refuses([](engine::VideoSpec& spec) { ++spec.origin; }));
+  CHECK(refuses([](engine::VideoSpec& spec) { spec.progressive = !spec.progressive; }));
+  CHECK(refuses([](engine::VideoSpec& spec) { spec.neighbours = !spec.neighbours; }));
+  CHECK(refuses([](engine::VideoSpec& spec) { spec.captions = !spec.captions; }));
+  CHECK(refuses([](engine::VideoSpec& spec) { ++spec.shape.width; }));
+  CHECK(refuses([](engine::VideoSpec& spec) { ++spec.shape.pixel.num; }));
   CHECK(pool.takeAudio(key) == nullptr);  // a source of pictures is none of sound
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) != nullptr);
   CHECK(pool.takeVideo(key, film.start(2), av::CancelToken()) == nullptr);  // it is out

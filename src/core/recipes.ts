@@ -95,10 +95,19 @@ export interface SubtitleRecipe {
   readonly beside?: FilesBeside;
 }
 
+/** Of a title's pictures, before they are turned. */
+export interface PictureShape {
+  /** As they are coded. */
+  readonly width: number;
+  readonly height: number;
+  /** Of a pixel; 0/1 or 0/0 when unknown: square. */
+  readonly sampleAspect: Rational;
+}
+
 /** The pictures of a rendition, how the source's become whole ones, and what is drawn there. */
 export interface WholePictureRecipe extends PictureRecipe, FieldsRecipe {
-  /** Of the source, see aspectOf(): a picture of another shape is shown between black bars. */
-  readonly aspect: number;
+  /** Of the source: a picture of another shape is shown between black bars. */
+  readonly shape: PictureShape;
   readonly subtitle?: SubtitleRecipe;
   /** There where captions within the source's pictures are kept. */
   readonly captions?: true;

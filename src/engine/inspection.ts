@@ -1,5 +1,5 @@
 /** The second opinion of `haema verify`. */
-import type { ToneMap } from '../core/recipes.ts';
+import type { PictureShape, ToneMap } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { SourceRef } from './types.ts';
 
@@ -45,5 +45,5 @@ export interface InspectRequest {
   readonly sampleRate: number;
   readonly toneMap?: ToneMap | null;
   /** Of the title, whose pictures of another shape lie between bars; absent: none do. */
-  readonly aspect?: number;
+  readonly shape?: PictureShape;
 }

@@ -1,15 +1,16 @@
 /** Which transcodes a video is offered in, and how each is made. */
 import type { Rational } from '../core/rational.ts';
-import type { Colour, ColourFacts, PictureRecipe, SoundRecipe } from '../core/recipes.ts';
+import type {
+  Colour,
+  ColourFacts,
+  PictureRecipe,
+  PictureShape,
+  SoundRecipe,
+} from '../core/recipes.ts';
 import { toneMapOf } from './tone-map.ts';
 
 /** What the ladder needs to know of a video stream; the engine's VideoStream fits. */
-export interface LadderSource extends ColourFacts {
-  /** Coded size, before rotation and sample aspect ratio. */
-  readonly width: number;
-  readonly height: number;
-  /** 0/1 or 0/0 when unknown: square. */
-  readonly sampleAspect: Rational;
+export interface LadderSource extends ColourFacts, PictureShape {
   /** Degrees clockwise: 0, 90, 180 or 270. */
   readonly rotation: number;
   readonly mirrored: boolean;
@@ -130,13 +131,13 @@ const nominalRate = ({ num, den }: Rational): Rational => {
 /** Averages of 60 fps files lie a little above it; bursts within a lower average are kept. */
 const exceedsCap = ({ num, den }: Rational): boolean => num > (FRAME_RATE_CAP + 1) * den;
 
-type ShownSource = Pick<LadderSource, 'width' | 'height' | 'sampleAspect' | 'rotation'>;
+type ShownSource = PictureShape & Pick<LadderSource, 'rotation'>;
 
-/** How wide the picture is shown for a height of one, before it is turned. */
-export const aspectOf = (source: Omit<ShownSource, 'rotation'>): number => {
-  const { width, height } = displaySize({ ...source, rotation: 0 });
-  return width / height;
-};
+export const shapeOf = ({ width, height, sampleAspect }: PictureShape): PictureShape => ({
+  width,
+  height,
+  sampleAspect,
+});
 
 /** The size at which the picture is shown, in whole pixels. */
 export const shownSize = (source: LadderSource): Size => {

@@ -1,7 +1,7 @@
 /** How the pictures of each rendition are made. */
 import type { FieldsRecipe } from '../core/recipes.ts';
 import type { VideoRecipe, VideoStream } from '../engine/types.ts';
-import { aspectOf } from '../hls/ladder.ts';
+import { shapeOf } from '../hls/ladder.ts';
 import { burnedOf } from './burned.ts';
 import { IFRAME_RENDITION, iframeRung } from './iframes.ts';
 import type { Title } from './title.ts';
@@ -19,7 +19,7 @@ export const madePictures = (
   const drawn = burned === null ? {} : { subtitle: burned.subtitle };
   const isPlayed = rendition !== IFRAME_RENDITION;
   const captions = isPlayed && source.captions.length > 0 ? ({ captions: true } as const) : {};
-  const shown = { stream: source.index, aspect: aspectOf(source) };
+  const shown = { stream: source.index, shape: shapeOf(source) };
   return { ...recipe, ...shown, ...fieldsOf(source), ...drawn, ...captions };
 };
 

@@ -1,7 +1,7 @@
 /** What the source shows, by a plain decoder that knows nothing of segments. */
 import { lowerBound } from '../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
-import { aspectOf } from '../hls/ladder.ts';
+import { shapeOf } from '../hls/ladder.ts';
 import { toneMapOf } from '../hls/tone-map.ts';
 import { soundOf } from '../stream/title.ts';
 import { indexes } from './plan.ts';
@@ -41,7 +41,7 @@ export const readReference = async (subject: Subject, run: Run): Promise<Referen
       mirrored: video?.mirrored ?? false,
       sampleRate,
       toneMap: video === null ? null : toneMapOf(video),
-      ...(video === null ? {} : { aspect: aspectOf(video) }),
+      ...(video === null ? {} : { shape: shapeOf(video) }),
     },
     signal,
   );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as engine from '../../../src/engine/types.ts';
-import { aspectOf, audioRecipe, buildLadder, type LadderSource } from '../../../src/hls/ladder.ts';
+import { audioRecipe, buildLadder, type LadderSource, shapeOf } from '../../../src/hls/ladder.ts';
 
 const UNKNOWN = { range: 'unknown', primaries: 'unknown', transfer: 'unknown', matrix: 'unknown' };
 
@@ -29,7 +29,7 @@ export const fitsTheEngine = (
     ...recipe,
     stream: stream.index,
     progressive: true,
-    aspect: aspectOf(stream),
+    shape: shapeOf(stream),
   })),
   audio: { ...audioRecipe(audio), stream: audio.index, start: 0, sourceRate: 48_000 },
 });
