@@ -27,7 +27,7 @@ const fileOf = ({ source }: Title): string => join(source.root, source.path);
 type Places = ReturnType<typeof placesAt>;
 
 const requestFor = ({ source, probe }: Title, { times, seeks }: Places) => ({
-  ...{ source, stream: pictureStream(probe), origin: probe.origin },
+  ...{ source, ...pictureStream(probe) },
   ...{ times: [...times], seeks: [...seeks] },
 });
 

@@ -88,7 +88,7 @@ AVRational pixelShapeOf(AVRational container, const PictureShape& title, AVCodec
   const bool isTitles = frame->width == title.width && frame->height == title.height;
   if (isTitles && isSet(container)) return container;
   const AVRational own = frame->sample_aspect_ratio;
-  if (!tellsShapes(codec)) return title.pixel;
+  if (!tellsShapes(codec) && isSet(title.pixel)) return title.pixel;
   return isTitles && !isSet(own) ? title.pixel : own;
 }
 

@@ -21,8 +21,8 @@ struct PictureShape {
 
 /// What the container says holds for pictures of the title's size. Others, and those of which it
 /// says nothing, have the shape that their frame says where that is no matter of where decoding
-/// began. Else, and where a picture of the title's size says nothing, it is the title's; 0:1 where
-/// nothing is known.
+/// began, or all that is known. Else, and where a picture of the title's size says nothing, it is
+/// the title's; 0:1 where nothing is known.
 AVRational pixelShapeOf(AVRational container, const PictureShape& title, AVCodecID codec,
                         const AVFrame* frame);
 

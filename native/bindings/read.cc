@@ -238,7 +238,8 @@ engine::PictureRequest readPictureRequest(const Napi::Object& object) {
                                  .places = {},
                                  .width = smallInteger(object, "width"),
                                  .height = smallInteger(object, "height"),
-                                 .columns = smallInteger(object, "columns")};
+                                 .columns = smallInteger(object, "columns"),
+                                 .shape = readShape(object)};
   const auto times = field(object, "times").As<Napi::Float64Array>();
   const auto seeks = field(object, "seeks").As<Napi::Float64Array>();
   for (size_t i = 0; i < times.ElementLength(); ++i) {

@@ -1,5 +1,9 @@
 #include "engine/key_decoder.h"
 
+extern "C" {
+#include <libavutil/common.h>
+}
+
 #include <algorithm>
 #include <utility>
 
@@ -9,7 +13,7 @@ namespace {
 
 av::PictureLook lookOf(const KeyStream& stream) {
   return {.orientation = stream.orientation,
-          .pixel = stream.pixel,
+          .pixel = stream.pixel.num > 0 ? stream.pixel : stream.shape.pixel,
           .range = stream.parameters->color_range,
           .matrix = stream.parameters->color_space};
 }
@@ -33,7 +37,8 @@ av::DecoderOptions optionsFor(const KeyStream& stream, const av::PictureSize& si
 }  // namespace
 
 KeyDecoder::KeyDecoder(const KeyStream& stream, const av::PictureSize& size, bool exact)
-    : look_(lookOf(stream)),
+    : stream_(stream),
+      look_(lookOf(stream)),
       size_(size),
       decoder_(stream.parameters.get(), stream.timeBase,
                exact ? av::DecoderOptions{.alone = true} : optionsFor(stream, size)) {}
@@ -65,12 +70,22 @@ bool KeyDecoder::receive(int64_t time) {
 bool KeyDecoder::take(av::FrameHandle& target) {
   const AVFrame* frame = frame_->buf[0] ? frame_.get() : doubtful_.get();
   if (!frame->buf[0]) return false;
-  if (look_.pixel.num <= 0) look_.pixel = frame->sample_aspect_ratio;
-  if (!fitter_) fitter_.emplace(look_, size_);
-  fitter_->fit(frame, target);
+  fitterFor(frame).fit(frame, target);
   av_frame_unref(frame_.get());
   av_frame_unref(doubtful_.get());
   return true;
+}
+
+/// A title's picture may have been halved by the decoder.
+av::PictureFitter& KeyDecoder::fitterFor(const AVFrame* frame) {
+  av::PictureShape title = stream_.shape;
+  title.width = AV_CEIL_RSHIFT(title.width, decoder_.context()->lowres);
+  title.height = AV_CEIL_RSHIFT(title.height, decoder_.context()->lowres);
+  const AVRational pixel =
+      av::pixelShapeOf(stream_.pixel, title, stream_.parameters->codec_id, frame);
+  if (fitter_ && av_cmp_q(pixel, look_.pixel) == 0) return *fitter_;
+  look_.pixel = pixel;
+  return fitter_.emplace(look_, size_);
 }
 
 }  // namespace haema::engine

@@ -11,7 +11,8 @@ namespace haema::engine {
 
 class KeyDecoder {
  public:
-  /// `exact`: for pictures that others refer to, too; nothing is left out of them.
+  /// `stream` must outlive it. `exact`: for pictures that others refer to, too; nothing is left out
+  /// of them.
   KeyDecoder(const KeyStream& stream, const av::PictureSize& size, bool exact = false);
 
   /// Whether the packets hold a sound picture, which is the first such one.
@@ -29,8 +30,10 @@ class KeyDecoder {
 
  private:
   bool receive(int64_t time);
+  av::PictureFitter& fitterFor(const AVFrame* frame);
 
-  av::PictureLook look_;  ///< as the container tells it
+  const KeyStream& stream_;
+  av::PictureLook look_;  ///< as it was last
   av::PictureSize size_;
   av::Decoder decoder_;
   av::FrameHandle frame_ = av::makeFrame();     // the sound one

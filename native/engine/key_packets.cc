@@ -18,9 +18,11 @@ constexpr uint64_t kMostBytes = 2'000'000;
 /// Up to here the first picture will do where none was found.
 constexpr Ticks kNearStart = 10 * av::kTicksPerSecond;
 
-KeyStream describe(const AVStream* stream) {
-  return {av::copyParameters(stream->codecpar), stream->time_base, av::orientationOf(stream),
-          stream->sample_aspect_ratio};
+KeyStream describe(const AVStream* stream, const av::PictureShape& shape) {
+  const AVCodecParameters* p = stream->codecpar;
+  const av::PictureShape stated{p->width, p->height, p->sample_aspect_ratio};
+  return {av::copyParameters(p), stream->time_base, av::orientationOf(stream),
+          stream->sample_aspect_ratio, shape.width > 0 ? shape : stated};
 }
 
 }  // namespace
@@ -28,7 +30,7 @@ KeyStream describe(const AVStream* stream) {
 KeyPackets::KeyPackets(std::unique_ptr<av::Input> input, const PictureSpec& spec)
     : input_(std::move(input), spec.stream),
       index_(spec.stream),
-      described_(describe(input_.stream())),
+      described_(describe(input_.stream(), spec.shape)),
       origin_(spec.origin) {
   const AVCodecParameters* parameters = described_.parameters.get();
   // Of a picture that is coded as two fields the second may be a packet of its own.

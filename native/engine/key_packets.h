@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "av/orientation.h"
+#include "av/pixel_shape.h"
 #include "engine/video_input.h"
 #include "engine/video_source.h"
 
@@ -21,7 +22,8 @@ struct KeyStream {
   av::ParametersHandle parameters;
   AVRational timeBase;
   av::Orientation orientation;
-  AVRational pixel;  ///< its shape by the container; 0/1: the pictures tell
+  AVRational pixel;        ///< its shape by the container; 0/1: it does not say
+  av::PictureShape shape;  ///< of the title's pictures, as far as it is known
 };
 
 /// A key picture as it is coded, and, where that alone does not do, what follows it.
@@ -32,7 +34,8 @@ struct KeyPacket {
 
 struct PictureSpec {
   int stream;
-  Ticks origin;  ///< presentation zero in container ticks
+  Ticks origin;                 ///< presentation zero in container ticks
+  av::PictureShape shape = {};  ///< of the title's pictures; unknown: as the container says
   bool operator==(const PictureSpec&) const = default;
 };
 

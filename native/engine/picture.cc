@@ -29,9 +29,12 @@ constexpr size_t kMostLanes = 4;
 /// Of larger ones fewer are decoded at a time.
 constexpr int64_t kLargePixels = int64_t{4096} * 2304;
 
+PictureSpec specOf(const PictureRequest& request) {
+  return {request.stream, request.origin, request.shape};
+}
+
 SourceKey keyOf(const PictureRequest& request, const av::File& file) {
-  return {request.source.root, request.source.path, file.version(),
-          PictureSpec{request.stream, request.origin}};
+  return {request.source.root, request.source.path, file.version(), specOf(request)};
 }
 
 void finish(av::FrameHandle& frame, Picture& picture) {
@@ -181,7 +184,7 @@ std::unique_ptr<KeyPackets> openPackets(const PictureRequest& request,
                                         const av::CancelToken& token) {
   const auto open = [&](av::Analysis analysis) {
     return std::make_unique<KeyPackets>(openInput(request.source, analysis, token),
-                                        PictureSpec{request.stream, request.origin});
+                                        specOf(request));
   };
   try {
     return open(av::Analysis::kPictures);

@@ -17,6 +17,7 @@ struct PictureRequest {
   int width;
   int height;   ///< 0: by the picture's own shape, else what does not fit is cut off
   int columns;  ///< 0: the best of the places, never enlarged; else a tile of each, row by row
+  av::PictureShape shape = {};  ///< of the title's pictures; unknown: as the container says
 };
 
 struct Picture {

@@ -14,6 +14,7 @@ extern "C" {
 #include <string_view>
 
 #include "engine/inspect.h"
+#include "engine/key_decoder.h"
 #include "test/check.h"
 #include "test/clips.h"
 #include "test/film.h"
@@ -164,6 +165,55 @@ void headersOfTheContainerTellNotAll() {
   aWholeTitleHasNoBars({.height = 128, .aspect = {4, 3}}, tellOther, {2, 1});
 }
 
+/// Makes a user's data of what stands ahead of the first picture.
+void hideHeader(AVPacket* packet) {
+  constexpr uint8_t kGroup = 0xb8, kUserData = 0xb2;
+  av::check(av_packet_make_writable(packet), "change a packet");
+  const std::span header(packet->data, unitIn({packet->data, packet->data + packet->size}, kGroup));
+  for (const uint8_t kind : {0xb3, 0xb5}) {
+    if (uint8_t* unit = unitIn(header, kind)) unit[3] = kUserData;
+  }
+}
+
+engine::KeyPacket keyOf(const AVPacket* packet) {
+  engine::KeyPacket key;
+  key.packets.emplace_back(av_packet_clone(packet));
+  return key;
+}
+
+/// Of key pictures with a header, which says 4:3, and without one.
+void whatSaysNothingIsAsItsTitle() {
+  const test::Folder folder;
+  writeChanging(folder.at("clip"), true);
+  const av::CancelToken token;
+  const auto input = av::Input::open(av::File::open(folder.path(), "clip", std::nullopt),
+                                     av::Analysis::kFull, token);
+  const av::Input::Lease lease(*input, token);
+  const av::PacketHandle packet = av::makePacket();
+  CHECK(av_read_frame(input->context(), packet.get()) >= 0);
+  const engine::KeyPacket said = keyOf(packet.get());
+  hideHeader(packet.get());
+  const engine::KeyPacket silent = keyOf(packet.get());
+
+  const AVStream* stream = input->stream(0);
+  const engine::KeyStream described{.parameters = av::copyParameters(stream->codecpar),
+                                    .timeBase = stream->time_base,
+                                    .orientation = {},
+                                    .pixel = {0, 1},
+                                    .shape = {192, 128, {32, 27}}};
+  for (const int width : {160, 64}) {
+    engine::KeyDecoder decoder(described, {.width = width, .height = 0});
+    const auto heightOf = [&](const engine::KeyPacket& key) {
+      av::FrameHandle picture;
+      CHECK(decoder.decode(key) && decoder.take(picture));
+      return picture ? picture->height : 0;
+    };
+    CHECK_EQ(heightOf(silent), width * 9 / 16);
+    CHECK_EQ(heightOf(said), width * 3 / 4);
+    CHECK_EQ(heightOf(silent), width * 9 / 16);
+  }
+}
+
 bool has(AVRational shape, AVRational expected) { return av_cmp_q(shape, expected) == 0; }
 
 void theContainerIsBelievedOfItsSize() {
@@ -195,5 +245,6 @@ int main() {
   aFormerDisplayExtensionIsForgotten(true);
   theContainerIsBelievedOfItsSize();
   headersOfTheContainerTellNotAll();
+  whatSaysNothingIsAsItsTitle();
   return test::report();
 }

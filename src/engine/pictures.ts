@@ -1,4 +1,5 @@
 /** The call that makes pictures of a file: thumbnails, posters, sheets of tiles. */
+import type { PictureShape } from '../core/recipes.ts';
 import type { Ticks } from '../core/ticks.ts';
 import type { SourceRef } from './types.ts';
 
@@ -18,6 +19,8 @@ export interface PictureRequest {
   readonly height: number;
   /** 0: the best of the pictures, never enlarged. Else a tile of each, row by row. */
   readonly columns: number;
+  /** Of the stream's pictures, for those that do not say; absent: as its container says. */
+  readonly shape?: PictureShape;
 }
 
 export interface Picture {

@@ -214,10 +214,10 @@ const coverRequest = (probe: Probe, kind: ImageKind, width: number): Wanted | nu
 };
 
 /** @throws NOT_FOUND for a file without pictures */
-const frameRequest = (probe: Probe, kind: ImageKind, width: number): Wanted => {
-  const [stream, size] = [pictureStream(probe), sizeOf(width, SHAPE[kind])];
-  return { stream, origin: probe.origin, ...likelyPlaces(probe), ...size, columns: 0 };
-};
+const frameRequest = (probe: Probe, kind: ImageKind, width: number): Wanted => ({
+  ...{ ...pictureStream(probe), ...likelyPlaces(probe) },
+  ...{ ...sizeOf(width, SHAPE[kind]), columns: 0 },
+});
 
 const roundedWidth = (asked: number): number =>
   WIDTHS.find((width) => width >= asked) ?? WIDTHS.at(-1) ?? asked;

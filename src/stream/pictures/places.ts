@@ -3,6 +3,7 @@ import { HaemaError } from '../../core/errors.ts';
 import type { Ticks } from '../../core/ticks.ts';
 import type { PictureRequest } from '../../engine/pictures.ts';
 import type { MediaIndex, Probe } from '../../engine/types.ts';
+import { shapeOf } from '../../hls/ladder.ts';
 import { keyFrame, keyFrameAt, videoOf } from '../title.ts';
 
 /** How far into a film, in the order in which they are looked at; most of them are seldom. */
@@ -51,8 +52,10 @@ export const coverStream = ({ streams }: Probe): number | null =>
 export const COVER_PLACES: Places = { times: Float64Array.of(0), seeks: new Float64Array() };
 
 /** @throws NOT_FOUND for a file without pictures */
-export const pictureStream = (probe: Probe): number => {
+export const pictureStream = (
+  probe: Probe,
+): Pick<PictureRequest, 'stream' | 'origin' | 'shape'> => {
   const video = videoOf(probe);
   if (video === null) throw new HaemaError('NOT_FOUND', 'this file has no pictures');
-  return video.index;
+  return { stream: video.index, origin: probe.origin, shape: shapeOf(video) };
 };

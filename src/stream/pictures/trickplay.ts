@@ -75,7 +75,7 @@ export class Trickplay {
     const { engine, titles } = this.#options;
     const { probe } = served.title;
     const request = {
-      ...{ stream: pictureStream(probe), origin: probe.origin, ...size, columns: COLUMNS },
+      ...{ ...pictureStream(probe), ...size, columns: COLUMNS },
       ...placesAt(probe, times),
     };
     return (signal, onStall) =>
