@@ -154,6 +154,7 @@ void Input::openContext(const CancelToken& token) {
   if (source_->size() == 0) throw Error(Code::kMediaInvalid, "the file is empty");
   const Lease lease(*this, token);
   openDemuxer(token);
+  ogg_ = isFormat("ogg");
   if (needsNoAnalysis() && headersSuffice()) return;
   if (analysis_ == Analysis::kPictures) context_->probesize = kPicturesProbeBytes;
   if (analysis_ != Analysis::kDescription) return analyse({});
@@ -265,8 +266,8 @@ bool Input::read(PacketHandle& packet) {
     }
     ++packetsRead_;
     const AVRational base = context_->streams[packet->stream_index]->time_base;
+    if (ogg_) links_.heed(packet.get(), context_->streams[packet->stream_index]);
     dropAbsurdTimes(packet.get(), base);
-    if (isFormat("ogg")) links_.heed(packet.get(), context_->streams[packet->stream_index]);
     pieces_.shift(packet.get(), base, position());
     const bool wanted = std::ranges::find(selected_, packet->stream_index) != selected_.end();
     if (selected_.empty() || wanted) return true;

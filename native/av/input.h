@@ -159,6 +159,7 @@ class Input {
   const AVInputFormat* text_ = nullptr;  // the demuxer of a file of subtitles
   Mp4Excerpt excerpt_;
   std::vector<int> selected_;  // none: all
+  bool ogg_ = false;
   OggLinks links_;
   Pieces pieces_;
   const CancelToken* token_ = nullptr;

@@ -4,6 +4,7 @@ extern "C" {
 #include <libavutil/intreadwrite.h>
 }
 
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -14,7 +15,8 @@ namespace {
 constexpr std::string_view kVorbis = "\1vorbis", kFlac = "\177FLAC";
 /// Where the rate stands behind these: of Vorbis as 32 bits, of FLAC as the first 20 of 24.
 constexpr size_t kVorbisRate = 12, kFlacRate = 27;
-constexpr int kMostRate = 384'000;
+/// Rates outside are damage.
+constexpr int kLeastRate = 1'000, kMostRate = 384'000;
 
 bool beginsWith(const AVPacket& packet, std::string_view text) {
   return packet.size >= static_cast<int>(text.size()) &&
@@ -30,7 +32,7 @@ int rateIn(const AVPacket& packet, AVCodecID codec) {
   } else if (codec == AV_CODEC_ID_FLAC && size >= kFlacRate + 3) {
     rate = AV_RB24(packet.data + kFlacRate) >> 4;
   }
-  return rate <= kMostRate ? static_cast<int>(rate) : 0;
+  return rate >= kLeastRate && rate <= kMostRate ? static_cast<int>(rate) : 0;
 }
 
 }  // namespace
@@ -48,6 +50,8 @@ bool isLinkHeader(const AVPacket& packet, AVCodecID codec) {
 }
 
 void OggLinks::heed(AVPacket* packet, const AVStream* stream) {
+  // A last packet that begins behind its file's end has less than nothing left: libav wraps around.
+  if (packet->duration > INT32_MAX) packet->duration = 0;
   const AVCodecParameters* stated = stream->codecpar;
   const auto index = static_cast<size_t>(stream->index);
   if (beginsLink(*packet, stated->codec_id)) {
