@@ -131,7 +131,13 @@ Ticks PieceFinder::Draft::to() const {
 }
 
 void PieceFinder::add(size_t stream, const Stamps& stamps, int64_t position) {
-  if (drafts_.empty()) drafts_.push_back(begin(0));
+  if (drafts_.empty()) {
+    drafts_.push_back(begin(0));
+  } else if (split_ && drafts_.size() < kMostPieces) {
+    drafts_.push_back(begin(*split_));
+    candidate_.reset();
+  }
+  if (std::exchange(split_, std::nullopt)) return drafts_.back().add(stream, stamps, position);
   const Ticks time = stamps.decoded;
   Draft& current = drafts_.back();
   if (drafts_.size() > 1 && !current.tracks[stream].begun()) {
@@ -181,6 +187,7 @@ std::vector<av::Piece> findPieces(av::Input& input, std::span<const int> streams
   input.select(streams);
   if (input.size() > kScanBelow && !seemsToJump(input, token)) return {};
   if (!input.seekToByte(0)) return {};
+  const bool ogg = input.isFormat("ogg");
   PieceFinder finder(input.context()->nb_streams);
   av::PacketHandle packet = av::makePacket();
   int64_t last = 0;  // where a packet lay that told it
@@ -189,8 +196,11 @@ std::vector<av::Piece> findPieces(av::Input& input, std::span<const int> streams
     token.poll();
     const auto index = static_cast<size_t>(packet->stream_index);
     const AVRational base = input.stream(packet->stream_index)->time_base;
+    const AVCodecID codec = input.stream(packet->stream_index)->codecpar->codec_id;
     // A link of Ogg begins with pages of headers: right behind the last packet of the one before.
-    const int64_t position = input.isFormat("ogg") ? last + 1 : packet->pos;
+    const int64_t position = ogg ? last + 1 : packet->pos;
+    if (ogg && av::beginsLink(*packet, codec)) finder.split(position);
+    if (ogg && av::isLinkHeader(*packet, codec)) continue;  // what they are stamped with is no time
     if (packet->pos >= 0) last = packet->pos;
     const Ticks decoded = timeOf(packet.get(), base);
     if (decoded == av::kNoTicks) continue;
@@ -204,7 +214,7 @@ std::vector<av::Piece> findPieces(av::Input& input, std::span<const int> streams
   }
   std::vector<av::Piece> pieces = finder.pieces();
   // Where nothing jumps Ogg says to the sample how long it is.
-  if (pieces.size() == 1 && input.isFormat("ogg")) pieces.clear();
+  if (pieces.size() == 1 && ogg) pieces.clear();
   return pieces;
 }
 

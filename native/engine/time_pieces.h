@@ -28,6 +28,8 @@ class PieceFinder {
     Ticks duration;
   };
   void add(size_t stream, const Stamps& stamps, int64_t position);
+  /// What is added from now on belongs to another piece, whatever its times, which begins there.
+  void split(int64_t position) { split_ = position; }
   /// One where time goes on from beginning to end, none where it makes no sense at all.
   std::vector<av::Piece> pieces() const;
 
@@ -54,6 +56,7 @@ class PieceFinder {
   size_t streams_;
   std::vector<Draft> drafts_;
   std::optional<Draft> candidate_;
+  std::optional<int64_t> split_;
   int stragglers_ = 0;  // packets of a piece behind the beginning of the next one
 };
 

@@ -38,6 +38,7 @@ class Feed {
     finder_.add(stream, {.decoded = time, .shown = time, .duration = kFrame}, position_);
     if (stream == 1) next_ = time + kFrame;
   }
+  void split() { finder_.split(position_ + 1); }
   int64_t position() const { return position_; }
   std::vector<Piece> pieces() const { return finder_.pieces(); }
 
@@ -65,6 +66,17 @@ void testFinder() {
   CHECK_EQ(fallen.back().position, at);
   CHECK_EQ(fallen.back().from + fallen.back().shift, 104 * kSecond);
   CHECK_EQ(fallen.back().to, 5 * kSecond);
+
+  Feed split;  // a short file, and another one of the same kind
+  split.piece(0, 10);
+  split.split();
+  split.piece(0, 5);
+  const auto parts = split.pieces();
+  CHECK_EQ(parts.size(), 2u);
+  CHECK_EQ(parts.back().shift, 10 * kFrame);
+  CHECK_EQ(parts.back().to, 5 * kFrame);
+  split.split();  // of which nothing follows
+  CHECK_EQ(split.pieces().size(), 2u);
 
   Feed leaping;
   leaping.piece(0, 100);

@@ -95,6 +95,21 @@ const cases: Case[] = [
     lasts: 3 * SECONDS,
     pieces: 3,
   })),
+  ...(['ogg', 'oga'] as const).map((ending) => ({
+    name: `chained Ogg that begins with a moment of another rate (${ending})`,
+    file: (t: TestContext) => {
+      const codec = ending === 'ogg' ? 'libvorbis' : 'flac';
+      const parts = [44_100, 32_000].map((rate, later) =>
+        makeClip(FOLDER, `part.${ending}`, [
+          ...sound(later, `aresample=${rate}`, later === 0 ? 0.3 : SECONDS),
+          ...['-c:a', codec],
+        ]),
+      );
+      return joined(t, parts);
+    },
+    lasts: SECONDS + 0.3,
+    pieces: 2,
+  })),
   {
     name: 'a clock that wraps around',
     file: () => whole('wraps.ts', '-output_ts_offset', String(2 ** 33 / TICKS_PER_SECOND - 3)),
