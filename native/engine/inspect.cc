@@ -193,12 +193,12 @@ class SoundReader {
 
   void take() {
     if (frame_->nb_samples <= 0) return;
-    remixer_.convert(frame_.get(), planes_);
+    const int64_t early = remixer_.convert(frame_.get(), planes_);
     const auto length = static_cast<int64_t>(planes_.front().size());
     const Ticks time = av::toTicks(frame_->best_effort_timestamp, stream_->time_base);
     if (time != av::kNoTicks) {
       const int64_t at =
-          av_rescale_q(frame_->best_effort_timestamp, stream_->time_base, {1, rate_});
+          av_rescale_q(frame_->best_effort_timestamp, stream_->time_base, {1, rate_}) - early;
       if (firstTime_ == av::kNoTicks || isGap(at - next_, length)) {
         place();
         next_ = at;
