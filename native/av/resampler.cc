@@ -61,26 +61,28 @@ uint8_t** bytePlanes(std::vector<uint8_t*>& pointers, Planes& planes) {
 }  // namespace
 
 int64_t Remixer::convert(const AVFrame* frame, Planes& planes) {
-  Planes before(static_cast<size_t>(channels_));
-  int64_t early = held();
-  if (early > 0 && !suits(frame)) {
-    drain(before);
-    early = static_cast<int64_t>(before.front().size());
-  }
   planes.resize(static_cast<size_t>(channels_));
-  if (tryConvert(frame, planes)) {
-    for (size_t i = 0; i < planes.size(); ++i) {
-      planes[i].insert(planes[i].begin(), before[i].begin(), before[i].end());
-    }
-    return early;
+  const int64_t waiting = held();
+  Planes before;
+  if (waiting > 0 && !suits(frame)) before = drain();
+  if (!tryConvert(frame, planes)) {
+    if (waiting > 0 && before.empty()) before = drain();
+    context_.reset();
+    silence(frame, planes);
   }
-  context_.reset();
+  if (before.empty()) return waiting;
+  for (size_t i = 0; i < planes.size(); ++i) {
+    planes[i].insert(planes[i].begin(), before[i].begin(), before[i].end());
+  }
+  return static_cast<int64_t>(before.front().size());
+}
+
+void Remixer::silence(const AVFrame* frame, Planes& planes) const {
   const bool rated = frame->sample_rate >= kLeastRate && frame->sample_rate <= kMostRate;
   const int64_t length =
       rated ? av_rescale(frame->nb_samples, rate_, frame->sample_rate) : frame->nb_samples;
   const auto count = static_cast<size_t>(std::min(length, kMostSamples));
   for (std::vector<float>& plane : planes) plane.assign(count, 0);
-  return 0;
 }
 
 /// Whether the context is for frames such as this.
@@ -92,15 +94,19 @@ bool Remixer::suits(const AVFrame* frame) const {
 
 /// Samples that the filter has been given and not put out.
 int64_t Remixer::held() const {
-  return context_ && sourceRate_ != rate_ ? swr_get_delay(context_.get(), rate_) : 0;
+  if (!context_ || sourceRate_ == rate_) return 0;
+  return std::max<int64_t>(swr_get_delay(context_.get(), rate_), 0);
 }
 
-void Remixer::drain(Planes& planes) {
+/// Of the context, which is of no use afterwards.
+Planes Remixer::drain() {
   const int room = std::max(swr_get_out_samples(context_.get(), 0), 0);
-  for (std::vector<float>& plane : planes) plane.assign(static_cast<size_t>(room), 0);
+  Planes planes(static_cast<size_t>(channels_), std::vector<float>(static_cast<size_t>(room)));
   std::vector<uint8_t*> pointers;
   const int count = swr_convert(context_.get(), bytePlanes(pointers, planes), room, nullptr, 0);
+  if (count == AVERROR(ENOMEM)) check(count, "convert audio");
   for (std::vector<float>& plane : planes) plane.resize(static_cast<size_t>(std::max(count, 0)));
+  return planes;
 }
 
 /// The context for frames such as this; false where there is none.

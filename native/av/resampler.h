@@ -19,12 +19,13 @@ class Remixer {
   /// cannot be converted, since that is damage of this frame alone. How many of these samples
   /// belong before the frame comes back: of another rate than `rate` some wait for those behind
   /// them.
-  int64_t convert(const AVFrame* frame, Planes& planes);
+  [[nodiscard]] int64_t convert(const AVFrame* frame, Planes& planes);
 
  private:
   bool suits(const AVFrame* frame) const;
   int64_t held() const;
-  void drain(Planes& planes);
+  Planes drain();
+  void silence(const AVFrame* frame, Planes& planes) const;
   bool prepare(const AVFrame* frame);
   bool tryConvert(const AVFrame* frame, Planes& planes);
 

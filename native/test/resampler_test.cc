@@ -7,6 +7,7 @@ extern "C" {
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "test/check.h"
 
@@ -66,9 +67,11 @@ void testShapes() {
       av::Remixer remixer(kRate, outputs);
       av::Planes planes;
       const av::FrameHandle frame = frameOf(shape);
-      for (int i = 0; i < 4; ++i) remixer.convert(frame.get(), planes);
+      int64_t early = 0;
+      for (int i = 0; i < 4; ++i) early = remixer.convert(frame.get(), planes);
       const int failures = test::failures;
       CHECK_EQ(planes.size(), static_cast<size_t>(outputs));
+      CHECK_EQ(early > 0, shape.heard && shape.rate != kRate);
       for (const std::vector<float>& plane : planes) {
         const float loudest = std::ranges::max(plane);
         CHECK(shape.heard ? loudest > 0.01F : loudest == 0.0F);
@@ -89,11 +92,42 @@ void testChanges() {
   const std::vector<Shape> all = shapes();
   for (int round = 0; round < 2; ++round) {
     for (const Shape& shape : all) {
-      remixer.convert(frameOf(shape).get(), planes);
+      const int64_t early = remixer.convert(frameOf(shape).get(), planes);
       CHECK_EQ(planes.size(), 2u);
       CHECK(!planes[0].empty() && planes[0].size() == planes[1].size());
-      CHECK_EQ(std::ranges::max(planes[1]) > 0, shape.heard);
+      const auto own = std::span(planes[1]).subspan(static_cast<size_t>(early));
+      CHECK_EQ(std::ranges::max(own) > 0, shape.heard);
     }
+  }
+}
+
+constexpr Shape kPlain{"plain", 2, AV_CHANNEL_ORDER_NATIVE, AV_CH_LAYOUT_STEREO};
+
+Shape at(int rate) {
+  Shape shape = kPlain;
+  shape.rate = rate;
+  return shape;
+}
+
+/// What waits comes out ahead of the next frame, whatever that is like.
+void testWaiting() {
+  for (const int next : {kRate, kRate / 3, 1, 10'000'000}) {
+    av::Remixer remixer(kRate, 2);
+    av::Planes planes;
+    int64_t length = 0;
+    for (int64_t i = 0; i < 3; ++i) {
+      const int64_t early = remixer.convert(frameOf(at(kRate / 2)).get(), planes);
+      CHECK_EQ(length + early, i * kSamples * 2);
+      length += static_cast<int64_t>(planes[0].size());
+    }
+    const int64_t early = remixer.convert(frameOf(at(next)).get(), planes);
+    CHECK_EQ(length + early, 3 * kSamples * 2);
+    CHECK(early > 0 && std::ranges::all_of(std::span(planes[1]).first(static_cast<size_t>(early)),
+                                           [](float value) { return value > 0.1F; }));
+    const bool heard = next == kRate || next == kRate / 3;
+    CHECK_EQ(planes[1].back() > 0.1F, heard);
+    if (!heard) CHECK_EQ(static_cast<int64_t>(planes[1].size()), early + kSamples);
+    if (!heard) CHECK_EQ(remixer.convert(frameOf(at(kRate / 2)).get(), planes), 0);
   }
 }
 
@@ -103,5 +137,6 @@ int main() {
   av_log_set_level(AV_LOG_QUIET);
   testShapes();
   testChanges();
+  testWaiting();
   return test::report();
 }
