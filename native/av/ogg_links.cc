@@ -12,7 +12,8 @@ namespace haema::av {
 
 namespace {
 
-constexpr std::string_view kVorbis = "\1vorbis", kFlac = "\177FLAC";
+constexpr std::string_view kVorbis = "\1vorbis", kVorbisTables = "\5vorbis";
+constexpr std::string_view kFlac = "\177FLAC";
 /// Where the rate stands behind these: of Vorbis as 32 bits, of FLAC as the first 20 of 24.
 constexpr size_t kVorbisRate = 12, kFlacRate = 27;
 /// Rates outside are damage.
@@ -47,6 +48,11 @@ bool isLinkHeader(const AVPacket& packet, AVCodecID codec) {
   // Sound has an even first byte in Vorbis, 0xff in FLAC.
   if (codec == AV_CODEC_ID_VORBIS) return (packet.data[0] & 1) != 0;
   return codec == AV_CODEC_ID_FLAC && packet.data[0] != 0xff;
+}
+
+bool isNeededHeader(const AVPacket& packet, AVCodecID codec) {
+  return codec == AV_CODEC_ID_VORBIS &&
+         (beginsWith(packet, kVorbis) || beginsWith(packet, kVorbisTables));
 }
 
 void OggLinks::heed(AVPacket* packet, const AVStream* stream) {

@@ -8,10 +8,12 @@
 
 namespace haema::av {
 
-/// Whether it holds what the decoder has to know of the packets behind it, and no sound.
-bool isLinkHeader(const AVPacket& packet, AVCodecID codec);
-/// Of those the one that comes first.
+/// Whether a file begins with it.
 bool beginsLink(const AVPacket& packet, AVCodecID codec);
+/// Whether it is that, or one of those behind it: no sound.
+bool isLinkHeader(const AVPacket& packet, AVCodecID codec);
+/// Whether libav's decoder learns from it what it has to know of the packets behind it.
+bool isNeededHeader(const AVPacket& packet, AVCodecID codec);
 
 /// Sound of another rate than the first file's is stamped in samples of its own, by a clock that
 /// goes on being the first one's.

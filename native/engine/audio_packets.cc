@@ -12,8 +12,9 @@ constexpr Ticks kBefore = av::kTicksPerSecond / 4;
 
 constexpr Ticks kLongestPacket = 60 * av::kTicksPerSecond;
 
-/// Damage may make headers of much.
-constexpr size_t kMostHeaders = 8;
+/// Damage may make headers of much; those of Vorbis are two, of a few kilobytes.
+constexpr size_t kMostHeaders = 2;
+constexpr size_t kMostHeaderBytes = 1 << 20;
 
 /// Matroska's Cues and FLV's key frame list name pictures: seeking by another stream reads its way
 /// there.
@@ -48,6 +49,7 @@ AudioPackets::AudioPackets(std::unique_ptr<av::Input> input, int stream)
       clock_(*input_, stream),
       end_(*input_, stream),
       seekStream_(seekStreamOf(*input_, clock_, stream)),
+      ogg_(input_->isFormat("ogg")),
       packet_(av::makePacket()) {
   select();
 }
@@ -91,11 +93,20 @@ bool AudioPackets::seek(const Search& search, const av::CancelToken& token) {
 /// Of each of several Ogg files.
 void AudioPackets::keepHeader() {
   const AVCodecID codec = stream_->codecpar->codec_id;
-  if (!input_->isFormat("ogg") || !av::isLinkHeader(*packet_, codec)) return;
+  if (!ogg_ || !av::isNeededHeader(*packet_, codec)) return;
   if (av::beginsLink(*packet_, codec)) headers_.clear();
-  if (headers_.size() >= kMostHeaders) return;
+  const size_t bytes = headerBytes() + static_cast<size_t>(packet_->size);
+  if (headers_.size() >= kMostHeaders || bytes > kMostHeaderBytes) return;
   headers_.emplace_back(av::checkAllocated(av_packet_clone(packet_.get()), "packet"));
 }
+
+size_t AudioPackets::headerBytes() const {
+  size_t bytes = 0;
+  for (const av::PacketHandle& header : headers_) bytes += static_cast<size_t>(header->size);
+  return bytes;
+}
+
+size_t AudioPackets::memory() const { return input_->memory() + seeker_.memory() + headerBytes(); }
 
 /// False at the beginning of the file.
 bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelToken& token) {
@@ -111,7 +122,7 @@ bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelTo
 bool AudioPackets::jump(Ticks target, Ticks start, const av::CancelToken& token) {
   if (target <= start) return false;
   // What was read of one Ogg file would count for the times of another.
-  if (input_->isJoined() && input_->isFormat("ogg")) restart(token);
+  if (input_->isJoined() && ogg_) restart(token);
   untouched_ = false;  // also by what is looked for in vain
   if (!ByteSeeker::suits(*input_)) {
     // Rounded down: a packet a little behind the target is none to land on.

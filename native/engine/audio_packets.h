@@ -67,7 +67,7 @@ class AudioPackets {
   const AVStream* stream() const noexcept { return stream_; }
   av::Input& input() noexcept { return *input_; }
   SourceCounters counters() const { return countersOf(*input_, 0); }
-  size_t memory() const { return input_->memory() + seeker_.memory(); }
+  size_t memory() const;
 
  private:
   bool advance(Ticks until, const av::CancelToken& token, int64_t bytes);
@@ -80,6 +80,7 @@ class AudioPackets {
   void learnSilence(Ticks to);
   void select();
   void keepHeader();
+  size_t headerBytes() const;
   void restart(const av::CancelToken& token);
 
   std::unique_ptr<av::Input> input_;
@@ -88,6 +89,7 @@ class AudioPackets {
   SoundEnd end_;
   ByteSeeker seeker_;
   int seekStream_;  // the one whose index the container seeks by
+  bool ogg_;
   av::PacketHandle packet_;
   std::vector<av::PacketHandle> headers_;
   av::NewParameters parameters_;

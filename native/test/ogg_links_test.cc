@@ -130,6 +130,19 @@ void otherTimeBasesAreLeftAlone() {
   CHECK_EQ(links.stampOf(vorbisHeader(24'000)), kStamp);
 }
 
+void onlyWhatTheDecoderLearnsFromIsNeeded() {
+  const auto needed = [](const std::string& bytes, AVCodecID codec) {
+    return av::isNeededHeader(*packetOf(bytes), codec);
+  };
+  CHECK(needed(vorbisHeader(kStated), AV_CODEC_ID_VORBIS));
+  CHECK(needed("\5vorbis", AV_CODEC_ID_VORBIS));
+  CHECK(!needed("\3vorbis", AV_CODEC_ID_VORBIS));
+  CHECK(!needed("\5vorbi", AV_CODEC_ID_VORBIS));
+  CHECK(!needed(kSound, AV_CODEC_ID_VORBIS));
+  CHECK(!needed(flacHeader(kStated), AV_CODEC_ID_FLAC));
+  CHECK(!needed(vorbisHeader(kStated), AV_CODEC_ID_OPUS));
+}
+
 }  // namespace
 
 int main() {
@@ -140,5 +153,6 @@ int main() {
   hugeStampsAreNoDanger();
   theLastPacketDoesNotLastForHours();
   otherTimeBasesAreLeftAlone();
+  onlyWhatTheDecoderLearnsFromIsNeeded();
   return test::report();
 }
