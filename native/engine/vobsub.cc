@@ -88,7 +88,7 @@ class IndexReader {
   }
 
   VobSubIndex finish(std::optional<int> track) {
-    const int wanted = track.value_or(chosen());
+    const int wanted = track ? *track : chosen();
     const auto found = tracks_.find(wanted);
     if (found == tracks_.end()) refuse();
     VobSubIndex index{std::move(header_), wanted, std::move(found->second.entries)};
