@@ -328,9 +328,8 @@ size_t Input::memory() const {
   constexpr size_t kFixed = 512 * 1024;
   constexpr size_t kEntry = 56;  // AVIndexEntry and the demuxer's own tables beside it
   size_t entries = 0;
-  for (unsigned i = 0; i < context_->nb_streams; ++i) {
+  for (unsigned i = 0; i < context_->nb_streams; ++i)
     entries += static_cast<size_t>(avformat_index_get_entries_count(context_->streams[i]));
-  }
   return kFixed + entries * kEntry;
 }
 

@@ -36,8 +36,8 @@ int noise(int t, int x, int y) { return 2 * kDark + (t * 7919 + x * 104'729 + y 
 /// Where a start code with this last byte is.
 uint8_t* unitIn(std::span<uint8_t> packet, uint8_t kind) {
   const std::array<uint8_t, 4> code{0, 0, 1, kind};
-  const auto found = std::ranges::search(packet, code);
-  return found.empty() ? nullptr : &*found.begin();
+  const auto found = std::search(packet.begin(), packet.end(), code.begin(), code.end());
+  return found == packet.end() ? nullptr : &*found;
 }
 
 /// Says that the pictures are 4:3 and where `wider`, by a display extension, that this holds for
@@ -116,8 +116,8 @@ constexpr int kFirstEntry = 16, kCodedSize = 28, kShownSize = 80;
 
 /// Where a box of MP4 holds its type.
 uint8_t* boxIn(av::Bytes& file, std::string_view type) {
-  const auto found = std::ranges::search(file, type);
-  return found.empty() ? nullptr : &*found.begin();
+  const auto found = std::search(file.begin(), file.end(), type.begin(), type.end());
+  return found == file.end() ? nullptr : &*found;
 }
 
 /// Only the pictures say of what shape they are: the track is shown as large as they are coded.

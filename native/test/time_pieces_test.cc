@@ -67,17 +67,6 @@ void testFinder() {
   CHECK_EQ(fallen.back().from + fallen.back().shift, 104 * kSecond);
   CHECK_EQ(fallen.back().to, 5 * kSecond);
 
-  Feed split;  // a short file, and another one of the same kind
-  split.piece(0, 10);
-  split.split();
-  split.piece(0, 5);
-  const auto parts = split.pieces();
-  CHECK_EQ(parts.size(), 2u);
-  CHECK_EQ(parts.back().shift, 10 * kFrame);
-  CHECK_EQ(parts.back().to, 5 * kFrame);
-  split.split();  // of which nothing follows
-  CHECK_EQ(split.pieces().size(), 2u);
-
   Feed leaping;
   leaping.piece(0, 100);
   leaping.piece(70 * kSecond, 100, 30);
@@ -95,6 +84,20 @@ void testFinder() {
     apart.packet(1, 5'000 * kSecond + i * kFrame);
   }
   CHECK(apart.pieces().empty());
+}
+
+/// However little time falls by.
+void testSplit() {
+  Feed feed;
+  feed.piece(0, 10);
+  feed.split();
+  feed.piece(0, 5);
+  const auto parts = feed.pieces();
+  CHECK_EQ(parts.size(), 2u);
+  CHECK_EQ(parts.back().shift, 10 * kFrame);
+  CHECK_EQ(parts.back().to, 5 * kFrame);
+  feed.split();  // of which nothing follows
+  CHECK_EQ(feed.pieces().size(), 2u);
 }
 
 /// Near a joint a packet goes by its time, elsewhere by its place.
@@ -211,6 +214,7 @@ void testInFront(const test::Folder& folder) {
 int main() {
   av_log_set_level(AV_LOG_QUIET);
   testFinder();
+  testSplit();
   testShift();
   const test::Folder folder;
   const auto twice = [&](const char* name, const test::Clip& clip) {
