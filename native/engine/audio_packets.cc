@@ -90,6 +90,16 @@ bool AudioPackets::seek(const Search& search, const av::CancelToken& token) {
   }
 }
 
+/// A page of Ogg tells where it ends. Where libav cannot reckon back from there it stamps the first
+/// one behind a jump by what it was looking for.
+bool AudioPackets::isMisstamped() {
+  if (!page_ || packet_->stream_index != stream_->index) return false;
+  if (*page_ < 0) page_ = packet_->pos;
+  if (packet_->pos == *page_) return true;
+  page_.reset();
+  return false;
+}
+
 /// Of each of several Ogg files.
 void AudioPackets::keepHeader() {
   const AVCodecID codec = stream_->codecpar->codec_id;
@@ -116,6 +126,8 @@ bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelTo
   if (search.indexed) input_->closeIndex(seekStream_);
   const bool found = jump(target, search.start, token);
   if (!found) restart(token);
+  page_.reset();
+  if (found && ogg_ && stream_->codecpar->codec_id == AV_CODEC_ID_FLAC) page_ = -1;
   return found;
 }
 
@@ -161,6 +173,10 @@ bool AudioPackets::advance(Ticks until, const av::CancelToken& token, int64_t by
   const int64_t last = bytes < INT64_MAX ? input_->position() + bytes : bytes;
   while (input_->position() <= last && input_->read(packet_)) {
     token.poll();
+    if (isMisstamped()) {
+      av_packet_unref(packet_.get());
+      continue;
+    }
     const AVStream* stream = input_->stream(packet_->stream_index);
     const Ticks time = timeOf(packet_.get(), stream->time_base);
     if (ByteSeeker::suits(*input_)) seeker_.note(packet_.get(), time);

@@ -79,6 +79,7 @@ class AudioPackets {
   bool silentUntil(Ticks until) const;
   void learnSilence(Ticks to);
   void select();
+  bool isMisstamped();
   void keepHeader();
   size_t headerBytes() const;
   void restart(const av::CancelToken& token);
@@ -92,6 +93,7 @@ class AudioPackets {
   bool ogg_;
   av::PacketHandle packet_;
   std::vector<av::PacketHandle> headers_;
+  std::optional<int64_t> page_;  // that is read since a jump, of FLAC in Ogg; -1: not yet known
   av::NewParameters parameters_;
   bool untouched_ = true;           // nothing was read since opening
   Ticks lastSound_ = av::kNoTicks;  // of a packet since the last seek

@@ -4,10 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TICKS_PER_SECOND } from '../../src/core/ticks.ts';
+import { AUDIO_RENDITION } from '../../src/stream/title.ts';
 import { verifyFile } from '../../src/verify/verify.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
 import { tempDir } from '../support/temp-dir.ts';
-import { engine, open } from '../support/title.ts';
+import { engine, indexesOf, make, makeAll, open } from '../support/title.ts';
 
 const SECONDS = 3;
 const pictures = (filter = 'null'): string[] => {
@@ -182,3 +183,14 @@ for (const { name, file, lasts, pieces = 0, held } of cases) {
     if (held !== undefined) assert.ok((figures?.held ?? 0) >= held);
   });
 }
+
+test('FLAC in Ogg is the same wherever reading began', async () => {
+  const args = [...sound(1, 'anull', 60), '-c:a', 'flac'];
+  const title = await open(makeClip(FOLDER, 'long.oga', args));
+  const inOrder = await makeAll(title, AUDIO_RENDITION, 'fmp4');
+  for (const index of indexesOf(title)) {
+    const at = (37 * index) % inOrder.length;
+    const { data } = await make(title, AUDIO_RENDITION, at, 'fmp4');
+    assert.ok(inOrder[at]?.data.equals(data), `segment ${at}`);
+  }
+});
