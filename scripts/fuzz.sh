@@ -7,8 +7,8 @@
 #   TARGET    probe, index, cut, transcode; all unless told
 #
 # It begins with the small files of HAEMA_CORPUS and with what was found before
-# (native/fuzz/findings), and goes on from what it has learnt (build-sanitized/learnt). What it finds
-# lies in build-sanitized/found; `build-sanitized/TARGET_fuzz FILE` shows it once more. Mended
+# (native/fuzz/findings), and goes on from what it has learnt (build-sanitized/learnt). What it
+# finds lies in build-sanitized/found; `build-sanitized/TARGET_fuzz FILE` shows it once more. Mended
 # findings belong into native/fuzz/findings.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/node-path.sh"
