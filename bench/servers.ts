@@ -129,15 +129,17 @@ export const runWrk = (url: string): Measured => {
 };
 
 /** Compiles it. Returns what opens a file and tells how long that took. */
-export const openInput = (scratch: string): ((film: string) => Measured) => {
+export const openInput = (
+  scratch: string,
+): ((film: string, ...options: '--index'[]) => Measured) => {
   const source = join(dirname(import.meta.filename), 'open_input.cc');
   const program = join(scratch, 'open-input');
   const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'libavformat', 'libavutil'], {
     encoding: 'utf8',
   });
   execFileSync('c++', ['-O2', source, '-o', program, ...flags.trim().split(/\s+/)]);
-  return (film) => {
-    const wallMs = Number(execFileSync(program, [film], { encoding: 'utf8' }));
-    return { command: `open-input ${film}`, sample: { wallMs } };
+  return (...words) => {
+    const wallMs = Number(execFileSync(program, words, { encoding: 'utf8' }));
+    return { command: ['open-input', ...words].join(' '), sample: { wallMs } };
   };
 };

@@ -69,6 +69,7 @@ export const firstPlaylist: Case = async (scratch) => {
         return { command: 'GET master.m3u8', sample: { wallMs } };
       },
       avformat_open_input: () => open(long(container)),
+      'and its index': () => open(long(container), '--index'),
     },
     claims: [{ variant: 'GET master.m3u8', metric: 'wallMs', atMost: 2 }],
   }));
