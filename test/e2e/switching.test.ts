@@ -13,8 +13,8 @@ import { playedTo, position } from './page.ts';
 const FRAME_RATE = 24;
 const HERTZ = 440;
 const SECONDS = 90;
-/** Away from the original and back each time. */
-const ROUNDS = 10;
+/** Away from the original and back each time; HAEMA_SWITCHES=10 takes three minutes. */
+const ROUNDS = Number(process.env['HAEMA_SWITCHES'] ?? 5);
 /** Of the tone's amplitude of 1/8; what AAC leaves of a tone is off by 0.004. */
 const AUDIBLE = 0.01;
 const LOUD = 0.05;

@@ -16,7 +16,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { hashOf, make, open, smallest, until } from '../support/title.ts';
 
-const ROUNDS = Number(process.env['HAEMA_DRILL_ROUNDS'] ?? 20);
+const ROUNDS = Number(process.env['HAEMA_DRILL_ROUNDS'] ?? 10);
 const CLIENTS = 10;
 const TITLES = 4;
 /** Later than any fault makes a segment, on a machine that does nothing else. */

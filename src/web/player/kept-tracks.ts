@@ -26,16 +26,15 @@ export const keptSound = (tracks: readonly AudioTrack[]): number | null => {
 };
 
 export const keepSound = (track: TrackName | undefined): void => {
-  if (track !== undefined) changeSettings({ sound: nameOf(track) });
+  if (track === undefined) return;
+  const { language, name } = track;
+  changeSettings({ sound: { language, name } });
 };
 
 export const keepSubtitles = (track: TrackName): void => {
-  const { forced = false, sdh = false } = track;
-  const subtitles = { ...nameOf(track), forced, sdh };
-  changeSettings({ subtitles, subtitled: true });
+  const { language, name, forced = false, sdh = false } = track;
+  changeSettings({ subtitles: { language, name, forced, sdh }, subtitled: true });
 };
 
 /** What was chosen before stays kept, to be shown again. */
 export const keepNoSubtitles = (): void => changeSettings({ subtitled: false });
-
-const nameOf = ({ language, name }: TrackName): TrackName => ({ language, name });
