@@ -7,17 +7,29 @@ import { Events, type FragLoadedData } from 'hls.js';
 
 const AGAIN_MS = 3000;
 
+/**
+ * A browser empties a track that is shown for the first time a moment later, with the lines that
+ * hls.js had for it by then.
+ */
+const EMPTIED_MS = 500;
+
 /** @returns what ends it */
 export const completeSubtitles = (hls: Hls): (() => void) => {
   const timers = new Set<number>();
   let isOver = false;
-  const again = (data: FragLoadedData): void => {
+  const ours = new WeakSet<FragLoadedData>();
+  const after = (ms: number, act: () => void): void => {
     if (isOver) return;
     const timer = window.setTimeout(() => {
       timers.delete(timer);
-      void load(data);
-    }, AGAIN_MS);
+      act();
+    }, ms);
     timers.add(timer);
+  };
+  const again = (data: FragLoadedData): void => after(AGAIN_MS, () => void load(data));
+  const hasLines = ({ frag }: FragLoadedData): boolean => {
+    const cues = hls.subtitleTracks[frag.level]?.trackNode?.track.cues ?? null;
+    return cues !== null && cues.length > 0;
   };
   const load = async (data: FragLoadedData): Promise<void> => {
     try {
@@ -27,13 +39,16 @@ export const completeSubtitles = (hls: Hls): (() => void) => {
       // Lines that are there already are known by what they say and when.
       const isOpen = hls.media !== null;
       const loaded = Object.assign({}, data, { payload, networkDetails: response });
+      ours.add(loaded);
       if (isOpen) hls.trigger(Events.FRAG_LOADED, loaded);
     } catch {
       again(data);
     }
   };
   hls.on(Events.FRAG_LOADED, (_, data) => {
-    if (data.frag.type === SUBTITLES && isUnfinished(data.networkDetails)) again(data);
+    if (data.frag.type !== SUBTITLES) return;
+    if (isUnfinished(data.networkDetails)) again(data);
+    else if (!ours.has(data)) after(EMPTIED_MS, () => void (hasLines(data) || load(data)));
   });
   return () => {
     isOver = true;
