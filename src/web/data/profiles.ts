@@ -33,11 +33,14 @@ export const renameProfile = async (profile: Profile, name: string): Promise<Pro
 
 /** And all that it has watched. Fulfils with those who are left. */
 export const removeProfile = async (profile: Profile): Promise<readonly Profile[]> => {
-  await request(urlOf(profile), { method: 'DELETE' }).catch((error) => {
+  try {
+    const response = await request(urlOf(profile), { method: 'DELETE' });
+    return ((await response.json()) as { profiles: Profile[] }).profiles;
+  } catch (error) {
     const isGone = error instanceof ApiError && error.status === 404;
-    if (!isGone) throw error;
-  });
-  return fetchProfiles();
+    if (isGone) return fetchProfiles();
+    throw error;
+  }
 };
 
 /** Of this browser; the first one where none was chosen, or that one is gone. */
