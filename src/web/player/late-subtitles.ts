@@ -1,6 +1,6 @@
 /**
  * A file without an index is read through for its subtitles: what the server did not know yet when
- * hls.js asked, which asks once, is asked for again.
+ * hls.js asked, which asks once, is asked for again. What a browser threw away is told again.
  */
 import type Hls from 'hls.js';
 import { Events, type FragLoadedData } from 'hls.js';
@@ -17,7 +17,7 @@ const EMPTIED_MS = 500;
 export const completeSubtitles = (hls: Hls): (() => void) => {
   const timers = new Set<number>();
   let isOver = false;
-  const ours = new WeakSet<FragLoadedData>();
+  const told = new WeakSet<FragLoadedData>();
   const after = (ms: number, act: () => void): void => {
     if (isOver) return;
     const timer = window.setTimeout(() => {
@@ -31,16 +31,17 @@ export const completeSubtitles = (hls: Hls): (() => void) => {
     const cues = hls.subtitleTracks[frag.level]?.trackNode?.track.cues ?? null;
     return cues !== null && cues.length > 0;
   };
+  /** Lines that are there already are known by what they say and when. */
+  const tell = (data: FragLoadedData): void => {
+    told.add(data);
+    if (hls.media !== null) hls.trigger(Events.FRAG_LOADED, data);
+  };
   const load = async (data: FragLoadedData): Promise<void> => {
     try {
       const response = await fetch(data.frag.url);
       if (!response.ok) return; // of another version: hls.js meets that, too
       const payload = await response.arrayBuffer();
-      // Lines that are there already are known by what they say and when.
-      const isOpen = hls.media !== null;
-      const loaded = Object.assign({}, data, { payload, networkDetails: response });
-      ours.add(loaded);
-      if (isOpen) hls.trigger(Events.FRAG_LOADED, loaded);
+      tell(Object.assign({}, data, { payload, networkDetails: response }));
     } catch {
       again(data);
     }
@@ -48,7 +49,11 @@ export const completeSubtitles = (hls: Hls): (() => void) => {
   hls.on(Events.FRAG_LOADED, (_, data) => {
     if (data.frag.type !== SUBTITLES) return;
     if (isUnfinished(data.networkDetails)) again(data);
-    else if (!ours.has(data)) after(EMPTIED_MS, () => void (hasLines(data) || load(data)));
+    else if (!told.has(data)) {
+      after(EMPTIED_MS, () => {
+        if (!hasLines(data)) tell(data);
+      });
+    }
   });
   return () => {
     isOver = true;
