@@ -8,6 +8,8 @@ extern "C" {
 #include <cstring>
 #include <string_view>
 
+#include "av/sound_rate.h"
+
 namespace haema::av {
 
 namespace {
@@ -16,8 +18,6 @@ constexpr std::string_view kVorbis = "\1vorbis", kVorbisTables = "\5vorbis";
 constexpr std::string_view kFlac = "\177FLAC";
 /// Where the rate stands behind these: of Vorbis as 32 bits, of FLAC as the first 20 of 24.
 constexpr size_t kVorbisRate = 12, kFlacRate = 27;
-/// Rates outside are damage.
-constexpr int kLeastRate = 1'000, kMostRate = 384'000;
 
 bool beginsWith(const AVPacket& packet, std::string_view text) {
   return packet.size >= static_cast<int>(text.size()) &&
@@ -33,7 +33,7 @@ int rateIn(const AVPacket& packet, AVCodecID codec) {
   } else if (codec == AV_CODEC_ID_FLAC && size >= kFlacRate + 3) {
     rate = AV_RB24(packet.data + kFlacRate) >> 4;
   }
-  return rate >= kLeastRate && rate <= kMostRate ? static_cast<int>(rate) : 0;
+  return isSoundRate(rate) ? static_cast<int>(rate) : 0;
 }
 
 }  // namespace

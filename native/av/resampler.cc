@@ -6,13 +6,12 @@ extern "C" {
 
 #include <algorithm>
 
+#include "av/sound_rate.h"
+
 namespace haema::av {
 
 namespace {
 
-/// Rates outside are damage, and would make gigabytes of a frame.
-constexpr int kLeastRate = 1'000;
-constexpr int kMostRate = 384'000;
 /// What one frame may come to, at any rate.
 constexpr int64_t kMostSamples = 1 << 22;
 
@@ -78,9 +77,9 @@ int64_t Remixer::convert(const AVFrame* frame, Planes& planes) {
 }
 
 void Remixer::silence(const AVFrame* frame, Planes& planes) const {
-  const bool rated = frame->sample_rate >= kLeastRate && frame->sample_rate <= kMostRate;
-  const int64_t length =
-      rated ? av_rescale(frame->nb_samples, rate_, frame->sample_rate) : frame->nb_samples;
+  const int64_t length = isSoundRate(frame->sample_rate)
+                             ? av_rescale(frame->nb_samples, rate_, frame->sample_rate)
+                             : frame->nb_samples;
   const auto count = static_cast<size_t>(std::min(length, kMostSamples));
   for (std::vector<float>& plane : planes) plane.assign(count, 0);
 }
@@ -114,7 +113,7 @@ bool Remixer::prepare(const AVFrame* frame) {
   if (suits(frame)) return true;
   const AVChannelLayout layout = layoutOf(frame);
   context_.reset();
-  if (frame->sample_rate < kLeastRate || frame->sample_rate > kMostRate) return false;
+  if (!isSoundRate(frame->sample_rate)) return false;
   const Side input{layout, static_cast<AVSampleFormat>(frame->format), frame->sample_rate};
   const Side output{defaultLayout(channels_), AV_SAMPLE_FMT_FLTP, rate_};
   context_ = openContext(output, input, false);

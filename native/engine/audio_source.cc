@@ -3,6 +3,7 @@
 #include <numeric>
 #include <optional>
 
+#include "av/sound_rate.h"
 #include "engine/audio_timeline.h"
 
 namespace haema::engine {
@@ -50,7 +51,7 @@ AudioSource::AudioSource(std::unique_ptr<av::Input> input, const AudioSpec& spec
     : packets_(std::move(input), spec.stream),
       parameters_(av::copyParameters(packets_.stream()->codecpar)),
       spec_(spec) {
-  if (spec_.sampleRate < 1'000 || spec_.sampleRate > 384'000) {
+  if (!av::isSoundRate(spec_.sampleRate)) {
     throw av::Error(av::Code::kMediaInvalid, "the audio's sample rate cannot be meant");
   }
 }
