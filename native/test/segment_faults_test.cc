@@ -54,7 +54,6 @@ void testDamage(const test::Folder& folder, const Clip& clip, unsigned seed = 0)
     const Film film(folder.path(), "damaged");
     const Segments warm = makeAll(film, kWarm);
     const int failures = test::failures;
-    CHECK(sameBytes(warm, makeAll(film, 0)));
     CHECK(sameBytes(warm, makeAll(film, 0, true)));
     CHECK(sameBytes(warm, makeAll(film, kWarm, true)));
     const auto careful = [](const engine::Segment& s) { return s.stats.careful; };

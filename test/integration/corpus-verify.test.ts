@@ -1,28 +1,41 @@
 /**
- * Every file of the corpus is judged, and as test/corpus-expected.json says, which
+ * The files of the corpus are judged, and as test/corpus-expected.json says, which
  * scripts/formats-docs.ts writes. Nothing is refused of which ffmpeg makes anything.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { corpusTest } from '../support/corpus.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { type Verdict, verdictsOf } from '../support/verdicts.ts';
 
 const CHECKOUT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const EXPECTED = join(CHECKOUT, 'test', 'corpus-expected.json');
 /** Seconds of each file; what is expected was written with three times as many. */
 const SAMPLE = '2';
+/** Large pictures and long GOPs: these six take a third of all the time. The script judges them. */
+const LONGEST = [
+  'av1-aac-1080p60-6min.mp4',
+  'h264-1080i-opengop-ac3-dvbsub.ts',
+  'h264-1080p-6min-lowbitrate.mp4',
+  'h264-bframes-longgop-aac-sintel-trailer.mp4',
+  'h264-ts-start10s-60fps-10s.ts',
+  'hevc-1080p-opengop-aac-10s.mp4',
+];
 
-corpusTest('verify: the corpus plays, as copy or as transcode', 'MANIFEST.tsv', async (path) => {
-  const folder = dirname(path);
+corpusTest('verify: the corpus plays, as copy or as transcode', 'MANIFEST.tsv', async (path, t) => {
+  const folder = tempDir(t);
+  const isShort = (file: string): boolean => !LONGEST.includes(basename(file));
+  cpSync(dirname(path), folder, { recursive: true, filter: isShort });
   const command = [join(CHECKOUT, 'bin', 'haema'), 'verify', folder, '--sample', SAMPLE, '--json'];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = new Promise((resolve) => child.once('exit', resolve));
   const found = verdictsOf(await text(child.stdout));
-  const expected: Record<string, Verdict> = JSON.parse(readFileSync(EXPECTED, 'utf8'));
+  const all: Record<string, Verdict> = JSON.parse(readFileSync(EXPECTED, 'utf8'));
+  const expected = Object.fromEntries(Object.entries(all).filter(([file]) => isShort(file)));
   assert.deepEqual(found, expected);
   const files = Object.entries(found);
   assert.equal(await exit, files.some(([, { verdict }]) => verdict === 'fails') ? 1 : 0);
