@@ -134,8 +134,20 @@ test(`${ROUNDS} faults while ${CLIENTS} clients play: no wrong byte, no refusal`
   t.diagnostic(`${segments} segments; at most ${most} late ones of a client in a round`);
 });
 
-/** Orders the fault where there is work, and waits until that child is lost. */
+/** Until a child is lost by it: one that had just ended its work may be given up instead. */
 const strike = async (server: ServerProcess, fault: Fault, over: () => boolean): Promise<void> => {
+  const { restarts } = await engineOf(server);
+  while (!over() && (await engineOf(server)).restarts === restarts) {
+    await strikeAt(server, fault, over);
+  }
+};
+
+/** Orders the fault where there is work, and waits until that child is gone. */
+const strikeAt = async (
+  server: ServerProcess,
+  fault: Fault,
+  over: () => boolean,
+): Promise<void> => {
   let victim = 0;
   while (victim === 0 && !over()) {
     const { children } = await engineOf(server);
