@@ -20,7 +20,8 @@ const press = (path: string): string => `new Promise((done) => {
   const pressed = performance.now();
   const look = () => {
     const video = window.haema && window.haema.video;
-    if (video) video.requestVideoFrameCallback(() => done(performance.now() - pressed));
+    const shown = (_, frame) => done(frame.expectedDisplayTime - pressed);
+    if (video) video.requestVideoFrameCallback(shown);
     else setTimeout(look, 1);
   };
   link.click();
@@ -31,13 +32,17 @@ const press = (path: string): string => `new Promise((done) => {
 const seek = `new Promise((done) => {
   const { video } = window.haema;
   const pressed = performance.now();
-  const look = () => video.requestVideoFrameCallback((_, { mediaTime }) => {
-    if (mediaTime > ${SOUGHT} - 0.1) done(performance.now() - pressed);
+  const look = () => video.requestVideoFrameCallback((_, frame) => {
+    if (frame.mediaTime > ${SOUGHT} - 0.1) done(frame.expectedDisplayTime - pressed);
     else look();
   });
   look();
   video.currentTime = ${SOUGHT};
 })`;
+
+/** The page as somebody sees it who is about to press: until then the server makes its pictures. */
+const PICTURED = `document.images.length > 0 &&
+  Array.from(document.images).every((image) => image.complete)`;
 
 /** Milliseconds that the server had it in hand: stages of Server-Timing overlap. */
 const serverMs = async (request: Request): Promise<number> => {
@@ -73,6 +78,7 @@ const visitOf = async (
   const settings = JSON.stringify({ quality: rendition });
   await page.addInitScript(`localStorage.setItem('haema.settings', ${JSON.stringify(settings)})`);
   await page.goto(server.url);
+  await page.waitForFunction(PICTURED);
   const open = await measure(page, rendition, press(`/watch/${id}`));
   await page.waitForFunction('window.haema.video.currentTime > 1');
   const sought = await measure(page, rendition, seek);
