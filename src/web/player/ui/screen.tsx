@@ -9,6 +9,7 @@ import { Panel } from './panel.tsx';
 import { Stage } from './stage.tsx';
 import { Stats } from './stats.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useDressed } from './use-dressed.ts';
 import { useSignals } from './use-signal.ts';
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 export const PlayerScreen = ({ player }: Props) => {
   useSignals(player.state);
   const root = useRef<HTMLElement>(null);
+  const dressed = useDressed(player);
   const { facts, menu, failure, neighbours } = player;
   useLayoutEffect(() => root.current?.focus(), []);
   useLayoutEffect(() => keepFocus(root.current, player.idle.asleep()));
@@ -38,8 +40,8 @@ export const PlayerScreen = ({ player }: Props) => {
       onClickCapture={(event) => closeBeside(event, player)}
     >
       <Stage player={player} />
-      <TopBar player={player} />
-      <Controls player={player} />
+      {dressed && <TopBar player={player} />}
+      {dressed && <Controls player={player} />}
       {player.stats && <Stats player={player} />}
       {failure !== null && <FailurePanel key={failure.title} player={player} failure={failure} />}
       {player.offering && neighbours.next !== null && (
