@@ -280,26 +280,33 @@ const holdDetails = async (page: Page): Promise<() => void> => {
   return resolve;
 };
 
-test('what is to be played is asked for beside its details', inBrowser, async (t) => {
+test('its beginning is loaded beside its details', inBrowser, async (t) => {
   const page = await scene.open(t);
   const release = await holdDetails(page);
-  const asked = page.waitForResponse(/master\.m3u8/);
+  const pictures = page.waitForResponse(/_h264\/0\.m4s/);
+  const sound = page.waitForResponse(/audio.*\/0\.m4s/);
   await page.goto(scene.watch());
-  await asked;
+  await Promise.all([pictures, sound]);
   release();
   await playedTo(page, 0.5);
 });
 
-test('what failed before the details were there is asked for again', inBrowser, async (t) => {
-  const page = await scene.open(t);
-  const release = await holdDetails(page);
-  scene.server.fail(/master\.m3u8$/, 410, 'stale_playlist', 1);
-  const failed = page.waitForResponse(/master\.m3u8/);
-  await page.goto(scene.watch());
-  assert.equal((await failed).status(), 410);
-  release();
-  await playedTo(page, 0.5);
-});
+for (const path of [/master\.m3u8/, /_h264\/0\.m4s/]) {
+  test(
+    `${path} that failed before the details were there is asked for again`,
+    inBrowser,
+    async (t) => {
+      const page = await scene.open(t);
+      const release = await holdDetails(page);
+      scene.server.fail(path, 410, 'stale_playlist', 1);
+      const failed = page.waitForResponse(path);
+      await page.goto(scene.watch());
+      assert.equal((await failed).status(), 410);
+      release();
+      await playedTo(page, 0.5);
+    },
+  );
+}
 
 test('media that cannot be decoded is put in words', inBrowser, async (t) => {
   const page = await scene.open(t);

@@ -1,115 +1,48 @@
 /** hls.js on Media Source Extensions. */
 import type Hls from 'hls.js';
-import { type ErrorData, ErrorTypes, Events, type Fragment } from 'hls.js';
-import { changeSettings, readSettings } from '../settings.ts';
-import { isDemanding, isSmooth } from './capabilities.ts';
+import { type ErrorData, ErrorTypes, Events } from 'hls.js';
+import { changeSettings } from '../settings.ts';
 import { ClosedCaptions } from './closed-captions.ts';
 import { BegunHls } from './hls-begun.ts';
-import { candidateOf, factsOf, isChoice, nameOf, qualityOf } from './hls-levels.ts';
-import { completeSubtitles } from './late-subtitles.ts';
-import { highestAutomatic, isCopy, superfluous } from './levels.ts';
-import { noteSegments, type SegmentNote } from './segment-notes.ts';
+import { nameOf, qualityOf } from './hls-levels.ts';
+import { isCopy } from './levels.ts';
 import type { Problem, Quality, Report, Source, SourceOptions } from './source.ts';
-import { circumstances, MOST_BITS, startQuality } from './start-quality.ts';
 
-/**
- * Seconds. Switched to a copy whose groups of pictures are open, a browser lacks the few pictures
- * before the first key picture, which need what came before them.
- */
-const LEADING_PICTURES = 0.5;
 /** Seconds after which somebody who has chosen another quality expects to see it. */
 const SOON = 10;
 
 export class HlsSource implements Source {
   readonly hls: Hls;
+  private readonly start: BegunHls;
   private readonly options: SourceOptions;
   private readonly captions: ClosedCaptions;
-  private readonly stopLate: () => void;
-  private readonly lastSegment: () => SegmentNote | null;
-  /** The copy that this device is too slow for. */
-  private roughCopy: string | null = null;
   /** The subtitles that were chosen; null: none were. */
   private wanted: number | null;
-  private parsed = false;
   private closed = false;
   /** The element's error that was told of: hls.js may tell of it, too. */
   private told: MediaError | null = null;
 
   /** `begun`: null where nobody has asked for the video yet. */
   constructor(options: SourceOptions, begun: BegunHls | null) {
-    const { events, video, videoId, drawn } = options;
-    const start = begun ?? new BegunHls(videoId, drawn);
+    const { events, video } = options;
     this.options = options;
-    this.hls = start.hls;
-    this.hls.on(Events.MANIFEST_PARSED, () => void this.begin());
+    this.start = begun ?? new BegunHls(options);
+    this.hls = this.start.hls;
+    this.hls.on(Events.LEVEL_SWITCHING, () => events.changed());
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
-    this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
+    this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACK_SWITCHED, () => events.changed());
     this.hls.on(Events.SUBTITLE_TRACKS_UPDATED, () => void this.beginSubtitles());
     this.hls.on(Events.SUBTITLE_TRACK_SWITCH, () => events.changed());
-    this.hls.on(Events.FRAG_BUFFERED, (_, { frag }) => {
-      this.endShort(frag);
-      events.loaded();
-    });
+    this.hls.on(Events.FRAG_BUFFERED, () => events.loaded());
     this.hls.on(Events.ERROR, (_, data) => this.heed(data));
     this.wanted = options.subtitle;
     this.captions = new ClosedCaptions(this.hls, video, this.heedCaptions);
-    this.stopLate = completeSubtitles(this.hls);
-    this.lastSegment = noteSegments(this.hls);
-    this.hls.attachMedia(video);
     // Once all is in the buffer hls.js has nothing to do that would fail.
     video.addEventListener('error', this.broke);
-    const met = start.handOver();
-    if (this.hls.levels.length > 0) void this.begin();
-    else for (const data of met) this.heed(data);
-  }
-
-  private async begin(): Promise<void> {
-    const { hls } = this;
-    const groups = hls.allAudioTracks.map(({ groupId }) => groupId);
-    for (const index of superfluous(hls.levels.map(factsOf), groups)) hls.removeLevel(index);
-    this.leaveOutBroken();
-    const copy = hls.levels.filter((level) => isCopy(nameOf(level)))[0];
-    if (copy !== undefined && isDemanding(copy) && !(await isSmooth(copy))) {
-      this.roughCopy = nameOf(copy);
-    }
-    if (!this.closed) this.startLoad();
-  }
-
-  private leaveOutBroken(): void {
-    const { levels } = this.hls;
-    for (let index = levels.length - 1; index >= 0 && this.hls.levels.length > 1; index--) {
-      const level = levels[index];
-      if (level !== undefined && this.options.broken.indexOf(nameOf(level)) !== -1) {
-        this.hls.removeLevel(index);
-      }
-    }
-  }
-
-  private startLoad(): void {
-    const { hls, roughCopy } = this;
-    const { levels } = hls;
-    const { quality } = readSettings();
-    const candidates = levels.map(candidateOf);
-    if (levels.some((level) => isCopy(nameOf(level)))) {
-      const most = roughCopy === null ? MOST_BITS : 0;
-      hls.autoLevelCapping = highestAutomatic(levels.map(factsOf), most);
-      hls.config.maxBufferHole = LEADING_PICTURES;
-    }
-    const start = startQuality(candidates, circumstances(quality, roughCopy));
-    hls.startLevel = start;
-    if (quality !== null && isChoice(quality, candidates[start]?.name)) hls.loadLevel = start;
-    this.parsed = true;
-    const position = this.options.position();
-    hls.startLoad(position > 0 ? position : -1);
-    this.options.events.changed();
-  }
-
-  /** Before hls.js has chosen one by itself, and loaded it. */
-  private beginTrack(): void {
-    const { track, events } = this.options;
-    if (track !== null && this.hls.audioTrack === -1) this.hls.audioTrack = track;
-    events.changed();
+    if (this.hls.levels.length > 0) void this.beginSubtitles();
+    for (const data of this.start.handOver()) this.heed(data);
+    if (video.error !== null) this.broke();
   }
 
   /** Behind hls.js, which chooses its default once all have heard of the tracks. */
@@ -126,17 +59,6 @@ export class HlsSource implements Source {
     if (wanted !== null && wanted >= hls.subtitleTracks.length) this.showSubtitle(wanted);
     this.options.events.changed();
   };
-
-  /**
-   * A browser shows nothing of the last few frames before it knows that no more come, and hls.js
-   * does not tell it before something is shown: it waits for the sound track to be switched to.
-   */
-  private endShort(frag: Fragment): void {
-    const { readyState, currentTime } = this.options.video;
-    if (!frag.endList || readyState > HTMLMediaElement.HAVE_METADATA) return;
-    if (currentTime < frag.start) return;
-    this.hls.trigger(Events.BUFFER_EOS, { type: frag.type === 'audio' ? 'audio' : 'video' });
-  }
 
   private heed(data: ErrorData): void {
     const problem = problemOf(data);
@@ -170,7 +92,7 @@ export class HlsSource implements Source {
   }
 
   rough(): string | null {
-    return this.roughCopy;
+    return this.start.roughCopy;
   }
 
   loaded(): string | null {
@@ -181,7 +103,7 @@ export class HlsSource implements Source {
   report(): Report | null {
     const { videoCodec, audioCodec } = this.hls.levels[this.hls.currentLevel] ?? {};
     const codecs = [videoCodec, audioCodec].filter(Boolean).join(', ');
-    return { codecs, bandwidth: this.hls.bandwidthEstimate, segment: this.lastSegment() };
+    return { codecs, bandwidth: this.hls.bandwidthEstimate, segment: this.start.lastSegment() };
   }
 
   private at(index: number): Quality | null {
@@ -259,8 +181,9 @@ export class HlsSource implements Source {
   }
 
   resume(): boolean {
-    if (this.parsed) this.hls.startLoad();
-    return this.parsed;
+    const { begun } = this.start;
+    if (begun) this.hls.startLoad();
+    return begun;
   }
 
   recover(): boolean {
@@ -272,8 +195,7 @@ export class HlsSource implements Source {
     this.closed = true;
     this.options.video.removeEventListener('error', this.broke);
     this.captions.close();
-    this.stopLate();
-    this.hls.destroy();
+    this.start.close();
   }
 }
 

@@ -1,5 +1,4 @@
 /** Sound and subtitles that were chosen in another title: the next episode has them, too. */
-import type { AudioTrack } from '../api.ts';
 import { changeSettings, readSettings, type TrackName } from '../settings.ts';
 
 /**
@@ -19,7 +18,9 @@ export const indexLike = (tracks: readonly TrackName[], kept: TrackName): number
 const isTrue = (flag: boolean | undefined): boolean => flag === true;
 
 /** Null: the default. */
-export const keptSound = (tracks: readonly AudioTrack[]): number | null => {
+export const keptSound = (
+  tracks: readonly (TrackName & { readonly default: boolean })[],
+): number | null => {
   const { sound } = readSettings();
   const index = sound === null ? -1 : indexLike(tracks, sound);
   return tracks[index]?.default === false ? index : null;

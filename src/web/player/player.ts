@@ -34,7 +34,9 @@ const RESUME_SECONDS = 60;
 const RESUME_BACK = 2;
 
 export interface PlayerOptions {
+  readonly video: HTMLVideoElement;
   readonly beginning: Beginning;
+  /** What loads it by now, into the element. */
   readonly begun: BegunHls | null;
   /** What fills the screen in full screen, and stays when another video follows. */
   readonly frame: HTMLElement;
@@ -50,7 +52,7 @@ export interface Tapped {
 
 export class Player {
   readonly facts: Video;
-  readonly video = document.createElement('video');
+  readonly video: HTMLVideoElement;
   /** Anything but the time. */
   readonly state = new Signal();
   readonly time = new Signal();
@@ -80,6 +82,7 @@ export class Player {
   constructor(facts: Video, options: PlayerOptions) {
     this.facts = facts;
     this.options = options;
+    this.video = options.video;
     this.resumed = options.beginning.resumed ? options.beginning.seconds : null;
     const { emit } = this.state;
     this.session = new Session(this.video, {

@@ -11,7 +11,8 @@ import {
   UNPLAYABLE,
   UNSUPPORTED,
 } from './failures.ts';
-import { type BegunHls, canPlayHlsJs } from './hls-begun.ts';
+import type { BegunHls } from './hls-begun.ts';
+import { canPlayHlsJs } from './hls-config.ts';
 import { HlsSource } from './hls-source.ts';
 import { keepSound, keptSound } from './kept-tracks.ts';
 import { canPlayNatively, NativeSource } from './native-source.ts';
@@ -176,7 +177,7 @@ export class Session {
     const { begun } = this;
     this.begun = null;
     if (this.captions.drawn === null) return begun;
-    begun?.hls.destroy();
+    begun?.close();
     return null;
   }
 

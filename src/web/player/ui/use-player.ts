@@ -6,7 +6,8 @@ import { fetchShow } from '../../data/show.ts';
 import { back, replace, watchPath } from '../../router.ts';
 import { type Beginning, beginningOf } from '../beginning.ts';
 import { type Failure, failureOf } from '../failures.ts';
-import { BegunHls, canPlayHlsJs } from '../hls-begun.ts';
+import { BegunHls } from '../hls-begun.ts';
+import { canPlayHlsJs } from '../hls-config.ts';
 import { HlsSource } from '../hls-source.ts';
 import { Player } from '../player.ts';
 import { type Following, neighboursOf } from '../what-follows.ts';
@@ -34,31 +35,44 @@ export const usePlayer = (
       if (isOver || frame.current === null) return;
       const goTo = ({ video_id }: Following): void => replace(watchPath(video_id, showId));
       const { current } = frame;
-      player = new Player(facts, { beginning, begun, frame: current, leave: back, goTo });
+      const options = { video, beginning, begun, frame: current, leave: back, goTo };
+      player = new Player(facts, options);
       document.title = `${facts.title} · haema`;
       setOpened({ player, failure: null });
       player.start();
       expose(player);
       if (showId !== null) void findNeighbours(player, showId);
     };
-    const begun = canPlayHlsJs() ? new BegunHls(videoId) : null;
+    const beginning = beginningOf(videoId);
+    const video = document.createElement('video');
+    const begun = canPlayHlsJs() ? begin(video, videoId, beginning) : null;
     const fail = (error: unknown): void => {
       if (isOver) return;
-      begun?.hls.destroy();
+      begun?.close();
       setOpened({ player: null, failure: failureOf(error) });
     };
     setOpened(NOT_YET);
-    const known = Promise.all([fetchVideo(videoId), beginningOf(videoId)]);
+    const known = Promise.all([fetchVideo(videoId), beginning]);
     known.then((told) => play(...told), fail);
     return () => {
       isOver = true;
-      if (player === null) begun?.hls.destroy();
+      if (player === null) begun?.close();
       else player.close();
       Reflect.deleteProperty(window, 'haema');
     };
   }, [turn]);
   const { player, failure } = opened;
   return { player, failure, again };
+};
+
+/** As most videos are to be played: what else is known of this one comes later. */
+const begin = (
+  video: HTMLVideoElement,
+  videoId: string,
+  beginning: Promise<Beginning>,
+): BegunHls => {
+  const position = (): Promise<number> => beginning.then(({ seconds }) => seconds);
+  return new BegunHls({ video, videoId, drawn: null, broken: [], track: null, position });
 };
 
 /** In its own time: nobody waits for it. */
