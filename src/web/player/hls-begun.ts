@@ -41,10 +41,10 @@ export class BegunHls {
   roughCopy: string | null = null;
   /** Whether it knows what to load. */
   begun = false;
+  closed = false;
   private readonly wanted: Wanted;
   private readonly stopLate: () => void;
   private readonly errors: ErrorData[] = [];
-  private closed = false;
 
   constructor(wanted: Wanted) {
     const { hls } = this;

@@ -18,7 +18,6 @@ export class HlsSource implements Source {
   private readonly captions: ClosedCaptions;
   /** The subtitles that were chosen; null: none were. */
   private wanted: number | null;
-  private closed = false;
   /** The element's error that was told of: hls.js may tell of it, too. */
   private told: MediaError | null = null;
 
@@ -48,7 +47,7 @@ export class HlsSource implements Source {
   /** Behind hls.js, which chooses its default once all have heard of the tracks. */
   private async beginSubtitles(): Promise<void> {
     await null;
-    if (this.closed) return;
+    if (this.start.closed) return;
     if (this.wanted !== null) this.showSubtitle(this.wanted);
     this.options.events.changed();
   }
@@ -73,7 +72,7 @@ export class HlsSource implements Source {
     this.told = error;
     // hls.js has more to do with this error, and must not be closed meanwhile.
     window.setTimeout(() => {
-      if (!this.closed) this.options.events.failed(problem);
+      if (!this.start.closed) this.options.events.failed(problem);
     });
   }
 
@@ -192,7 +191,6 @@ export class HlsSource implements Source {
   }
 
   close(): void {
-    this.closed = true;
     this.options.video.removeEventListener('error', this.broke);
     this.captions.close();
     this.start.close();
