@@ -1,7 +1,7 @@
 /** What a viewer waits for: from the press on a title, or on the time line, to the picture. */
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { launchBrowser } from '../../test/support/browser.ts';
 import { film8 } from '../clips.ts';
 import type { Case, Claim, Comparison, Measured, Sample } from '../comparison.ts';
@@ -13,10 +13,21 @@ const SOUGHT = 52;
 /** The rendition that is played, by what the page was told to play before. */
 const RENDITIONS = { 'as it is': 'source_h264', made: '1080p_h264' } as const;
 
-/** Milliseconds from the press on a title; runs in the page, whose link is one of ours. */
-const press = (path: string): string => `new Promise((done) => {
+/** A title in the page; the link is one of ours. */
+const show = (path: string): string => `{
   const link = document.body.appendChild(document.createElement('a'));
   link.href = ${JSON.stringify(path)};
+  link.id = 'title';
+}`;
+
+const REST = `document.getElementById('title').focus()`;
+
+/** Who has looked at a title before the press has given the page the time to ask for this. */
+const FORESEEN = `performance.getEntriesByType('resource').some(
+  ({ name }) => name.indexOf('/stream.m3u8') !== -1)`;
+
+/** Milliseconds from the press on a title. */
+const press = `new Promise((done) => {
   const pressed = performance.now();
   const look = () => {
     const video = window.haema && window.haema.video;
@@ -24,7 +35,7 @@ const press = (path: string): string => `new Promise((done) => {
     if (video) video.requestVideoFrameCallback(shown);
     else setTimeout(look, 1);
   };
-  link.click();
+  document.getElementById('title').click();
   look();
 })`;
 
@@ -60,29 +71,34 @@ const measure = async (page: Page, rendition: string, script: string): Promise<S
 };
 
 const visitOf = async (
-  browser: Browser,
   scratch: string,
   folder: string,
   rendition: string,
+  rests: boolean,
 ): Promise<{ open: Sample; sought: Sample }> => {
   const server = await freshServer(scratch, folder);
   const [film = ''] = readdirSync(folder);
   const url = await urlOf(server.url, film);
   const id = url.split('/').pop();
   await (await fetch(`${url}/master.m3u8?container=fmp4`)).text(); // it has looked into the file
-  const context = await browser.newContext({
+  const browser = await launchBrowser();
+  const page = await browser.newPage({
     bypassCSP: true,
     viewport: { width: 1920, height: 1080 },
   });
-  const page = await context.newPage();
   const settings = JSON.stringify({ quality: rendition });
   await page.addInitScript(`localStorage.setItem('haema.settings', ${JSON.stringify(settings)})`);
   await page.goto(server.url);
   await page.waitForFunction(PICTURED);
-  const open = await measure(page, rendition, press(`/watch/${id}`));
+  await page.evaluate(show(`/watch/${id}`));
+  if (rests) {
+    await page.evaluate(REST);
+    await page.waitForFunction(FORESEEN);
+  }
+  const open = await measure(page, rendition, press);
   await page.waitForFunction('window.haema.video.currentTime > 1');
   const sought = await measure(page, rendition, seek);
-  await context.close();
+  await browser.close();
   await end(server);
   return { open, sought };
 };
@@ -91,30 +107,40 @@ const CLAIMS: readonly Claim[] = ['opened', 'sought'].map((variant) => ({
   ...{ variant, metric: 'addedMs', atMost: 250, of: 'value' },
 }));
 
-/** Each round on a server that has made nothing, in a browser that has loaded nothing. */
+/**
+ * `opened`: by a remote control or a mouse, which rests upon a title before the press; `at once`:
+ * by a finger, which does not. Each round on a server that has made nothing, in a browser that has
+ * loaded nothing.
+ */
 export const watch: Case = async (scratch) => {
   const folder = join(scratch, 'films');
   mkdirSync(folder);
   const film = basename(film8());
   copyFileSync(film8(), join(folder, film));
-  const browser = await launchBrowser();
-  process.once('exit', () => void browser.close());
   return Object.entries(RENDITIONS).map(([name, rendition]): Comparison => {
     const command = `${film} in ${rendition}`;
     let last: ReturnType<typeof visitOf> | null = null;
     /** Both of one round are of one visit, whichever is asked for first. */
     const visit = async (take: 'open' | 'sought'): Promise<Measured> => {
       const isSecond = last !== null;
-      last ??= visitOf(browser, scratch, folder, rendition);
+      last ??= visitOf(scratch, folder, rendition, true);
       const sample = (await last)[take];
       if (isSecond) last = null;
       return { command, sample };
+    };
+    const atOnce = async (): Promise<Measured> => {
+      const { open } = await visitOf(scratch, folder, rendition, false);
+      return { command, sample: open };
     };
     return {
       name: `1080p, ${name}`,
       files: [],
       baseline: 'opened',
-      variants: { opened: () => visit('open'), sought: () => visit('sought') },
+      variants: {
+        opened: () => visit('open'),
+        sought: () => visit('sought'),
+        'at once': atOnce,
+      },
       claims: CLAIMS,
     };
   });

@@ -30,8 +30,11 @@ declare global {
   }
 }
 
-/** Until the picture has gone on to this time. */
-/** `timeout`: milliseconds; the page's own unless told. */
+/**
+ * Until the picture has gone on to this time.
+ *
+ * `timeout`: milliseconds; the page's own unless told.
+ */
 export const playedTo = async (page: Page, seconds: number, timeout?: number): Promise<void> => {
   await page.waitForFunction(
     (wanted) => (window.haema?.video.currentTime ?? 0) > wanted && !window.haema?.video.paused,

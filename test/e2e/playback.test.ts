@@ -273,41 +273,6 @@ test('whoever seeks while it is opened anew arrives there', inBrowser, async (t)
   assert.ok((await position(page)) < SECONDS / 2 + 5);
 });
 
-/** Details that come when they are let go. */
-const holdDetails = async (page: Page): Promise<() => void> => {
-  const { promise: held, resolve } = Promise.withResolvers<void>();
-  await page.route(/\/video\/\w+$/, (route) => held.then(() => route.continue()));
-  return resolve;
-};
-
-test('its beginning is loaded beside its details', inBrowser, async (t) => {
-  const page = await scene.open(t);
-  const release = await holdDetails(page);
-  const pictures = page.waitForResponse(/_h264\/0\.m4s/);
-  const sound = page.waitForResponse(/audio.*\/0\.m4s/);
-  await page.goto(scene.watch());
-  await Promise.all([pictures, sound]);
-  release();
-  await playedTo(page, 0.5);
-});
-
-for (const path of [/master\.m3u8/, /_h264\/0\.m4s/]) {
-  test(
-    `${path} that failed before the details were there is asked for again`,
-    inBrowser,
-    async (t) => {
-      const page = await scene.open(t);
-      const release = await holdDetails(page);
-      scene.server.fail(path, 410, 'stale_playlist', 1);
-      const failed = page.waitForResponse(path);
-      await page.goto(scene.watch());
-      assert.equal((await failed).status(), 410);
-      release();
-      await playedTo(page, 0.5);
-    },
-  );
-}
-
 test('media that cannot be decoded is put in words', inBrowser, async (t) => {
   const page = await scene.open(t);
   await page.route(/\.m4s/, (route) => route.fulfill({ body: Buffer.alloc(5000, 7) }));

@@ -229,7 +229,8 @@ const tiles = (file: string, response: ServerResponse): void => {
 const problem = (response: ServerResponse, status: number, code: string): void => {
   const body = { type: 'about:blank', title: code, status, code, detail: `it is ${code}` };
   response.statusCode = status;
-  response.setHeader('Content-Type', 'application/problem+json').end(JSON.stringify(body));
+  response.setHeader('Content-Type', 'application/problem+json');
+  response.setHeader('Cache-Control', 'no-store').end(JSON.stringify(body));
 };
 
 const video = (id: string, titles: readonly string[]): object => ({

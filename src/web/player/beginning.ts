@@ -1,5 +1,5 @@
 /** Where playing begins. */
-import { fetchProgress } from '../watching.ts';
+import { fetchProgress, type Progress, placesTold } from '../watching.ts';
 
 export interface Beginning {
   readonly seconds: number;
@@ -11,10 +11,10 @@ export interface Beginning {
 const PATIENCE_MS = 2000;
 
 /** Where the address says, else where the viewer stopped; at the start when nobody knows. */
-export const beginningOf = async (videoId: string): Promise<Beginning> => {
-  const asked = askedSeconds(location.search);
+export const beginningOf = async (videoId: string, path: string): Promise<Beginning> => {
+  const asked = askedSeconds(path);
   if (asked !== null) return { seconds: asked, resumed: false };
-  const known = fetchProgress(videoId).then(
+  const known = newestProgress(videoId).then(
     ({ resume }) => resume,
     () => 0,
   );
@@ -23,8 +23,14 @@ export const beginningOf = async (videoId: string): Promise<Beginning> => {
   return { seconds, resumed: seconds > 0 };
 };
 
+/** Who has only just left it stopped there. */
+const newestProgress = async (videoId: string): Promise<Progress> => {
+  await placesTold();
+  return fetchProgress(videoId);
+};
+
 /** `?t=754.5`; null where the address says nothing of the kind. */
-export const askedSeconds = (search: string): number | null => {
-  const digits = /[?&]t=(\d+(?:\.\d+)?)(?:&|$)/.exec(search)?.[1];
+export const askedSeconds = (path: string): number | null => {
+  const digits = /[?&]t=(\d+(?:\.\d+)?)(?:&|$)/.exec(path)?.[1];
   return digits === undefined ? null : Number(digits);
 };

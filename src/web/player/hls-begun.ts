@@ -1,15 +1,14 @@
 /** hls.js, which loads the beginning of a video before anything else is known of it. */
 import Hls, { type ErrorData, Events, type Fragment } from 'hls.js';
 import { masterUrl } from '../api.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, type TrackName } from '../settings.ts';
 import { isDemanding, isSmooth } from './capabilities.ts';
 import { hlsConfig } from './hls-config.ts';
 import { candidateOf, factsOf, isChoice, nameOf } from './hls-levels.ts';
-import { keptSound } from './kept-tracks.ts';
 import { completeSubtitles } from './late-subtitles.ts';
 import { highestAutomatic, isCopy, superfluous } from './levels.ts';
 import { noteSegments, type SegmentNote } from './segment-notes.ts';
-import { wantsTs } from './source.ts';
+import { type Wanted, wantsTs } from './source.ts';
 import { circumstances, MOST_BITS, startQuality } from './start-quality.ts';
 
 /**
@@ -21,18 +20,13 @@ const LEADING_PICTURES = 0.5;
 /** What a playlist says of sound in a language that nobody has named. */
 const UNKNOWN = 'und';
 
-export interface Wanted {
-  readonly video: HTMLVideoElement;
-  readonly videoId: string;
-  /** The track of subtitles that the server draws into the pictures; null: none. */
-  readonly drawn: string | null;
-  /** Names of renditions that could not be decoded. */
-  readonly broken: readonly string[];
-  /** The sound track to begin with; null: as it was chosen before, else the default. */
-  readonly track: number | null;
-  /** Where the viewer wants to be, in seconds: asked once it is to be loaded. */
-  readonly position: () => number | Promise<number>;
-}
+/** Status of the answer where the file has changed since its playlist was made. */
+export const STALE = 410;
+
+type Sound = TrackName & { readonly default: boolean };
+
+/** Index of the sound track to begin with, among those of the playlist; null: the default. */
+type ChooseSound = (tracks: readonly Sound[]) => number | null;
 
 export class BegunHls {
   readonly hls = new Hls(hlsConfig(document.documentElement.classList.contains('tv')));
@@ -40,28 +34,53 @@ export class BegunHls {
   /** The copy that this device is too slow for. */
   roughCopy: string | null = null;
   /** Whether it knows what to load. */
-  begun = false;
+  loading = false;
   closed = false;
-  private readonly wanted: Wanted;
+  private wanted: Wanted;
+  private chooseSound: ChooseSound;
   private readonly stopLate: () => void;
   private readonly errors: ErrorData[] = [];
+  /** Seconds: where it begins, as soon as that is known. */
+  private position = 0;
 
-  constructor(wanted: Wanted) {
+  /** Asks what there is, and loads no media. */
+  constructor(wanted: Wanted, chooseSound: ChooseSound) {
     const { hls } = this;
     this.wanted = wanted;
+    this.chooseSound = chooseSound;
     this.lastSegment = noteSegments(hls);
     this.stopLate = completeSubtitles(hls);
     hls.on(Events.ERROR, this.note);
     hls.on(Events.MANIFEST_PARSED, () => void this.begin());
-    hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.beginTrack());
+    hls.on(Events.AUDIO_TRACKS_UPDATED, () => {
+      if (hls.audioTrack === -1) this.takeSound(); // before hls.js takes its default, and loads it
+    });
     hls.on(Events.FRAG_BUFFERED, (_, { frag }) => this.endShort(frag));
     const container = wantsTs() ? 'ts' : 'fmp4';
     hls.loadSource(masterUrl(wanted.videoId, { container, subtitle: wanted.drawn }));
-    hls.attachMedia(wanted.video);
   }
 
-  /** What it has met so far: from now on somebody else listens. */
-  handOver(): readonly ErrorData[] {
+  /** Loads its media, too. */
+  load(): void {
+    const { hls, wanted } = this;
+    if (hls.media !== null) return;
+    hls.config.startFragPrefetch = true; // while the browser makes its buffers
+    hls.attachMedia(wanted.video);
+    if (!this.loading) return;
+    hls.stopLoad(); // else the sound begins twice, and the first time is in its way
+    this.startLoad();
+  }
+
+  /** Whether something has failed that it does not overcome by itself. */
+  get failed(): boolean {
+    return this.errors.length > 0;
+  }
+
+  /** From now on somebody else knows what is wanted, and listens: gets what has failed so far. */
+  takeOver(wanted: Wanted, chooseSound: ChooseSound): readonly ErrorData[] {
+    this.wanted = wanted;
+    this.chooseSound = chooseSound;
+    if (this.hls.audioTrack !== -1) this.takeSound();
     this.hls.off(Events.ERROR, this.note);
     return this.errors;
   }
@@ -81,8 +100,9 @@ export class BegunHls {
     if (copy !== undefined && isDemanding(copy) && !(await isSmooth(copy))) {
       this.roughCopy = nameOf(copy);
     }
-    const position = await this.wanted.position();
-    if (!this.closed) this.startLoad(position);
+    await this.wanted.position();
+    this.position = await this.wanted.position(); // somebody else's by now, perhaps
+    if (!this.closed) this.startLoad();
   }
 
   private leaveOutBroken(): void {
@@ -95,8 +115,8 @@ export class BegunHls {
     }
   }
 
-  private startLoad(position: number): void {
-    const { hls, roughCopy } = this;
+  private startLoad(): void {
+    const { hls, roughCopy, position } = this;
     const { levels } = hls;
     const { quality } = readSettings();
     const candidates = levels.map(candidateOf);
@@ -106,23 +126,21 @@ export class BegunHls {
       hls.config.maxBufferHole = LEADING_PICTURES;
     }
     const start = startQuality(candidates, circumstances(quality, roughCopy));
-    this.begun = true;
+    this.loading = true;
     hls.startLevel = start;
     if (quality !== null && isChoice(quality, candidates[start]?.name)) hls.loadLevel = start;
     hls.startLoad(position > 0 ? position : -1);
   }
 
-  /** Before hls.js has chosen one by itself, and loaded it. */
-  private beginTrack(): void {
+  private takeSound(): void {
     const { hls } = this;
-    if (hls.audioTrack !== -1) return;
     const tracks = hls.audioTracks.map(({ name, lang, default: isDefault }) => ({
       name,
       language: lang === undefined || lang === UNKNOWN ? null : lang,
       default: isDefault,
     }));
-    const track = this.wanted.track ?? keptSound(tracks);
-    if (track !== null) hls.audioTrack = track;
+    const track = this.chooseSound(tracks);
+    if (track !== null && track !== hls.audioTrack) hls.audioTrack = track;
   }
 
   /**
@@ -136,5 +154,8 @@ export class BegunHls {
     this.hls.trigger(Events.BUFFER_EOS, { type: frag.type === 'audio' ? 'audio' : 'video' });
   }
 
-  private readonly note = (_: string, data: ErrorData): void => void this.errors.push(data);
+  /** What passes is told again while it lasts. */
+  private readonly note = (_: string, data: ErrorData): void => {
+    if (data.fatal || data.response?.code === STALE) this.errors.push(data);
+  };
 }

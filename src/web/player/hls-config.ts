@@ -8,7 +8,6 @@ const TELEVISION_BUFFER = 30e6;
 
 export const hlsConfig = (isTelevision: boolean): Partial<HlsConfig> => ({
   autoStartLoad: false, // not before the start level is known
-  startFragPrefetch: true,
   testBandwidth: false, // else a segment is made only to measure the line
   abrEwmaDefaultEstimate: 20e6,
   maxBufferLength: 20,

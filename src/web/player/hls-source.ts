@@ -3,7 +3,7 @@ import type Hls from 'hls.js';
 import { type ErrorData, ErrorTypes, Events } from 'hls.js';
 import { changeSettings } from '../settings.ts';
 import { ClosedCaptions } from './closed-captions.ts';
-import { BegunHls } from './hls-begun.ts';
+import { BegunHls, STALE } from './hls-begun.ts';
 import { nameOf, qualityOf } from './hls-levels.ts';
 import { isCopy } from './levels.ts';
 import type { Problem, Quality, Report, Source, SourceOptions } from './source.ts';
@@ -13,11 +13,11 @@ const SOON = 10;
 
 export class HlsSource implements Source {
   readonly hls: Hls;
-  private readonly start: BegunHls;
+  private readonly begun: BegunHls;
   private readonly options: SourceOptions;
   private readonly captions: ClosedCaptions;
   /** The subtitles that were chosen; null: none were. */
-  private wanted: number | null;
+  private wantedSubtitle: number | null;
   /** The element's error that was told of: hls.js may tell of it, too. */
   private told: MediaError | null = null;
 
@@ -25,8 +25,10 @@ export class HlsSource implements Source {
   constructor(options: SourceOptions, begun: BegunHls | null) {
     const { events, video } = options;
     this.options = options;
-    this.start = begun ?? new BegunHls(options);
-    this.hls = this.start.hls;
+    const sound = (): number | null => options.track;
+    this.begun = begun ?? new BegunHls(options, sound);
+    this.begun.load();
+    this.hls = this.begun.hls;
     this.hls.on(Events.LEVEL_SWITCHING, () => events.changed());
     this.hls.on(Events.LEVEL_SWITCHED, () => events.changed());
     this.hls.on(Events.AUDIO_TRACKS_UPDATED, () => events.changed());
@@ -35,26 +37,26 @@ export class HlsSource implements Source {
     this.hls.on(Events.SUBTITLE_TRACK_SWITCH, () => events.changed());
     this.hls.on(Events.FRAG_BUFFERED, () => events.loaded());
     this.hls.on(Events.ERROR, (_, data) => this.heed(data));
-    this.wanted = options.subtitle;
+    this.wantedSubtitle = options.subtitle;
     this.captions = new ClosedCaptions(this.hls, video, this.heedCaptions);
     // Once all is in the buffer hls.js has nothing to do that would fail.
     video.addEventListener('error', this.broke);
     if (this.hls.levels.length > 0) void this.beginSubtitles();
-    for (const data of this.start.handOver()) this.heed(data);
+    for (const data of this.begun.takeOver(options, sound)) this.heed(data);
     if (video.error !== null) this.broke();
   }
 
   /** Behind hls.js, which chooses its default once all have heard of the tracks. */
   private async beginSubtitles(): Promise<void> {
     await null;
-    if (this.start.closed) return;
-    if (this.wanted !== null) this.showSubtitle(this.wanted);
+    if (this.begun.closed) return;
+    if (this.wantedSubtitle !== null) this.showSubtitle(this.wantedSubtitle);
     this.options.events.changed();
   }
 
   /** Nobody knows of captions before they come: what was chosen may have waited for them. */
   private readonly heedCaptions = (): void => {
-    const { wanted, hls } = this;
+    const { wantedSubtitle: wanted, hls } = this;
     if (wanted !== null && wanted >= hls.subtitleTracks.length) this.showSubtitle(wanted);
     this.options.events.changed();
   };
@@ -72,7 +74,7 @@ export class HlsSource implements Source {
     this.told = error;
     // hls.js has more to do with this error, and must not be closed meanwhile.
     window.setTimeout(() => {
-      if (!this.start.closed) this.options.events.failed(problem);
+      if (!this.begun.closed) this.options.events.failed(problem);
     });
   }
 
@@ -91,7 +93,7 @@ export class HlsSource implements Source {
   }
 
   rough(): string | null {
-    return this.start.roughCopy;
+    return this.begun.roughCopy;
   }
 
   loaded(): string | null {
@@ -102,7 +104,7 @@ export class HlsSource implements Source {
   report(): Report | null {
     const { videoCodec, audioCodec } = this.hls.levels[this.hls.currentLevel] ?? {};
     const codecs = [videoCodec, audioCodec].filter(Boolean).join(', ');
-    return { codecs, bandwidth: this.hls.bandwidthEstimate, segment: this.start.lastSegment() };
+    return { codecs, bandwidth: this.hls.bandwidthEstimate, segment: this.begun.lastSegment() };
   }
 
   private at(index: number): Quality | null {
@@ -168,7 +170,7 @@ export class HlsSource implements Source {
   }
 
   chooseSubtitle(index: number): void {
-    this.wanted = index;
+    this.wantedSubtitle = index;
     this.showSubtitle(index);
     this.options.events.changed();
   }
@@ -180,9 +182,9 @@ export class HlsSource implements Source {
   }
 
   resume(): boolean {
-    const { begun } = this.start;
-    if (begun) this.hls.startLoad();
-    return begun;
+    const { loading } = this.begun;
+    if (loading) this.hls.startLoad();
+    return loading;
   }
 
   recover(): boolean {
@@ -193,7 +195,7 @@ export class HlsSource implements Source {
   close(): void {
     this.options.video.removeEventListener('error', this.broke);
     this.captions.close();
-    this.start.close();
+    this.begun.close();
   }
 }
 
@@ -203,7 +205,7 @@ const isOffline = (type: string): boolean =>
 
 /** Null for what hls.js copes with by itself. */
 const problemOf = ({ fatal, type, response }: ErrorData): Problem | null => {
-  if (response?.code === 410) return { kind: 'stale' };
+  if (response?.code === STALE) return { kind: 'stale' };
   if (!fatal && response?.code === 503) return { kind: 'busy' };
   if (!fatal) return isOffline(type) ? { kind: 'offline' } : null;
   return { kind: type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media' };

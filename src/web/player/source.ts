@@ -72,20 +72,24 @@ export interface SourceEvents {
   readonly failed: (problem: Problem) => void;
 }
 
-export interface SourceOptions {
+/** What is to be played, and from where. */
+export interface Wanted {
   readonly video: HTMLVideoElement;
   readonly videoId: string;
+  /** The track of subtitles that the server draws into the pictures; null: none. */
+  readonly drawn: string | null;
+  /** Names of renditions that could not be decoded. */
+  readonly broken: readonly string[];
   /** Where the viewer wants to be by now, in seconds. */
-  readonly position: () => number;
+  readonly position: () => number | Promise<number>;
+}
+
+export interface SourceOptions extends Wanted {
   /** The sound track to begin with; null: the default. */
   readonly track: number | null;
   readonly audioTracks: readonly AudioTrack[];
   /** The subtitles to begin with, -1 for none; null: what the playlist says. */
   readonly subtitle: number | null;
-  /** The track of subtitles that the server draws into the pictures; null: none. */
-  readonly drawn: string | null;
-  /** Names of renditions that could not be decoded. */
-  readonly broken: readonly string[];
   readonly events: SourceEvents;
 }
 

@@ -9,18 +9,23 @@ const SOON_MS = 400;
  * to come, which would have to wait. So they come behind it.
  */
 export const useDressed = ({ video, failure }: Player): boolean => {
+  const isFailing = failure !== null;
   const [dressed, dress] = useState(false);
   useLayoutEffect(() => {
     const now = (): void => dress(true);
     const afterPicture = (): void => afterPaint(now);
     const timer = window.setTimeout(now, SOON_MS);
     video.addEventListener('loadeddata', afterPicture);
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) afterPicture();
     return () => {
       window.clearTimeout(timer);
       video.removeEventListener('loadeddata', afterPicture);
     };
   }, [video]);
-  return dressed || failure !== null;
+  useLayoutEffect(() => {
+    if (isFailing) dress(true);
+  }, [isFailing]);
+  return dressed || isFailing;
 };
 
 const afterPaint = (act: () => void): void => {

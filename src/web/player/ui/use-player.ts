@@ -1,14 +1,13 @@
 /** Plays a video for as long as a component is there. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
-import { fetchVideo, type Video } from '../../api.ts';
+import type { Video } from '../../api.ts';
 import { fetchShow } from '../../data/show.ts';
 import { back, replace, watchPath } from '../../router.ts';
-import { type Beginning, beginningOf } from '../beginning.ts';
+import type { Beginning } from '../beginning.ts';
 import { type Failure, failureOf } from '../failures.ts';
-import { BegunHls } from '../hls-begun.ts';
-import { canPlayHlsJs } from '../hls-config.ts';
 import { HlsSource } from '../hls-source.ts';
+import { takeOpening } from '../opening.ts';
 import { Player } from '../player.ts';
 import { type Following, neighboursOf } from '../what-follows.ts';
 
@@ -29,6 +28,7 @@ export const usePlayer = (
   const [opened, setOpened] = useState(NOT_YET);
   const [turn, again] = useReducer<number, void>((count) => count + 1, 0);
   useLayoutEffect(() => {
+    const { video, begun, known } = takeOpening(location.pathname + location.search, videoId);
     let player: Player | null = null;
     let isOver = false;
     const play = (facts: Video, beginning: Beginning): void => {
@@ -43,16 +43,12 @@ export const usePlayer = (
       expose(player);
       if (showId !== null) void findNeighbours(player, showId);
     };
-    const beginning = beginningOf(videoId);
-    const video = document.createElement('video');
-    const begun = canPlayHlsJs() ? begin(video, videoId, beginning) : null;
     const fail = (error: unknown): void => {
       if (isOver) return;
       begun?.close();
       setOpened({ player: null, failure: failureOf(error) });
     };
     setOpened(NOT_YET);
-    const known = Promise.all([fetchVideo(videoId), beginning]);
     known.then((told) => play(...told), fail);
     return () => {
       isOver = true;
@@ -63,16 +59,6 @@ export const usePlayer = (
   }, [turn]);
   const { player, failure } = opened;
   return { player, failure, again };
-};
-
-/** As most videos are to be played: what else is known of this one comes later. */
-const begin = (
-  video: HTMLVideoElement,
-  videoId: string,
-  beginning: Promise<Beginning>,
-): BegunHls => {
-  const position = (): Promise<number> => beginning.then(({ seconds }) => seconds);
-  return new BegunHls({ video, videoId, drawn: null, broken: [], track: null, position });
 };
 
 /** In its own time: nobody waits for it. */
