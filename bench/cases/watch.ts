@@ -23,8 +23,9 @@ const show = (path: string): string => `{
 const REST = `document.getElementById('title').focus()`;
 
 /** Who has looked at a title before the press has given the page the time to ask for this. */
-const FORESEEN = `performance.getEntriesByType('resource').some(
-  ({ name }) => name.indexOf('/stream.m3u8') !== -1)`;
+const foreseen = (rendition: string): string =>
+  `performance.getEntriesByType('resource').some(
+    ({ name }) => name.indexOf('/${rendition}/stream.m3u8') !== -1)`;
 
 /** Milliseconds from the press on a title. */
 const press = `new Promise((done) => {
@@ -93,7 +94,7 @@ const visitOf = async (
   await page.evaluate(show(`/watch/${id}`));
   if (rests) {
     await page.evaluate(REST);
-    await page.waitForFunction(FORESEEN);
+    await page.waitForFunction(foreseen(rendition));
   }
   const open = await measure(page, rendition, press);
   await page.waitForFunction('window.haema.video.currentTime > 1');
@@ -103,7 +104,7 @@ const visitOf = async (
   return { open, sought };
 };
 
-const CLAIMS: readonly Claim[] = ['opened', 'sought'].map((variant) => ({
+const CLAIMS: readonly Claim[] = ['opened', 'sought', 'at once'].map((variant) => ({
   ...{ variant, metric: 'addedMs', atMost: 250, of: 'value' },
 }));
 

@@ -56,6 +56,11 @@ const unwatched = z
   .optional()
   .transform((sent) => sent === 'true')
   .describe('Those alone that `profile` has not seen to their end');
+const known = z
+  .enum(['true', 'false'], 'known is true or false')
+  .optional()
+  .transform((sent) => sent === 'true')
+  .describe('Only if its file need not be looked through for it, which takes a while; else 503');
 const limit = wholeNumber(1, 9999, 'limit is a number from 1 to 9999')
   .optional()
   .describe('At most so many; 500 where it is not said, 50 with `search`');
@@ -137,6 +142,7 @@ export const SUBTITLES = z.object({ videoId, file: wholeTrack });
 export const SHEET = z.object({ videoId, sheet, v: version });
 export const IMAGE = z.object({ id: pictured, kind: imageKind, season, w: width });
 export const VIDEO = z.object({ videoId });
+export const DETAILS = z.object({ videoId, known });
 const listed = { kind, sort, unwatched, cursor, offset, search };
 export const SHOWS = z.object({ ...listed, limit });
 export const CARDS = z.object({ ...listed, limit: atOnce });

@@ -61,8 +61,8 @@ export interface Catalog {
   cards(query: ShowQuery): Promise<Paged & { readonly cards: readonly CardJson[] }>;
   /** @throws NOT_FOUND */
   show(showId: string): Promise<ShowJson>;
-  /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, … */
-  video(videoId: string): Promise<VideoDetails & { readonly title: string }>;
+  /** @throws NOT_FOUND, SOURCE_MISSING, MEDIA_INVALID, …; `known`: NOT_READY, not a long look */
+  video(videoId: string, known?: boolean): Promise<VideoDetails & { readonly title: string }>;
   /** @throws NOT_FOUND */
   title(videoId: string): string;
   /** @throws NOT_FOUND, SOURCE_MISSING, READ_FAILED, TIMED_OUT */

@@ -1,5 +1,6 @@
 /** What there is to watch, in the API's own spelling. */
 import { basename } from 'node:path';
+import { HaemaError } from '../core/errors.ts';
 import { inSlices } from '../core/slices.ts';
 import type { MediaFiles } from '../engine/types.ts';
 import type { Colours } from '../library/colours.ts';
@@ -90,11 +91,15 @@ export class Catalog {
     return this.#library.video(videoId).title;
   }
 
-  /** @throws NOT_FOUND, SOURCE_MISSING, or what probing throws */
-  async video(videoId: string) {
+  /**
+   * `known`: without a long look into its file.
+   * @throws NOT_FOUND, SOURCE_MISSING, what probing throws, or NOT_READY where it takes such a look
+   */
+  async video(videoId: string, known = false) {
     const place = await this.#library.place(videoId);
     const title = place === null ? this.title(videoId) : placeTitle(place, videoId);
-    const served = await this.#titles.get(videoId);
+    const served = await (known ? this.#titles.ready(videoId) : this.#titles.get(videoId));
+    if (served === null) throw new HaemaError('NOT_READY', 'not all is known of this video yet');
     const subtitles = await this.#subtitles.described(served);
     const details = await videoDetails(served, this.#inits, subtitles);
     return { ...details, title };

@@ -61,6 +61,17 @@ export class CopyLooks {
     await isTaken(reading, served);
   }
 
+  /** Whether the title has its copies without a look into its file: they were found before. */
+  async isComplete(served: ServedTitle): Promise<boolean> {
+    if (served.copies === null) {
+      const { videoId, snapshot, title } = served;
+      const kept = await this.#options.known.load(videoId, snapshot.source.version);
+      if (kept === null || !isAbout(kept, title)) return false;
+      if (served.copies === null) served.addCopies(kept);
+    }
+    return !needsReading(served.title);
+  }
+
   stop(): void {
     this.#stopped.abort();
     this.#turns.stop();

@@ -68,6 +68,7 @@ export class Titles {
   /** The one used last is the last; of each the newest first, and then what it was before. */
   readonly #titles = new Map<string, readonly ServedTitle[]>();
   readonly #opening = new Map<string, Promise<ServedTitle>>();
+  readonly #completing = new Map<string, Promise<ServedTitle>>();
   readonly #copies: CopyLooks;
   readonly #discs: DiscTracks;
 
@@ -101,13 +102,13 @@ export class Titles {
 
   /** The title of the file as it is now. Callers at the same time share one look. */
   async get(videoId: string): Promise<ServedTitle> {
-    const running = this.#opening.get(videoId);
-    if (running !== undefined) {
-      return running;
-    }
-    const opening = this.#complete(videoId).finally(() => this.#opening.delete(videoId));
-    this.#opening.set(videoId, opening);
-    return opening;
+    return shared(this.#completing, videoId, () => this.#complete(videoId));
+  }
+
+  /** The title, where its file need not be looked through for what can be copied; else null. */
+  async ready(videoId: string): Promise<ServedTitle | null> {
+    const title = await this.#open(videoId);
+    return (await this.#copies.isComplete(title)) ? title : null;
   }
 
   /** The title as it was opened last, if its file has only grown since; else as it is now. */
@@ -169,7 +170,11 @@ export class Titles {
     return { snapshot, probe };
   }
 
-  async #open(videoId: string): Promise<ServedTitle> {
+  #open(videoId: string): Promise<ServedTitle> {
+    return shared(this.#opening, videoId, () => this.#openAnew(videoId));
+  }
+
+  async #openAnew(videoId: string): Promise<ServedTitle> {
     const { files, settings, build } = this.#options;
     const source = files.source(videoId);
     const refusal = files.refusal(videoId);
@@ -274,3 +279,16 @@ const stillHolds = ({ snapshot }: ServedTitle): Promise<boolean> =>
 /** @throws STALE_PLAYLIST, on which a player reloads its master playlist. */
 export const stale = (): HaemaError =>
   new HaemaError('STALE_PLAYLIST', 'the file or haema has changed since this playlist was made');
+
+/** The work under that key that is under way, else begun. */
+const shared = <Result>(
+  underWay: Map<string, Promise<Result>>,
+  key: string,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  const running = underWay.get(key);
+  if (running !== undefined) return running;
+  const begun = work().finally(() => underWay.delete(key));
+  underWay.set(key, begun);
+  return begun;
+};

@@ -68,6 +68,10 @@ export const showUrl = (showId: string): string => `/api/v1/shows/${encodeURICom
 
 export const fetchVideo = (videoId: string): Promise<Video> => getJson(videoUrl(videoId));
 
+/** Where the server need not look through the file for it. @throws ApiError */
+export const fetchKnownVideo = (videoId: string): Promise<Video> =>
+  getJson(`${videoUrl(videoId)}?known=true`);
+
 export type Container = 'ts' | 'fmp4';
 
 export interface MasterChoice {

@@ -1205,7 +1205,9 @@ export function deleteProgress(videoId: string, { profile }: {
 /**
  * What is in a video, and what it is offered as
  */
-export function getVideo(videoId: string, opts?: Oazapfts.RequestOpts) {
+export function getVideo(videoId: string, { known }: {
+    known?: "true" | "false";
+} = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
         data: Video;
@@ -1235,7 +1237,9 @@ export function getVideo(videoId: string, opts?: Oazapfts.RequestOpts) {
     } | {
         status: 504;
         data: Problem;
-    }>(`/api/v1/video/${encodeURIComponent(videoId)}`, {
+    }>(`/api/v1/video/${encodeURIComponent(videoId)}${QS.query(QS.explode({
+        known
+    }))}`, {
         ...opts
     });
 }

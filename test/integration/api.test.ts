@@ -40,7 +40,13 @@ const lookAround = async (options: Options): Promise<{ film: api.Movie; series: 
 const idOf = ({ info }: api.Show): string => info.id;
 
 const play = async (url: string, videoId: string, options: Options): Promise<void> => {
-  const video = await ok(api.getVideo(videoId, options));
+  const early = await api.getVideo(videoId, { known: 'true' }, options);
+  assert.ok(early.status === 503);
+  assert.equal(early.data.code, 'not_ready');
+  const video = await ok(api.getVideo(videoId, {}, options));
+  const isKnown = async () =>
+    (await api.getVideo(videoId, { known: 'true' }, options)).status === 200;
+  while (!(await isKnown())) await ok(api.getHealth(options));
   const master = await ok(api.getMasterPlaylist(videoId, { container: 'fmp4' }, options));
   assert.match(master, /^#EXTM3U/);
   const name = video.renditions.at(-1)?.name ?? '';
@@ -142,7 +148,7 @@ test('failures are as the document says', async (t) => {
   const answer = await api.getShow(none, options);
   assert.ok(answer.status === 404);
   assert.equal(answer.data.code, 'not_found');
-  assert.equal((await api.getVideo('nobody', options)).status, 400);
+  assert.equal((await api.getVideo('nobody', {}, options)).status, 400);
   assert.equal((await api.putProgress(none, { position: 1 }, {}, options)).status, 404);
   assert.equal((await api.getNext(none, { profile: 'nobody' }, options)).status, 404);
   assert.equal((await api.listShows({ limit: 0 }, options)).status, 400);

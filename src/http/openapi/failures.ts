@@ -37,7 +37,8 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   DATABASE_UNWRITABLE:
     'The disk of the database is full, read-only or failing: what is watched is kept in memory, ' +
     'and nothing else can be changed',
-  NOT_READY: 'The server has not quite started, or is about to end',
+  NOT_READY:
+    'The server has not quite started, or is about to end, or does not know all of a video yet',
   READ_FAILED: 'The disk or network share failed while it was read',
   SOURCE_OFFLINE:
     'The folder that the file lies in is empty all of a sudden, not mounted or failing; what ' +

@@ -1,5 +1,5 @@
 import { FILE_ERRORS, revalidated } from '../openapi/operation.ts';
-import { read, VIDEO } from '../params.ts';
+import { DETAILS, read } from '../params.ts';
 import type { Route } from '../route.ts';
 import type { Json } from '../schemas/json.ts';
 import { VIDEO_DETAILS } from '../schemas/video.ts';
@@ -12,10 +12,10 @@ export const videoRoute = (catalog: Catalog): Route => ({
   path: videoPath(':videoId'),
   sharing: 'api',
   answer: async (call) => {
-    const { videoId } = read(VIDEO, call);
+    const { videoId, known } = read(DETAILS, call);
     const master = `${videoPath(videoId)}/master.m3u8`;
     const details = {
-      ...(await catalog.video(videoId)),
+      ...(await catalog.video(videoId, known)),
       playlists: { ts: master, fmp4: `${master}?container=fmp4` },
       original: `${videoPath(videoId)}/original`,
     };
@@ -26,9 +26,9 @@ export const videoRoute = (catalog: Catalog): Route => ({
       id: 'getVideo',
       tag: 'Video',
       summary: 'What is in a video, and what it is offered as',
-      params: VIDEO,
+      params: DETAILS,
       answer: revalidated(VIDEO_DETAILS, 'The video'),
-      errors: FILE_ERRORS,
+      errors: [...FILE_ERRORS, 'NOT_READY'],
     },
   },
 });

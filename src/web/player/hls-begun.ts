@@ -33,15 +33,15 @@ export class BegunHls {
   readonly lastSegment: () => SegmentNote | null;
   /** The copy that this device is too slow for. */
   roughCopy: string | null = null;
-  /** Whether it knows what to load. */
+  /** Whether it loads media, and goes on with that after trouble. */
   loading = false;
   closed = false;
   private wanted: Wanted;
   private chooseSound: ChooseSound;
   private readonly stopLate: () => void;
   private readonly errors: ErrorData[] = [];
-  /** Seconds: where it begins, as soon as that is known. */
-  private position = 0;
+  /** Whether it knows what there is. */
+  private ready = false;
 
   /** Asks what there is, and loads no media. */
   constructor(wanted: Wanted, chooseSound: ChooseSound) {
@@ -64,11 +64,10 @@ export class BegunHls {
   load(): void {
     const { hls, wanted } = this;
     if (hls.media !== null) return;
+    if (this.ready) hls.stopLoad(); // else it loads the beginning, wherever the place is
     hls.config.startFragPrefetch = true; // while the browser makes its buffers
     hls.attachMedia(wanted.video);
-    if (!this.loading) return;
-    hls.stopLoad(); // else the sound begins twice, and the first time is in its way
-    this.startLoad();
+    if (this.ready) void this.startAtPlace();
   }
 
   /** Whether something has failed that it does not overcome by itself. */
@@ -100,9 +99,18 @@ export class BegunHls {
     if (copy !== undefined && isDemanding(copy) && !(await isSmooth(copy))) {
       this.roughCopy = nameOf(copy);
     }
+    if (this.closed) return;
+    this.ready = true;
+    if (hls.media === null) this.startLoad(0);
+    else await this.startAtPlace();
+  }
+
+  private async startAtPlace(): Promise<void> {
     await this.wanted.position();
-    this.position = await this.wanted.position(); // somebody else's by now, perhaps
-    if (!this.closed) this.startLoad();
+    const position = await this.wanted.position(); // somebody else's by now, perhaps
+    if (this.closed) return;
+    this.loading = true;
+    this.startLoad(position);
   }
 
   private leaveOutBroken(): void {
@@ -115,8 +123,9 @@ export class BegunHls {
     }
   }
 
-  private startLoad(): void {
-    const { hls, roughCopy, position } = this;
+  /** Of playlists, and of media once there is somewhere to put it. */
+  private startLoad(position: number): void {
+    const { hls, roughCopy } = this;
     const { levels } = hls;
     const { quality } = readSettings();
     const candidates = levels.map(candidateOf);
@@ -126,7 +135,6 @@ export class BegunHls {
       hls.config.maxBufferHole = LEADING_PICTURES;
     }
     const start = startQuality(candidates, circumstances(quality, roughCopy));
-    this.loading = true;
     hls.startLevel = start;
     if (quality !== null && isChoice(quality, candidates[start]?.name)) hls.loadLevel = start;
     hls.startLoad(position > 0 ? position : -1);

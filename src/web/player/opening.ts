@@ -1,70 +1,102 @@
 /** What is asked for of a video before it is shown: by who rests upon its link, or pressed it. */
-import { fetchVideo, type Video } from '../api.ts';
+import { fetchKnownVideo, fetchVideo, type Video } from '../api.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 import { BegunHls } from './hls-begun.ts';
 import { canPlayHlsJs } from './hls-config.ts';
 import { keptSound } from './kept-tracks.ts';
 
-/** Milliseconds. After that it may have been watched on another device, to another place. */
+/** Milliseconds. After that little of it may be true, and nobody seems to want it. */
 const FRESH_MS = 300_000;
 
 export class Opening {
   readonly path: string;
+  readonly videoId: string;
   readonly video = document.createElement('video');
-  /** What is known of it, and where it begins. */
-  readonly known: Promise<readonly [Video, Beginning]>;
+  readonly details: Promise<Video>;
   /** As most videos are to be played; null where the browser's own player plays them. */
-  readonly begun: BegunHls | null = null;
-  private readonly since = Date.now();
-  private failed = false;
+  begun: BegunHls | null = null;
+  /** Whether there are details. */
+  isKnown = false;
+  private place: Promise<Beginning> | null = null;
 
   /** `path`: of the screen that shows it, with its query. */
-  constructor(path: string, videoId: string) {
-    const { video } = this;
-    const beginning = beginningOf(videoId, path);
+  constructor(path: string, videoId: string, details: Promise<Video>) {
     this.path = path;
-    this.known = Promise.all([fetchVideo(videoId), beginning]);
-    this.known.catch(() => {
-      this.failed = true;
-    });
-    if (!canPlayHlsJs()) return;
-    const position = (): Promise<number> => beginning.then(({ seconds }) => seconds);
+    this.videoId = videoId;
+    this.details = details;
+    details.then(
+      () => {
+        this.isKnown = true;
+      },
+      () => undefined, // for whoever waits for them
+    );
+  }
+
+  /** Asks for its playlists. */
+  prepare(): void {
+    if (this.begun !== null || !canPlayHlsJs()) return;
+    const { video, videoId } = this;
+    const position = (): Promise<number> => this.beginning().then(({ seconds }) => seconds);
     this.begun = new BegunHls({ video, videoId, drawn: null, broken: [], position }, keptSound);
   }
 
-  get isGood(): boolean {
-    const isFresh = Date.now() - this.since < FRESH_MS;
-    return isFresh && !this.failed && this.begun?.failed !== true;
+  /** Loads its media, too. */
+  begin(): void {
+    void this.beginning();
+    this.prepare();
+    this.begun?.load();
+  }
+
+  /** As it is when somebody first wants to know, which is at the press. */
+  beginning(): Promise<Beginning> {
+    this.place ??= beginningOf(this.videoId, this.path);
+    return this.place;
   }
 }
 
 /** The one that nobody has taken yet. */
-let foreseen: Opening | null = null;
+let next: Opening | null = null;
+let timer: number | undefined;
 
-const openingOf = (path: string, videoId: string): Opening => {
-  if (foreseen?.path === path && foreseen.isGood) return foreseen;
+/** It is likely to be shown next: what is small is asked for, where it costs the server little. */
+export const foresee = (path: string, videoId: string): void => {
+  if (next?.path === path && next.begun?.failed !== true) return;
   forget();
-  foreseen = new Opening(path, videoId);
-  return foreseen;
+  const opening = new Opening(path, videoId, fetchKnownVideo(videoId));
+  next = opening;
+  timer = window.setTimeout(forget, FRESH_MS);
+  opening.details.then(
+    () => {
+      if (next === opening) opening.prepare();
+    },
+    () => {
+      if (next === opening) forget();
+    },
+  );
 };
 
-/** It is likely to be shown next: what is small is asked for, and no media. */
-export const foresee = (path: string, videoId: string): void => void openingOf(path, videoId);
-
 /** It is shown as soon as its screen is there: media is asked for. */
-export const begin = (path: string, videoId: string): void =>
-  openingOf(path, videoId).begun?.load();
+export const begin = (path: string, videoId: string): void => {
+  const isGood = next?.path === path && next.isKnown && next.begun?.failed !== true;
+  if (!isGood) {
+    forget();
+    next = new Opening(path, videoId, fetchVideo(videoId));
+  }
+  window.clearTimeout(timer);
+  next?.begin();
+};
 
 /** For the screen that shows it, whose it is from now on. */
 export const takeOpening = (path: string, videoId: string): Opening => {
-  const opening = openingOf(path, videoId);
-  opening.begun?.load();
-  foreseen = null;
+  const opening = next?.path === path ? next : new Opening(path, videoId, fetchVideo(videoId));
+  if (opening !== next) forget();
+  next = null;
+  opening.begin();
   return opening;
 };
 
-/** What it begins with is no longer right. */
-export const forget = (): void => {
-  foreseen?.begun?.close();
-  foreseen = null;
+const forget = (): void => {
+  window.clearTimeout(timer);
+  next?.begun?.close();
+  next = null;
 };

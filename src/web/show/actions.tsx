@@ -1,11 +1,13 @@
 /** The ways to begin, and what to note of it. */
 import { Check, Play, RotateCcw } from 'lucide';
+import { useEffect } from 'preact/hooks';
 import type { Loaded } from '../data/resource.ts';
 import { mark, type ShowFacts } from '../data/show.ts';
 import { episodeCode } from '../episodes.ts';
 import { length } from '../format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { keepFocus } from '../parts/icon-button.tsx';
+import { foresee } from '../player/opening.ts';
 import { watchPath } from '../router.ts';
 import type { Next } from '../watching.ts';
 import { words } from '../words/words.ts';
@@ -18,10 +20,15 @@ interface Props {
 export const Actions = ({ facts, value }: Props) => {
   const { show, next } = value;
   const { id } = show.info;
-  const videoId = next?.video_id ?? (show.kind === 'movie' ? show.video_id : undefined);
+  const first = next?.video_id ?? (show.kind === 'movie' ? show.video_id : undefined);
+  const videoId = show.offline ? undefined : first;
+  useEffect(() => {
+    // A finger rests upon nothing before it presses.
+    if (videoId !== undefined) foresee(watchPath(videoId, id), videoId);
+  }, [videoId, id]);
   return (
     <div class="show-actions" data-row>
-      {videoId !== undefined && !show.offline && (
+      {videoId !== undefined && (
         <a class="button primary" href={watchPath(videoId, id)} data-first data-focus="play">
           <Icon of={Play} />
           {next === null ? words.show.play : playWords(next)}

@@ -28,7 +28,8 @@ export const usePlayer = (
   const [opened, setOpened] = useState(NOT_YET);
   const [turn, again] = useReducer<number, void>((count) => count + 1, 0);
   useLayoutEffect(() => {
-    const { video, begun, known } = takeOpening(location.pathname + location.search, videoId);
+    const opening = takeOpening(location.pathname + location.search, videoId);
+    const { video, begun, details } = opening;
     let player: Player | null = null;
     let isOver = false;
     const play = (facts: Video, beginning: Beginning): void => {
@@ -49,6 +50,7 @@ export const usePlayer = (
       setOpened({ player: null, failure: failureOf(error) });
     };
     setOpened(NOT_YET);
+    const known = Promise.all([details, opening.beginning()]);
     known.then((told) => play(...told), fail);
     return () => {
       isOver = true;
