@@ -29,5 +29,14 @@ done
 # As it comes to another machine: its parts are nowhere yet.
 cache=$(mktemp -d)
 trap 'rm -rf "$cache"' EXIT
-XDG_CACHE_HOME=$cache HAEMA_EXECUTABLE=$executable node --test --test-reporter=dot \
-  --test-concurrency="$(nproc)" "${files[@]}"
+try() {
+  XDG_CACHE_HOME=$cache HAEMA_EXECUTABLE=$executable node --test --test-reporter=dot \
+    --test-concurrency="$(nproc)" "$@"
+}
+mapfile -t quiet < <(printf '%s\n' "${files[@]}" | grep switching || true)
+mapfile -t others < <(printf '%s\n' "${files[@]}" | grep -v switching || true)
+result=0
+# What holds a player against the clock has the machine for itself.
+[ "${#quiet[@]}" = 0 ] || try "${quiet[@]}" || result=1
+[ "${#others[@]}" = 0 ] || try "${others[@]}" || result=1
+exit $result

@@ -57,23 +57,25 @@ check_package() {
 # What holds each picture and each sound of a player against the clock has the machine for itself.
 quiet_test=test/e2e/switching.test.ts
 
-# Where a browser fails amid the others its file is tried once more, alone, and said so: players and
-# their clocks are a busy machine's, too. Nothing else is: what changes with the load is a defect.
-alone=()
 check_tests() {
-  local failed_files=build/failed-tests file others=()
+  local file others=() quiet_result=0
   for file in "$@"; do
     [ "$file" = "$quiet_test" ] || others+=("$file")
   done
-  if [ ${#others[@]} -lt $# ]; then
-    node --test --test-reporter=spec "$quiet_test" || return 1
-    [ ${#others[@]} -gt 0 ] || return 0
-  fi
+  [ ${#others[@]} = $# ] || node --test --test-reporter=spec "$quiet_test" || quiet_result=1
+  [ ${#others[@]} = 0 ] || check_others "${others[@]}" || return 1
+  return $quiet_result
+}
+
+# Where a browser fails amid the others its file is tried once more, alone, and said so: players and
+# their clocks are a busy machine's, too. Nothing else is: what changes with the load is a defect.
+alone=()
+check_others() {
+  local failed_files=build/failed-tests
   # Most of the time most tests wait: for timers, players and other processes.
-  node --test --test-concurrency="$(($(nproc) + 1))" \
+  node --test --test-concurrency="$(nproc)" \
     --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=./scripts/failed-tests.ts --test-reporter-destination="$failed_files" \
-    "${others[@]}" &&
+    --test-reporter=./scripts/failed-tests.ts --test-reporter-destination="$failed_files" "$@" &&
     return
   mapfile -t alone <"$failed_files"
   [ "${#alone[@]}" -gt 0 ] && [ "${#alone[@]}" -le 3 ] || return 1

@@ -69,7 +69,7 @@ void testDamages(const test::Folder& folder) {
     testDamage(folder, Clip{.muxer = muxer, .gop = 75});
   }
   // Whose decoders do not tell of all damage.
-  for (unsigned seed = 0; seed < 3; ++seed) {
+  for (unsigned seed = 0; seed < 2; ++seed) {
     testDamage(folder, Clip{.muxer = "matroska", .picture = "libx265", .gop = 75}, seed);
     testDamage(folder, Clip{.muxer = "webm", .picture = "libvpx", .sound = nullptr, .gop = 40},
                seed);
@@ -144,13 +144,13 @@ void testCancel(const test::Folder& folder) {
   const auto longest =
       std::chrono::duration_cast<std::chrono::microseconds>(all).count() / film.count();
   int cancelled = 0;
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 60; ++round) {
     const size_t i = random() % film.count();
     const std::chrono::microseconds wait(random() % longest);
     if (!cancelAfter(film.request(i), pool, wait, expected[i])) ++cancelled;
     if (round % 4 == 0) CHECK(test::make(film.request(i), pool).data == expected[i]);
   }
-  CHECK(cancelled > 20);
+  CHECK(cancelled > 10);
 }
 
 /// A token that is set beforehand: nothing is read at all.
@@ -206,13 +206,26 @@ void testFarTimes(const test::Folder& folder) {
   CHECK(segment.stats.audioFrames >= 46 && segment.stats.audioFrames <= 47);
 }
 
+/// A file, and the segments that it makes.
+struct Unchanged {
+  const char* muxer;
+  std::string path;
+  Segments segments;
+};
+
+Unchanged writeUnchanged(const test::Folder& folder, const char* muxer) {
+  const std::string path = folder.at("unchanged");
+  test::writeClip(path, Clip{.muxer = muxer, .gop = 50});
+  return {.muxer = muxer, .path = path, .segments = makeAll(Film(folder.path(), "unchanged"), 0)};
+}
+
 /// Makes segments over and over while `change` happens to the file, until one is refused. Those
 /// made before are right; the refusal says that the file has changed.
-void testChange(const test::Folder& folder, const char* name, const char* muxer,
+void testChange(const test::Folder& folder, const char* name, const Unchanged& before,
                 const std::function<void(const std::string&)>& change, int afterMs, size_t limit) {
-  test::writeClip(folder.at("clip"), Clip{.muxer = muxer, .gop = 50});
+  std::filesystem::copy_file(before.path, folder.at("clip"),
+                             std::filesystem::copy_options::overwrite_existing);
   const Film film(folder.path(), "clip");
-  const Segments expected = makeAll(film, 0);
   engine::SourcePool pool(limit);
   std::thread changer([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(afterMs));
@@ -222,11 +235,11 @@ void testChange(const test::Folder& folder, const char* name, const char* muxer,
   for (int round = 0; !refused && round < 20'000; ++round) {
     const size_t i = static_cast<size_t>(round) % film.count();
     try {
-      CHECK(test::make(film.request(i), pool).data == expected[i].data);
+      CHECK(test::make(film.request(i), pool).data == before.segments[i].data);
     } catch (const av::Error& error) {
       refused = true;
       if (!CHECK(error.code() == av::Code::kSourceChanged)) {
-        std::cerr << "  " << name << ", " << muxer << ": " << error.what() << "\n";
+        std::cerr << "  " << name << ", " << before.muxer << ": " << error.what() << "\n";
       }
     }
   }
@@ -259,14 +272,15 @@ void testChanges(const test::Folder& folder) {
     std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now());
   };
   for (const char* muxer : {"mp4", "matroska", "mpegts"}) {
+    const Unchanged before = writeUnchanged(folder, muxer);
     for (const size_t limit : {size_t{0}, kWarm}) {
       for (const int wait : {3, 20, 61}) {
-        testChange(folder, "truncated", muxer, truncate, wait, limit);
-        testChange(folder, "overwritten", muxer, overwrite, wait, limit);
+        testChange(folder, "truncated", before, truncate, wait, limit);
+        testChange(folder, "overwritten", before, overwrite, wait, limit);
       }
-      testChange(folder, "appended", muxer, append, 11, limit);
-      testChange(folder, "replaced", muxer, replace, 9, limit);
-      testChange(folder, "touched", muxer, touch, 15, limit);
+      testChange(folder, "appended", before, append, 11, limit);
+      testChange(folder, "replaced", before, replace, 9, limit);
+      testChange(folder, "touched", before, touch, 15, limit);
     }
   }
 }
