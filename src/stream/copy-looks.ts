@@ -61,6 +61,11 @@ export class CopyLooks {
     await isTaken(reading, served);
   }
 
+  /** Whether something was found out of this version of a file in earlier runs. */
+  async isKnown(videoId: string, version: FileVersion): Promise<boolean> {
+    return (await this.#options.known.load(videoId, version)) !== null;
+  }
+
   /** Whether the title has its copies without a look into its file: they were found before. */
   async isComplete(served: ServedTitle): Promise<boolean> {
     if (served.copies === null) {

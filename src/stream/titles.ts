@@ -107,6 +107,10 @@ export class Titles {
 
   /** The title, where its file need not be looked through for what can be copied; else null. */
   async ready(videoId: string): Promise<ServedTitle | null> {
+    const version = await this.#options.files.version(this.#options.files.source(videoId));
+    const [kept] = this.#titles.get(videoId) ?? [];
+    const isKept = kept?.copies != null && isSameVersion(kept.snapshot.source.version, version);
+    if (!isKept && !(await this.#copies.isKnown(videoId, version))) return null;
     const title = await this.#open(videoId);
     return (await this.#copies.isComplete(title)) ? title : null;
   }

@@ -8,14 +8,17 @@ const REST_MS = 200;
 /** By the focus of a remote control or a keyboard, or by the pointer of a mouse. */
 export const startForesight = (): void => {
   let timer: number | undefined;
+  let rested: HTMLAnchorElement | null = null;
   let pointer = '';
   const rest = ({ target }: Event): void => {
     const link = target instanceof Element ? target.closest('a') : null;
+    if (link === rested) return;
     window.clearTimeout(timer);
+    rested = link;
     if (link !== null) timer = window.setTimeout(() => look(link), REST_MS);
   };
   document.addEventListener('focusin', rest);
-  document.addEventListener('mouseover', (event) => {
+  document.addEventListener('mousemove', (event) => {
     const { screenX, screenY } = event;
     const at = `${screenX} ${screenY}`;
     if (at !== pointer) rest(event); // else the page has moved, and not the hand

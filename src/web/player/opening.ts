@@ -9,7 +9,8 @@ import { keptSound } from './kept-tracks.ts';
 const FRESH_MS = 300_000;
 
 export class Opening {
-  readonly path: string;
+  /** Of the screen that shows it, with its query. */
+  path: string;
   readonly videoId: string;
   readonly video = document.createElement('video');
   readonly details: Promise<Video>;
@@ -17,9 +18,10 @@ export class Opening {
   begun: BegunHls | null = null;
   /** Whether there are details. */
   isKnown = false;
+  /** A machine that has slept meanwhile has stopped its timers. */
+  private readonly since = Date.now();
   private place: Promise<Beginning> | null = null;
 
-  /** `path`: of the screen that shows it, with its query. */
   constructor(path: string, videoId: string, details: Promise<Video>) {
     this.path = path;
     this.videoId = videoId;
@@ -47,6 +49,11 @@ export class Opening {
     this.begun?.load();
   }
 
+  get isGood(): boolean {
+    const isFresh = Date.now() - this.since < FRESH_MS;
+    return isFresh && this.isKnown && this.begun?.failed !== true;
+  }
+
   /** As it is when somebody first wants to know, which is at the press. */
   beginning(): Promise<Beginning> {
     this.place ??= beginningOf(this.videoId, this.path);
@@ -60,7 +67,7 @@ let timer: number | undefined;
 
 /** It is likely to be shown next: what is small is asked for, where it costs the server little. */
 export const foresee = (path: string, videoId: string): void => {
-  if (next?.path === path && next.begun?.failed !== true) return;
+  if (next?.videoId === videoId && (next.isGood || !next.isKnown)) return;
   forget();
   const opening = new Opening(path, videoId, fetchKnownVideo(videoId));
   next = opening;
@@ -77,13 +84,13 @@ export const foresee = (path: string, videoId: string): void => {
 
 /** It is shown as soon as its screen is there: media is asked for. */
 export const begin = (path: string, videoId: string): void => {
-  const isGood = next?.path === path && next.isKnown && next.begun?.failed !== true;
-  if (!isGood) {
-    forget();
-    next = new Opening(path, videoId, fetchVideo(videoId));
-  }
+  const foreseen = next?.videoId === videoId && next.isGood ? next : null;
+  if (foreseen === null) forget();
+  const opening = foreseen ?? new Opening(path, videoId, fetchVideo(videoId));
   window.clearTimeout(timer);
-  next?.begin();
+  opening.path = path; // it may be told there where to begin
+  opening.begin();
+  next = opening;
 };
 
 /** For the screen that shows it, whose it is from now on. */
