@@ -36,7 +36,7 @@ try() {
 mapfile -t quiet < <(printf '%s\n' "${files[@]}" | grep switching || true)
 mapfile -t others < <(printf '%s\n' "${files[@]}" | grep -v switching || true)
 result=0
+[ "${#others[@]}" = 0 ] || try "${others[@]}" || result=1
 # What holds a player against the clock has the machine for itself.
 [ "${#quiet[@]}" = 0 ] || try "${quiet[@]}" || result=1
-[ "${#others[@]}" = 0 ] || try "${others[@]}" || result=1
 exit $result

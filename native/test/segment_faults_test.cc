@@ -225,6 +225,9 @@ void testChange(const test::Folder& folder, const char* name, const Unchanged& b
                 const std::function<void(const std::string&)>& change, int afterMs, size_t limit) {
   std::filesystem::copy_file(before.path, folder.at("clip"),
                              std::filesystem::copy_options::overwrite_existing);
+  // So that no clock is too coarse for the change.
+  std::filesystem::last_write_time(
+      folder.at("clip"), std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
   const Film film(folder.path(), "clip");
   engine::SourcePool pool(limit);
   std::thread changer([&] {
