@@ -14,9 +14,9 @@ const media = (): string[] => scene.server.requests.filter((path) => path.includ
 for (const how of ['hover', 'focus'] as const) {
   test(`who rests on a title by ${how} has all but its media loaded`, inBrowser, async (t) => {
     const page = await scene.open(t);
-    await page.goto(scene.base);
     scene.server.requests.length = 0;
     const asked = page.waitForResponse(/_h264\/stream\.m3u8/);
+    await page.goto(scene.base);
     await page.locator('.card').first()[how]();
     await asked;
     assert.deepEqual(
