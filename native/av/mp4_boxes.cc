@@ -85,12 +85,12 @@ std::optional<Bytes> FileBoxes::body(const FileBox& box) {
 std::optional<Bytes> FileBoxes::load(uint64_t offset, uint64_t size) {
   if (offset < windowStart_ || offset + size > windowStart_ + window_.size()) {
     token_.poll();
-    window_.resize(std::min(size + kLookAhead, fileSize_ - offset));
+    const size_t length = std::min(size + kLookAhead, fileSize_ - offset);
+    window_ = {};
+    memory_ = std::make_unique_for_overwrite<uint8_t[]>(length);
+    if (!read_(offset, {memory_.get(), length})) return std::nullopt;  // shorter than its size says
+    window_ = {memory_.get(), length};
     windowStart_ = offset;
-    if (!read_(offset, window_)) {
-      window_.clear();  // shorter than its size says
-      return std::nullopt;
-    }
   }
   return Bytes(window_).subspan(offset - windowStart_, size);
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -95,7 +96,8 @@ class FileBoxes {
   uint64_t position_ = 0;
   size_t boxes_ = 0;
   uint64_t windowStart_ = 0;
-  std::vector<uint8_t> window_;
+  std::unique_ptr<uint8_t[]> memory_;  // not a vector, which would fill megabytes with zeros first
+  std::span<uint8_t> window_;
 };
 
 }  // namespace haema::av::mp4

@@ -182,12 +182,34 @@ class Excerpter {
     const size_t before = excerpt.patches.size();
     const auto& offsets = tables.offsets;
     if (shorten(tables.runs, taken.runs) && shorten(tables.sizes, taken.samples) &&
-        shorten(tables.places, taken.chunks) &&
+        shorten(tables.places, taken.chunks) && shortenDurations(tables.durations, taken.samples) &&
         (!offsets || shorten(*offsets, takeOffsets(*offsets, taken.samples)))) {
       return true;
     }
     excerpt.patches.resize(before);
     return false;
+  }
+
+  /// libav adds up what all samples last: two entries take the place of those behind the kept ones,
+  /// for as many samples and as much time.
+  bool shortenDurations(const Table& table, size_t samples) {
+    size_t kept = 0;
+    for (uint64_t known = 0; known < samples && kept < table.count(); kept++) {
+      known += numberAt(table.entries, 2 * kept);
+    }
+    uint64_t left = 0, time = 0;
+    for (size_t i = kept; i < table.count(); i++) {
+      left += numberAt(table.entries, 2 * i);
+      time += uint64_t{numberAt(table.entries, 2 * i)} * numberAt(table.entries, 2 * i + 1);
+    }
+    if (left == 0 || left > UINT32_MAX || kept + 2 >= table.count()) return true;
+    const uint64_t longer = time % left;
+    const uint8_t* entry = table.entries.data() + kept * table.width;
+    for (const uint64_t number : {left - longer, time / left, longer, time / left + 1}) {
+      patch(entry, number);
+      entry += 4;
+    }
+    return shorten(table, kept + 2);
   }
 
   /// False where there is no room for a free box behind.

@@ -6,6 +6,8 @@ namespace haema::av::mp4 {
 namespace {
 
 constexpr uint32_t kNalCra = 21;
+/// Many files have a sample a chunk: to poll takes longer than to read it.
+constexpr size_t kChunksPerPoll = 1024;
 
 /// A run-length table: pairs of count and value.
 class Runs {
@@ -268,14 +270,13 @@ bool appendSample(Tables& tables, uint64_t offset, uint64_t size, uint64_t fileS
   if (duration.value_or(0) > kMaxDuration) return false;
   // libav shifts only the samples that have an offset, and mistakes those of fragments behind.
   if (!composition && (media.dtsShift > 0 || (fragmented && media.hasOffsets))) return false;
-  Mp4Sample sample{};
+  Mp4Sample& sample = media.samples.emplace_back();
   sample.dts = media.end;
   sample.pts = media.end + static_cast<int32_t>(composition.value_or(0));
   sample.sync = tables.sync.at(index);
   sample.openGop = tables.groups.next().value_or(0) == tables.cra && tables.cra > 0;
   sample.whole = isWhole(offset, size, fileSize);
   sample.shown = true;
-  media.samples.push_back(sample);
   if (media.withPlaces) media.places.push_back({offset, static_cast<uint32_t>(size)});
   media.end += duration.value_or(tables.durations.last());
   return true;
@@ -291,8 +292,8 @@ std::optional<MediaSamples> readSampleTable(const Movie& movie, uint64_t fileSiz
   if (!tables || tables->sizes.count() > fileSize) return std::nullopt;
   media.samples.reserve(tables->sizes.count());
   uint64_t offset = 0;
-  while (const auto perChunk = tables->places.nextChunk(offset)) {
-    token.poll();
+  for (size_t chunk = 0; const auto perChunk = tables->places.nextChunk(offset); chunk++) {
+    if (chunk % kChunksPerPoll == 0) token.poll();
     if (*perChunk > tables->sizes.count() - media.samples.size()) return std::nullopt;
     for (uint32_t i = 0; i < *perChunk; i++) {
       const uint32_t size = tables->sizes.at(media.samples.size());

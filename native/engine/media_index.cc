@@ -53,6 +53,7 @@ bool readMov(av::Input& input, const AVStream* stream, Ticks origin, MediaIndex&
     const Ticks ticks = av::toTicks(time + track->libav.ptsOffset, base);
     return ticks == av::kNoTicks ? av::kNoTicks : ticks - origin;
   };
+  index.frames.reserve(track->samples.size());
   for (const av::Mp4Sample& sample : track->samples) {
     const Ticks time = timeOf(sample.pts);
     if (!sample.shown || !sample.whole || time == av::kNoTicks) continue;

@@ -6,6 +6,7 @@
 #include <random>
 #include <vector>
 
+#include "av/mp4_boxes.h"
 #include "av/mp4_samples.h"
 #include "test/check.h"
 #include "test/mp4_builder.h"
@@ -21,6 +22,14 @@ Data repeated(const Data& data, size_t count) { return join(std::vector<Data>(co
 
 Data handler(const char* name) { return box("hdlr", {u32(0), u32(0), text(name), zeros(12)}); }
 
+/// Two samples an entry, one pair late and the next early; the last two are longer.
+std::vector<uint64_t> unevenDurations() {
+  std::vector<uint64_t> entries;
+  for (size_t i = 0; i < kSamples / 4; i++) entries.insert(entries.end(), {2, 1001, 2, 999});
+  entries.back() = 1006;
+  return entries;
+}
+
 struct Parts {
   Data handler = ::handler("vide");
   Data sizes = repeated(u32(10), kSamples);
@@ -32,7 +41,7 @@ Recipe longMovie(const Parts& parts = {}) {
   Recipe r;
   r.mvhd = full("mvhd", 0, {0, 0, 1000, 120'000});
   r.mdhd = join({full("mdhd", 0, {0, 0, 1000, 120'000, 0}), parts.handler});
-  r.stts = table("stts", 2, {kSamples / 2, 1000, kSamples / 2, 1000});
+  r.stts = table("stts", 2, unevenDurations());
   r.ctts = box("ctts", {u32(0), u32(kSamples), repeated(u32s({1, 500}), kSamples)});
   r.stss = table("stss", 1, {1, 61});
   r.stsz = box("stsz", {u32(0), u32(0), u32(kSamples), parts.sizes});
@@ -93,6 +102,27 @@ void sumsUp() {
   Recipe stated = longMovie();
   stated.mdhd = join({full("mdhd", 0, {0, 0, 1000, 60'000, 0}), handler("soun")});
   CHECK_EQ(excerpt(file(stated)).bitRates.at(1), 2 * 10 * 8);
+}
+
+/// What libav adds up: how many samples there are, and how long they last.
+void keepsTheDuration() {
+  const Data data = patched(file(longMovie()));
+  const Data name = text("stts");
+  const auto box = std::search(data.begin(), data.end(), name.begin(), name.end());
+  if (!CHECK(box != data.end())) return;
+  const auto number = [&](size_t index) {
+    return mp4::numberAt(std::span(data).subspan(static_cast<size_t>(box - data.begin()) + 4),
+                         index);
+  };
+  const uint32_t entries = number(1);
+  CHECK_EQ(entries, 15U + 2);
+  uint64_t samples = 0, duration = 0;
+  for (size_t i = 0; i < entries; i++) {
+    samples += number(2 + 2 * i);
+    duration += uint64_t{number(2 + 2 * i)} * number(3 + 2 * i);
+  }
+  CHECK_EQ(samples, kSamples);
+  CHECK_EQ(duration, kSamples * 1000 + 14);
 }
 
 /// Reads in pieces see the same as one read.
@@ -175,6 +205,7 @@ void survivesDamage() {
 int main() {
   keepsTheBeginning();
   sumsUp();
+  keepsTheDuration();
   appliesToAnyPart();
   leavesAlone();
   survivesDamage();
