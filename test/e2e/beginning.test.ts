@@ -30,6 +30,25 @@ for (const how of ['hover', 'focus'] as const) {
   });
 }
 
+test('nobody who rested on a title waits for its newest place', inBrowser, async (t) => {
+  const page = await scene.open(t);
+  scene.server.watching.places.set(VIDEO_ID, 31);
+  const asked = page.waitForResponse(/_h264\/stream\.m3u8/);
+  const told = page.waitForResponse(/\/progress$/);
+  await page.goto(scene.base);
+  await page.locator('.card').first().hover();
+  await (await told).finished();
+  await asked;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/progress$/, (route) => held.then(() => route.continue()));
+  scene.server.watching.places.set(VIDEO_ID, 41); // elsewhere, meanwhile
+  const pictures = page.waitForResponse(/_h264\/15\.m4s/);
+  await page.locator('.card').first().click();
+  await pictures;
+  release();
+  await playedTo(page, 41.5);
+});
+
 test('what failed while somebody rested on a title is asked for again', inBrowser, async (t) => {
   const page = await scene.open(t);
   await page.goto(scene.base);

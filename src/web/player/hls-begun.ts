@@ -39,6 +39,8 @@ export class BegunHls {
   private wanted: Wanted;
   private chooseSound: ChooseSound;
   private readonly stopLate: () => void;
+  /** Seconds: where its media was to begin. */
+  private begunAt = 0;
   private readonly errors: ErrorData[] = [];
   /** Whether it knows what there is. */
   private ready = false;
@@ -67,7 +69,7 @@ export class BegunHls {
     if (this.ready) hls.stopLoad(); // else it loads the beginning, wherever the place is
     hls.config.startFragPrefetch = true; // while the browser makes its buffers
     hls.attachMedia(wanted.video);
-    if (this.ready) void this.startAtPlace();
+    if (this.ready) this.startAtPlace();
   }
 
   /** Whether something has failed that it does not overcome by itself. */
@@ -79,6 +81,12 @@ export class BegunHls {
   takeOver(wanted: Wanted, chooseSound: ChooseSound): readonly ErrorData[] {
     this.wanted = wanted;
     this.chooseSound = chooseSound;
+    const position = wanted.position();
+    const isElsewhere = typeof position === 'number' && position !== this.begunAt;
+    if (this.loading && isElsewhere) {
+      this.hls.stopLoad();
+      this.startLoad(position);
+    }
     if (this.hls.audioTrack !== -1) this.takeSound();
     this.hls.off(Events.ERROR, this.note);
     return this.errors;
@@ -102,12 +110,18 @@ export class BegunHls {
     if (this.closed) return;
     this.ready = true;
     if (hls.media === null) this.startLoad(0);
-    else await this.startAtPlace();
+    else this.startAtPlace();
   }
 
-  private async startAtPlace(): Promise<void> {
-    await this.wanted.position();
-    const position = await this.wanted.position(); // somebody else's by now, perhaps
+  /** At once where the place is known: before the screen is drawn, which takes a while. */
+  private startAtPlace(): void {
+    const place = this.wanted.position();
+    if (typeof place === 'number') this.loadFrom(place);
+    // What is wanted may be somebody else's by then.
+    else void place.then(() => this.wanted.position()).then((known) => this.loadFrom(known));
+  }
+
+  private loadFrom(position: number): void {
     if (this.closed) return;
     this.loading = true;
     this.startLoad(position);
@@ -137,7 +151,8 @@ export class BegunHls {
     const start = startQuality(candidates, circumstances(quality, roughCopy));
     hls.startLevel = start;
     if (quality !== null && isChoice(quality, candidates[start]?.name)) hls.loadLevel = start;
-    hls.startLoad(position > 0 ? position : -1);
+    this.begunAt = position;
+    hls.startLoad(position);
   }
 
   private takeSound(): void {

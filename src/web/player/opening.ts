@@ -1,6 +1,7 @@
 /** What is asked for of a video before it is shown: by who rests upon its link, or pressed it. */
 import { fetchKnownVideo, fetchVideo, type Video } from '../api.ts';
-import { type Beginning, beginningOf } from './beginning.ts';
+import { fetchProgress } from '../watching.ts';
+import { askedSeconds, type Beginning, beginningOf } from './beginning.ts';
 import { BegunHls } from './hls-begun.ts';
 import { canPlayHlsJs } from './hls-config.ts';
 import { keptSound } from './kept-tracks.ts';
@@ -21,6 +22,8 @@ export class Opening {
   /** A machine that has slept meanwhile has stopped its timers. */
   private readonly since = Date.now();
   private place: Promise<Beginning> | null = null;
+  /** Seconds: where the viewer had stopped when somebody rested upon it; null: nobody knows. */
+  private restedPlace: number | null = null;
 
   constructor(path: string, videoId: string, details: Promise<Video>) {
     this.path = path;
@@ -37,10 +40,20 @@ export class Opening {
   /** Asks for its playlists. */
   prepare(): void {
     if (this.begun !== null || !canPlayHlsJs()) return;
-    const { video, videoId } = this;
-    const position = (): Promise<number> => this.beginning().then(({ seconds }) => seconds);
+    const { video, videoId, position } = this;
     this.begun = new BegunHls({ video, videoId, drawn: null, broken: [], position }, keptSound);
   }
+
+  /** Where media is loaded from before the newest place is known: most often the same. */
+  async rememberPlace(): Promise<void> {
+    const progress = await fetchProgress(this.videoId).catch(() => null);
+    this.restedPlace = progress === null ? null : progress.resume;
+  }
+
+  private readonly position = (): number | Promise<number> => {
+    const likely = askedSeconds(this.path) ?? this.restedPlace;
+    return likely ?? this.beginning().then(({ seconds }) => seconds);
+  };
 
   /** Loads its media, too. */
   begin(): void {
@@ -74,7 +87,9 @@ export const foresee = (path: string, videoId: string): void => {
   timer = window.setTimeout(forget, FRESH_MS);
   opening.details.then(
     () => {
-      if (next === opening) opening.prepare();
+      if (next !== opening) return;
+      opening.prepare();
+      void opening.rememberPlace();
     },
     () => {
       if (next === opening) forget();
