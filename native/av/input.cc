@@ -10,7 +10,6 @@ extern "C" {
 #include <vector>
 
 #include "av/mp4_other_tables.h"
-#include "av/opening_cache.h"
 
 namespace haema::av {
 
@@ -35,67 +34,6 @@ constexpr const char* kDemuxers =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,live_flv,mpegts,mpegtsraw,mpeg,asf,ogg,mp3,aac,"
     "flac,wav,w64,aiff,ac3,eac3,dts,dtshd,truehd,mlp,rm,mxf,nut,ivf,wtv,amr,ape,tta,wv,caf,au,dv,"
     "mpegvideo,m4v,h264,hevc,obu,gxf,mpc,mpc8,tak,voc,swf,nsv,bink,smk,xwma,vc1,ty";
-
-/// A file, and what an opening of it has read before.
-class FileBytes final : public ByteSource {
- public:
-  explicit FileBytes(File file) : file_(std::move(file)) {}
-  int64_t size() const override { return file_.version().size; }
-  size_t readAt(int64_t offset, std::span<uint8_t> into) override;
-  void beginOpening(const CancelToken& token) override;
-  void endOpening(bool opened) noexcept override;
-  File* file() { return &file_; }
-
- private:
-  File file_;
-  std::weak_ptr<const Extents> known_;  // the cache's bounds hold for pooled sources too
-  std::unique_ptr<OpeningCache::Opening> opening_;  // while this is the first one
-};
-
-size_t FileBytes::readAt(int64_t offset, std::span<uint8_t> into) {
-  if (const auto known = known_.lock()) {
-    if (const size_t count = known->copy(offset, into)) return count;
-  }
-  const size_t count = file_.readAt(offset, into);
-  if (!opening_) return count;
-  const bool cut = count < into.size() && offset + static_cast<int64_t>(count) < size();
-  if (cut) opening_->spoil();
-  opening_->record(offset, into.first(count));
-  return count;
-}
-
-void FileBytes::beginOpening(const CancelToken& token) {
-  const auto key = OpeningCache::keyOf(file_);
-  if (!key) return;
-  auto turn = OpeningCache::shared().begin(*key, token);
-  known_ = turn.known;
-  opening_ = std::move(turn.first);
-}
-
-void FileBytes::endOpening(bool opened) noexcept {
-  const auto opening = std::move(opening_);
-  if (!opening || !opened) return;
-  try {
-    file_.ensureUnchanged();
-    known_ = opening->keep();
-  } catch (...) {  // the opening stands all the same: only nothing is kept of it
-  }
-}
-
-class MemoryBytes final : public ByteSource {
- public:
-  explicit MemoryBytes(std::span<const uint8_t> bytes) : bytes_(bytes) {}
-  int64_t size() const override { return static_cast<int64_t>(bytes_.size()); }
-  size_t readAt(int64_t offset, std::span<uint8_t> into) override {
-    if (offset >= size()) return 0;
-    const size_t count = std::min(into.size(), bytes_.size() - static_cast<size_t>(offset));
-    std::memcpy(into.data(), bytes_.data() + offset, count);
-    return count;
-  }
-
- private:
-  std::span<const uint8_t> bytes_;
-};
 
 /// Stamps that cannot be meant count as missing: whoever reads on may calculate with the rest.
 void dropAbsurdTimes(AVPacket* packet, AVRational base) {
@@ -203,8 +141,16 @@ void Input::openDemuxer(const CancelToken& token) {
 
 Mp4Excerpt Input::excerptFor(const CancelToken& token) {
   const auto length = static_cast<uint64_t>(size());
-  if (analysis_ == Analysis::kDescription) return excerptMp4(reader(), length, kLongMovie, token);
-  if (analysis_ == Analysis::kPictures) return withoutSoundTables(reader(), length, token);
+  switch (analysis_) {
+    case Analysis::kDescription:
+    case Analysis::kStart:
+      return excerptMp4(reader(), length, kLongMovie, token);
+    case Analysis::kPictures:
+      return withoutSoundTables(reader(), length, token);
+    case Analysis::kFull:
+    case Analysis::kHeaders:
+      break;
+  }
   return {};
 }
 

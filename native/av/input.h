@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "av/byte_source.h"
 #include "av/cancel.h"
 #include "av/file.h"
 #include "av/handles.h"
@@ -19,19 +20,6 @@
 
 namespace haema::av {
 
-/// What a demuxer reads from.
-class ByteSource {
- public:
-  virtual ~ByteSource() = default;
-  virtual int64_t size() const = 0;
-  /// As File::readAt.
-  virtual size_t readAt(int64_t offset, std::span<uint8_t> into) = 0;
-  /// Enclose the opening of a container: its bytes may be kept for the next one of the same file,
-  /// and the first may wait for another that is under way. Throws kCancelled.
-  virtual void beginOpening(const CancelToken&) {}
-  virtual void endOpening(bool /*opened*/) noexcept {}
-};
-
 /// How much is to be known about the streams.
 enum class Analysis {
   kFull,  ///< everything: decodes the first frames where headers do not tell
@@ -41,6 +29,8 @@ enum class Analysis {
   /// For streams that were analysed before: nothing is read where the container's headers name the
   /// codecs and its packets carry their times; else as kFull.
   kHeaders,
+  /// As kHeaders; the index of a long MP4 holds its beginning only (see isExcerpt).
+  kStart,
   /// As kHeaders, else after little reading: what a decoder finds out by itself may be missing, and
   /// streams that are found late. In MP4 nothing is learnt of sound, which cannot be read then.
   kPictures,
@@ -127,7 +117,7 @@ class Input {
   /// Damage that the demuxer itself has stumbled over.
   uint64_t brokenPackets() const noexcept { return brokenPackets_; }
   uint64_t seeks() const noexcept { return seeks_; }
-  /// Whether libav's index lacks what lies behind the beginning: see kDescription.
+  /// Whether libav's index lacks what lies behind the beginning: see kDescription, kStart.
   bool isExcerpt() const noexcept { return !excerpt_.patches.empty(); }
   /// What the demuxer's tables and buffers hold in memory, estimated.
   size_t memory() const;
@@ -137,7 +127,7 @@ class Input {
   void openDemuxer(const CancelToken& token);
   Mp4Excerpt excerptFor(const CancelToken& token);
   bool needsNoAnalysis() const noexcept {
-    return analysis_ == Analysis::kHeaders || analysis_ == Analysis::kPictures;
+    return analysis_ != Analysis::kFull && analysis_ != Analysis::kDescription;
   }
   void analyse(std::span<const int> described);
   std::vector<int> streamsToDescribe() const;

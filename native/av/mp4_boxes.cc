@@ -87,6 +87,7 @@ std::optional<Bytes> FileBoxes::load(uint64_t offset, uint64_t size) {
     token_.poll();
     const size_t length = std::min(size + kLookAhead, fileSize_ - offset);
     window_ = {};
+    memory_.reset();  // before there is another one
     memory_ = std::make_unique_for_overwrite<uint8_t[]>(length);
     if (!read_(offset, {memory_.get(), length})) return std::nullopt;  // shorter than its size says
     window_ = {memory_.get(), length};

@@ -191,7 +191,7 @@ class Excerpter {
   }
 
   /// libav adds up what all samples last: two entries take the place of those behind the kept ones,
-  /// for as many samples and as much time.
+  /// for as many samples and as much time. The sums are what sumDurations has bounded.
   bool shortenDurations(const Table& table, size_t samples) {
     size_t kept = 0;
     for (uint64_t known = 0; known < samples && kept < table.count(); kept++) {

@@ -132,13 +132,14 @@ av::Bytes makeCopyInit(const CopyInitRequest& request, const av::CancelToken& to
   if (request.video.has_value() == request.audio.has_value()) {
     throw av::Error(av::Code::kBadRequest, "an init segment is for one track");
   }
-  auto input = openInput(request.source, av::Analysis::kHeaders, token);
-  if (request.video) {
-    CutSource source(std::move(input), CutSpec{request.video->stream});
-    return av::writeInit(source.format(token));
-  }
-  const AudioCopySource source(std::move(input), AudioCopySpec{request.audio->stream, 0}, token);
-  return av::writeInit(source.format());
+  return fromBeginning(request.source, token, [&](std::unique_ptr<av::Input> input) {
+    if (request.video) {
+      CutSource source(std::move(input), CutSpec{request.video->stream});
+      return av::writeInit(source.format(token));
+    }
+    const AudioCopySource source(std::move(input), AudioCopySpec{request.audio->stream, 0}, token);
+    return av::writeInit(source.format());
+  });
 }
 
 }  // namespace haema::engine

@@ -274,14 +274,17 @@ void judgeBySeeking(CutSource& source, const CutRequest& request, const av::Canc
   }
 }
 
-void judgeCuts(const CutRequest& request, const av::CancelToken& token, CutFacts& facts) {
-  if (!request.source.pieces.empty()) refuse("the times of its pictures jump");
-  CutSource source(openInput(request.source, av::Analysis::kHeaders, token),
-                   CutSpec{request.stream});
+/// The tables of an MP4 tell of all its cuts, wherever libav's index ends.
+CutFacts judgeCuts(std::unique_ptr<av::Input> input, const CutRequest& request,
+                   const av::CancelToken& token) {
+  CutFacts facts;
+  CutSource source(std::move(input), CutSpec{request.stream});
   const av::CopyFormat& format = source.format(token);
   describe(format, facts);
   if (auto cuts = TableCuts::find(source.input(), request, token)) {
     cuts->judge(format, token, facts);
+  } else if (source.input().isExcerpt()) {
+    refuse("its tables do not tell where to seek");
   } else {
     judgeBySeeking(source, request, token, facts);
   }
@@ -289,6 +292,7 @@ void judgeCuts(const CutRequest& request, const av::CancelToken& token, CutFacts
     refuse("the video does not begin with a picture that can be decoded by itself");
   }
   source.input().file()->ensureUnchanged();
+  return facts;
 }
 
 void validate(const CutRequest& request) {
@@ -321,15 +325,16 @@ std::string refusalOf(const av::Error& error, const SourceRef& source,
 
 CutFacts cutFacts(const CutRequest& request, const av::CancelToken& token) {
   validate(request);
-  CutFacts facts;
   try {
-    judgeCuts(request, token, facts);
+    if (!request.source.pieces.empty()) refuse("the times of its pictures jump");
+    return fromBeginning(request.source, token, [&](std::unique_ptr<av::Input> input) {
+      return judgeCuts(std::move(input), request, token);
+    });
   } catch (const av::Error& error) {
-    std::string refusal = refusalOf(error, request.source, token);
-    facts = {};
-    facts.refusal = std::move(refusal);
+    CutFacts facts;
+    facts.refusal = refusalOf(error, request.source, token);
+    return facts;
   }
-  return facts;
 }
 
 }  // namespace haema::engine

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "av/input.h"
@@ -25,5 +26,19 @@ std::unique_ptr<av::Input> openInput(const SourceRef& source, av::File file, av:
                                      const av::CancelToken& token);
 std::unique_ptr<av::Input> openInput(const SourceRef& source, av::Analysis analysis,
                                      const av::CancelToken& token);
+
+/// What `work` makes of an input of which the beginning does in most files; where that throws
+/// kMediaInvalid, of one with its whole index.
+template <typename Work>
+auto fromBeginning(const SourceRef& source, const av::CancelToken& token, const Work& work) {
+  auto input = openInput(source, av::Analysis::kStart, token);
+  const bool isExcerpt = input->isExcerpt();
+  try {
+    return work(std::move(input));
+  } catch (const av::Error& error) {
+    if (!isExcerpt || error.code() != av::Code::kMediaInvalid) throw;
+  }
+  return work(openInput(source, av::Analysis::kHeaders, token));
+}
 
 }  // namespace haema::engine

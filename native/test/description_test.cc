@@ -5,6 +5,7 @@
 #include <string>
 
 #include "av/input.h"
+#include "engine/cut.h"
 #include "engine/probe.h"
 #include "test/check.h"
 #include "test/clips.h"
@@ -37,13 +38,19 @@ void checkSame(AVStream* a, AVStream* b) {
   CHECK(p->sample_rate == q->sample_rate && p->frame_size == q->frame_size);
 }
 
+void checkSame(const Input& a, const Input& b) {
+  CHECK_EQ(a.context()->duration, b.context()->duration);
+  CHECK_EQ(a.context()->bit_rate, b.context()->bit_rate);
+  for (int i = 0; i < 2; ++i) checkSame(a.stream(i), b.stream(i));
+}
+
 void checkSame(const test::Folder& folder, const char* name, bool isExcerpt) {
   const auto described = open(folder, name, Analysis::kDescription);
-  const auto full = open(folder, name, Analysis::kFull);
   CHECK_EQ(described->isExcerpt(), isExcerpt);
-  CHECK_EQ(described->context()->duration, full->context()->duration);
-  CHECK_EQ(described->context()->bit_rate, full->context()->bit_rate);
-  for (int i = 0; i < 2; ++i) checkSame(described->stream(i), full->stream(i));
+  checkSame(*described, *open(folder, name, Analysis::kFull));
+  const auto started = open(folder, name, Analysis::kStart);
+  CHECK_EQ(started->isExcerpt(), isExcerpt);
+  checkSame(*started, *open(folder, name, Analysis::kHeaders));
 }
 
 void describesPictures(const test::Folder& folder) {
@@ -83,6 +90,13 @@ void describesLongFiles(const test::Folder& folder) {
   CHECK_EQ(probe.index.keyframes.size(), 24U);
   CHECK(probe.streams[0].constantRate);
   CHECK(std::abs(probe.duration - 240 * av::kTicksPerSecond) < av::kTicksPerSecond / 10);
+  const auto facts = engine::cutFacts({.source = {folder.path(), "long.mp4", {}},
+                                       .stream = 0,
+                                       .origin = probe.origin,
+                                       .cuts = probe.index.keyframes},
+                                      av::CancelToken());
+  CHECK(!facts.refusal);
+  CHECK_EQ(facts.kinds.size(), 24U);
 }
 
 }  // namespace
