@@ -30,24 +30,36 @@ for (const how of ['hover', 'focus'] as const) {
   });
 }
 
-test('nobody who rested on a title waits for its newest place', inBrowser, async (t) => {
-  const page = await scene.open(t);
-  scene.server.watching.places.set(VIDEO_ID, 31);
-  const asked = page.waitForResponse(/_h264\/stream\.m3u8/);
-  const told = page.waitForResponse(/\/progress$/);
-  await page.goto(scene.base);
-  await page.locator('.card').first().hover();
-  await (await told).finished();
-  await asked;
-  const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  await page.route(/\/progress$/, (route) => held.then(() => route.continue()));
-  scene.server.watching.places.set(VIDEO_ID, 41); // elsewhere, meanwhile
-  const pictures = page.waitForResponse(/_h264\/15\.m4s/);
-  await page.locator('.card').first().click();
-  await pictures;
-  release();
-  await playedTo(page, 41.5);
-});
+for (const slow of ['nothing', '_h264/15.m4s']) {
+  test(
+    `who rested on a title waits for no place, and gets to the newest (slow: ${slow})`,
+    inBrowser,
+    async (t) => {
+      const page = await scene.open(t);
+      scene.server.watching.places.set(VIDEO_ID, 31);
+      const asked = page.waitForResponse(/_h264\/stream\.m3u8/);
+      const told = page.waitForResponse(/\/progress$/);
+      await page.goto(scene.base);
+      await page.locator('.card').first().hover();
+      await (await told).finished();
+      await asked;
+      const { promise: held, resolve: release } = Promise.withResolvers<void>();
+      await page.route(/\/progress$/, (route) => held.then(() => route.continue()));
+      await page.route(
+        (url) => url.pathname.includes(slow),
+        () => undefined, // it is given up
+      );
+      scene.server.watching.places.set(VIDEO_ID, 41); // elsewhere, meanwhile
+      const pictures = page.waitForRequest(/_h264\/15\.m4s/);
+      const sound = page.waitForResponse(/audio.*\/15\.m4s/);
+      await page.locator('.card').first().click();
+      await pictures;
+      await (await sound).finished();
+      release();
+      await playedTo(page, 46); // through several segments
+    },
+  );
+}
 
 test('what failed while somebody rested on a title is asked for again', inBrowser, async (t) => {
   const page = await scene.open(t);

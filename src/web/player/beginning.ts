@@ -1,5 +1,5 @@
 /** Where playing begins. */
-import { fetchProgress, type Progress, placesTold } from '../watching.ts';
+import { fetchProgress, placesTold } from '../watching.ts';
 
 export interface Beginning {
   readonly seconds: number;
@@ -10,23 +10,24 @@ export interface Beginning {
 /** Who wants to watch does not wait longer for the place. */
 const PATIENCE_MS = 2000;
 
-/** Where the address says, else where the viewer stopped; at the start when nobody knows. */
-export const beginningOf = async (videoId: string, path: string): Promise<Beginning> => {
+/** Where the address says, else where the viewer stopped; `likely` when nobody knows. */
+export const beginningOf = async (
+  videoId: string,
+  path: string,
+  likely: number,
+): Promise<Beginning> => {
   const asked = askedSeconds(path);
   if (asked !== null) return { seconds: asked, resumed: false };
-  const known = newestProgress(videoId).then(
-    ({ resume }) => resume,
-    () => 0,
-  );
-  const late = new Promise<number>((done) => window.setTimeout(done, PATIENCE_MS, 0));
+  const known = newestPlace(videoId).catch(() => likely);
+  const late = new Promise<number>((done) => window.setTimeout(done, PATIENCE_MS, likely));
   const seconds = await Promise.race([known, late]);
   return { seconds, resumed: seconds > 0 };
 };
 
-/** Who has only just left it stopped there. */
-const newestProgress = async (videoId: string): Promise<Progress> => {
+/** Where to go on, in seconds. Who has only just left it stopped there. */
+export const newestPlace = async (videoId: string): Promise<number> => {
   await placesTold();
-  return fetchProgress(videoId);
+  return (await fetchProgress(videoId)).resume;
 };
 
 /** `?t=754.5`; null where the address says nothing of the kind. */

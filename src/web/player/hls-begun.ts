@@ -81,13 +81,8 @@ export class BegunHls {
   takeOver(wanted: Wanted, chooseSound: ChooseSound): readonly ErrorData[] {
     this.wanted = wanted;
     this.chooseSound = chooseSound;
-    const position = wanted.position();
-    const isElsewhere = typeof position === 'number' && position !== this.begunAt;
-    if (this.loading && isElsewhere) {
-      this.hls.stopLoad();
-      this.startLoad(position);
-    }
     if (this.hls.audioTrack !== -1) this.takeSound();
+    if (this.loading) this.goTo(wanted.position());
     this.hls.off(Events.ERROR, this.note);
     return this.errors;
   }
@@ -125,6 +120,19 @@ export class BegunHls {
     if (this.closed) return;
     this.loading = true;
     this.startLoad(position);
+  }
+
+  /** Where it has begun elsewhere. */
+  private goTo(place: number | Promise<number>): void {
+    const { hls } = this;
+    const { video } = this.wanted;
+    if (typeof place !== 'number' || place === this.begunAt) return;
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) {
+      video.currentTime = place;
+    } else {
+      hls.stopLoad();
+      this.startLoad(place);
+    }
   }
 
   private leaveOutBroken(): void {

@@ -1,7 +1,6 @@
 /** What is asked for of a video before it is shown: by who rests upon its link, or pressed it. */
 import { fetchKnownVideo, fetchVideo, type Video } from '../api.ts';
-import { fetchProgress } from '../watching.ts';
-import { askedSeconds, type Beginning, beginningOf } from './beginning.ts';
+import { askedSeconds, type Beginning, beginningOf, newestPlace } from './beginning.ts';
 import { BegunHls } from './hls-begun.ts';
 import { canPlayHlsJs } from './hls-config.ts';
 import { keptSound } from './kept-tracks.ts';
@@ -22,8 +21,8 @@ export class Opening {
   /** A machine that has slept meanwhile has stopped its timers. */
   private readonly since = Date.now();
   private place: Promise<Beginning> | null = null;
-  /** Seconds: where the viewer had stopped when somebody rested upon it; null: nobody knows. */
-  private restedPlace: number | null = null;
+  /** Seconds: the newest place, or the one of the rest until that is known; null: neither is. */
+  private likelyPlace: number | null = null;
 
   constructor(path: string, videoId: string, details: Promise<Video>) {
     this.path = path;
@@ -44,14 +43,14 @@ export class Opening {
     this.begun = new BegunHls({ video, videoId, drawn: null, broken: [], position }, keptSound);
   }
 
-  /** Where media is loaded from before the newest place is known: most often the same. */
+  /** At the rest: media is loaded from there before the newest place is known. */
   async rememberPlace(): Promise<void> {
-    const progress = await fetchProgress(this.videoId).catch(() => null);
-    this.restedPlace = progress === null ? null : progress.resume;
+    const place = await newestPlace(this.videoId).catch(() => null);
+    if (this.place === null) this.likelyPlace = place;
   }
 
   private readonly position = (): number | Promise<number> => {
-    const likely = askedSeconds(this.path) ?? this.restedPlace;
+    const likely = askedSeconds(this.path) ?? this.likelyPlace;
     return likely ?? this.beginning().then(({ seconds }) => seconds);
   };
 
@@ -69,8 +68,14 @@ export class Opening {
 
   /** As it is when somebody first wants to know, which is at the press. */
   beginning(): Promise<Beginning> {
-    this.place ??= beginningOf(this.videoId, this.path);
+    this.place ??= this.ask();
     return this.place;
+  }
+
+  private async ask(): Promise<Beginning> {
+    const beginning = await beginningOf(this.videoId, this.path, this.likelyPlace ?? 0);
+    this.likelyPlace = beginning.seconds;
+    return beginning;
   }
 }
 
@@ -89,7 +94,7 @@ export const foresee = (path: string, videoId: string): void => {
     () => {
       if (next !== opening) return;
       opening.prepare();
-      void opening.rememberPlace();
+      if (opening.begun !== null) void opening.rememberPlace();
     },
     () => {
       if (next === opening) forget();
@@ -117,7 +122,8 @@ export const takeOpening = (path: string, videoId: string): Opening => {
   return opening;
 };
 
-const forget = (): void => {
+/** What nobody wants any more, or somebody else. */
+export const forget = (): void => {
   window.clearTimeout(timer);
   next?.begun?.close();
   next = null;

@@ -10,4 +10,10 @@ export class PromptSound extends AudioStreamController {
     super.onInitPtsFound(event, data);
     this.tick();
   }
+
+  /** Else what was kept is mistaken for a part of what is loaded when it goes on elsewhere. */
+  override stopLoad(): void {
+    super.stopLoad();
+    this.resetLoadingState();
+  }
 }

@@ -150,8 +150,6 @@ export class Session {
     this.position = from;
     this.source = this.create();
     if (this.source === null) this.fail(UNSUPPORTED);
-    // What was begun before may have come already, and from elsewhere.
-    else if (this.video.readyState >= HTMLMediaElement.HAVE_METADATA) this.arrive();
   }
 
   private create(): Source | null {

@@ -7,6 +7,7 @@ import { focusable, moveFocus } from '../focus.ts';
 import { useKeys } from '../input.ts';
 import { isDirection } from '../keys.ts';
 import { Icon } from '../parts/icon.tsx';
+import { forget } from '../player/opening.ts';
 import { go, HOME } from '../router.ts';
 import { words } from '../words/words.ts';
 import { EditProfile } from './edit-profile.tsx';
@@ -36,6 +37,7 @@ export const ProfilePanel = ({ profiles, chosen, close, reload, expect }: Props)
   const isThere = useLeaving(panel, close);
   const take = (profile: Profile): void => {
     choose(profile);
+    forget(); // the place of what this one rested upon
     reload();
     if (!isThere.current) return; // a late answer: whoever has gone on is left alone
     close();
