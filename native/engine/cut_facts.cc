@@ -48,6 +48,7 @@ class TableCuts {
       if (i + kAhead < cuts_.size()) expect(i + kAhead);
       facts.kinds.push_back(kindOf(i, format, token));
       facts.sizes.push_back(sizeOf(i));
+      if (facts.kinds.front() == CutKind::kUnusable) return;  // nor is the rest of use
     }
   }
 

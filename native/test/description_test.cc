@@ -4,8 +4,11 @@
 #include <fstream>
 #include <string>
 
+#include "av/copy_writer.h"
 #include "av/input.h"
+#include "engine/audio_copy.h"
 #include "engine/cut.h"
+#include "engine/cut_source.h"
 #include "engine/probe.h"
 #include "test/check.h"
 #include "test/clips.h"
@@ -77,6 +80,23 @@ void describesDamage(const test::Folder& folder) {
   checkSame(folder, "empty.mp4", false);
 }
 
+/// Against what the whole index gives.
+void describesCopies(const test::Folder& folder, const char* name, const engine::Probe& probe) {
+  const engine::SourceRef source{folder.path(), name, {}};
+  const av::CancelToken token;
+  const auto facts = engine::cutFacts(
+      {.source = source, .stream = 0, .origin = probe.origin, .cuts = probe.index.keyframes},
+      token);
+  CHECK(!facts.refusal);
+  CHECK_EQ(facts.kinds.size(), probe.index.keyframes.size());
+  engine::CutSource video(open(folder, name, Analysis::kHeaders), {0});
+  CHECK(engine::makeCopyInit({.source = source, .video = {{0}}, .audio = {}}, token) ==
+        av::writeInit(video.format(token)));
+  const engine::AudioCopySource audio(open(folder, name, Analysis::kHeaders), {1, 0}, token);
+  CHECK(engine::makeCopyInit({.source = source, .video = {}, .audio = {{1}}}, token) ==
+        av::writeInit(audio.format()));
+}
+
 /// Four minutes of tiny pictures: the index is cut, what is told of the file is not.
 void describesLongFiles(const test::Folder& folder) {
   test::Clip clip;
@@ -90,13 +110,7 @@ void describesLongFiles(const test::Folder& folder) {
   CHECK_EQ(probe.index.keyframes.size(), 24U);
   CHECK(probe.streams[0].constantRate);
   CHECK(std::abs(probe.duration - 240 * av::kTicksPerSecond) < av::kTicksPerSecond / 10);
-  const auto facts = engine::cutFacts({.source = {folder.path(), "long.mp4", {}},
-                                       .stream = 0,
-                                       .origin = probe.origin,
-                                       .cuts = probe.index.keyframes},
-                                      av::CancelToken());
-  CHECK(!facts.refusal);
-  CHECK_EQ(facts.kinds.size(), 24U);
+  describesCopies(folder, "long.mp4", probe);
 }
 
 }  // namespace

@@ -10,16 +10,18 @@ export interface Beginning {
 /** Who wants to watch does not wait longer for the place. */
 const PATIENCE_MS = 2000;
 
-/** Where the address says, else where the viewer stopped; `likely` when nobody knows. */
+/** Where the address says, else where the viewer stopped; `likely` where nobody knows. */
 export const beginningOf = async (
   videoId: string,
   path: string,
-  likely: number,
+  likely: () => number,
 ): Promise<Beginning> => {
   const asked = askedSeconds(path);
   if (asked !== null) return { seconds: asked, resumed: false };
-  const known = newestPlace(videoId).catch(() => likely);
-  const late = new Promise<number>((done) => window.setTimeout(done, PATIENCE_MS, likely));
+  const known = newestPlace(videoId).catch(likely);
+  const late = new Promise<number>((done) =>
+    window.setTimeout(() => done(likely()), PATIENCE_MS),
+  );
   const seconds = await Promise.race([known, late]);
   return { seconds, resumed: seconds > 0 };
 };

@@ -17,6 +17,9 @@ import { circumstances, MOST_BITS, startQuality } from './start-quality.ts';
  */
 const LEADING_PICTURES = 0.5;
 
+/** Seconds: not so far that what is loaded from elsewhere would not be of use. */
+const NEAR = 10;
+
 /** What a playlist says of sound in a language that nobody has named. */
 const UNKNOWN = 'und';
 
@@ -122,14 +125,14 @@ export class BegunHls {
     this.startLoad(position);
   }
 
-  /** Where it has begun elsewhere. */
+  /** Where it has begun elsewhere; from nearby the session goes there once there is metadata. */
   private goTo(place: number | Promise<number>): void {
     const { hls } = this;
     const { video } = this.wanted;
     if (typeof place !== 'number' || place === this.begunAt) return;
     if (video.readyState >= HTMLMediaElement.HAVE_METADATA) {
       video.currentTime = place;
-    } else {
+    } else if (Math.abs(place - this.begunAt) > NEAR) {
       hls.stopLoad();
       this.startLoad(place);
     }

@@ -23,6 +23,7 @@ export class Opening {
   private place: Promise<Beginning> | null = null;
   /** Seconds: the newest place, or the one of the rest until that is known; null: neither is. */
   private likelyPlace: number | null = null;
+  private isPlaceKnown = false;
 
   constructor(path: string, videoId: string, details: Promise<Video>) {
     this.path = path;
@@ -46,7 +47,7 @@ export class Opening {
   /** At the rest: media is loaded from there before the newest place is known. */
   async rememberPlace(): Promise<void> {
     const place = await newestPlace(this.videoId).catch(() => null);
-    if (this.place === null) this.likelyPlace = place;
+    if (!this.isPlaceKnown) this.likelyPlace = place;
   }
 
   private readonly position = (): number | Promise<number> => {
@@ -73,8 +74,9 @@ export class Opening {
   }
 
   private async ask(): Promise<Beginning> {
-    const beginning = await beginningOf(this.videoId, this.path, this.likelyPlace ?? 0);
+    const beginning = await beginningOf(this.videoId, this.path, () => this.likelyPlace ?? 0);
     this.likelyPlace = beginning.seconds;
+    this.isPlaceKnown = true;
     return beginning;
   }
 }
