@@ -97,13 +97,15 @@ const languageOf = (word: string): string | null => {
   return names.get(word) ?? (/^[a-z]{2,3}$/.test(word) ? codeOf(word) : null);
 };
 
-const KNOWN = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+/** Made when it is needed, which takes 20 ms. */
+let known: Intl.DisplayNames | undefined;
 
 /** Null for what is the code of no language. */
 const codeOf = (word: string): string | null => {
+  known ??= new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
   try {
     const { language } = new Intl.Locale(word.replace('_', '-'));
-    if (language === 'mul' || language === 'zxx' || KNOWN.of(language) === undefined) return null;
+    if (language === 'mul' || language === 'zxx' || known.of(language) === undefined) return null;
     return word.replace('_', '-');
   } catch {
     return null;
