@@ -71,6 +71,7 @@ void GopEncoder::encodeAll(Stages& stages) {
   while (std::optional<Waiting> next = pop()) {
     const Stopwatch watch;
     encode(stages, next->picture);
+    token_.step();  // all may have been decoded long ago: the job would seem to hang
     busy_ += watch.microseconds();
   }
   const Stopwatch watch;
