@@ -19,9 +19,7 @@ export const beginningOf = async (
   const asked = askedSeconds(path);
   if (asked !== null) return { seconds: asked, resumed: false };
   const known = newestPlace(videoId).catch(likely);
-  const late = new Promise<number>((done) =>
-    window.setTimeout(() => done(likely()), PATIENCE_MS),
-  );
+  const late = new Promise<number>((done) => window.setTimeout(() => done(likely()), PATIENCE_MS));
   const seconds = await Promise.race([known, late]);
   return { seconds, resumed: seconds > 0 };
 };
