@@ -5,7 +5,6 @@ extern "C" {
 }
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <vector>
 

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "av/cancel.h"
 #include "av/mp4_samples.h"

@@ -114,13 +114,13 @@ std::optional<Chunks> takeChunks(const Tables& tables, size_t wanted) {
   return taken;
 }
 
-/// The entries for so many samples, and two more: libav mistrusts the last two.
-size_t takeOffsets(const Table& offsets, size_t samples) {
+/// How many entries of a table that begin with a count of samples are for so many.
+size_t entriesFor(const Table& runs, size_t samples) {
   size_t entries = 0;
-  for (size_t known = 0; known < samples && entries < offsets.count(); entries++) {
-    known += numberAt(offsets.entries, 2 * entries);
+  for (uint64_t known = 0; known < samples && entries < runs.count(); entries++) {
+    known += numberAt(runs.entries, 2 * entries);
   }
-  return entries + 2;
+  return entries;
 }
 
 /// Nothing where libav would not take one of the samples.
@@ -181,9 +181,10 @@ class Excerpter {
   bool shortenAll(const Tables& tables, const Chunks& taken) {
     const size_t before = excerpt.patches.size();
     const auto& offsets = tables.offsets;
+    constexpr size_t kMistrusted = 2;  // by libav: the last ones
     if (shorten(tables.runs, taken.runs) && shorten(tables.sizes, taken.samples) &&
         shorten(tables.places, taken.chunks) && shortenDurations(tables.durations, taken.samples) &&
-        (!offsets || shorten(*offsets, takeOffsets(*offsets, taken.samples)))) {
+        (!offsets || shorten(*offsets, entriesFor(*offsets, taken.samples) + kMistrusted))) {
       return true;
     }
     excerpt.patches.resize(before);
@@ -193,10 +194,7 @@ class Excerpter {
   /// libav adds up what all samples last: two entries take the place of those behind the kept ones,
   /// for as many samples and as much time. The sums are what sumDurations has bounded.
   bool shortenDurations(const Table& table, size_t samples) {
-    size_t kept = 0;
-    for (uint64_t known = 0; known < samples && kept < table.count(); kept++) {
-      known += numberAt(table.entries, 2 * kept);
-    }
+    const size_t kept = entriesFor(table, samples);
     uint64_t left = 0, time = 0;
     for (size_t i = kept; i < table.count(); i++) {
       left += numberAt(table.entries, 2 * i);

@@ -7,6 +7,7 @@
 #include "test/check.h"
 #include "test/clips.h"
 #include "test/film.h"
+#include "test/flat_picture.h"
 
 namespace {
 
@@ -14,19 +15,6 @@ using namespace haema;
 
 constexpr int kPictures = 5;
 constexpr std::chrono::seconds kPatience(30);
-
-av::FrameHandle blackPicture(int width, int height) {
-  av::FrameHandle frame = av::makeFrame();
-  frame->width = width;
-  frame->height = height;
-  frame->format = AV_PIX_FMT_YUV420P;
-  av::check(av_frame_get_buffer(frame.get(), 0), "picture");
-  for (int plane = 0; plane < 3; ++plane) {
-    const int rows = plane == 0 ? height : (height + 1) / 2;
-    std::fill_n(frame->data[plane], frame->linesize[plane] * rows, uint8_t{0x80});
-  }
-  return frame;
-}
 
 /// The last picture may have been decoded long before the first is encoded: a job whose steps stay
 /// as they are is taken for one that hangs.
@@ -39,7 +27,7 @@ void getsOnWithEachPicture(const test::Folder& folder) {
   const av::CancelToken token;
   engine::GopEncoder encoder(*request.video, nullptr, account, token);
   for (int i = 0; i < kPictures; ++i) {
-    encoder.push({.frame = blackPicture(160, 90), .time = i * av::kTicksPerSecond / 25});
+    encoder.push({.frame = test::flatPicture(160, 90, 128), .time = i * av::kTicksPerSecond / 25});
   }
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   while (token.steps() < kPictures && std::chrono::steady_clock::now() < deadline) {
