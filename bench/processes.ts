@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { soundOf, type Title } from '../src/stream/title.ts';
+import { freshProgram, PROGRAM } from '../test/support/program.ts';
 import type { Measured, Sample } from './comparison.ts';
 import type { Task } from './subject.ts';
 
@@ -45,7 +46,8 @@ export const runWhole = (
   return { command: text, sample: { ...whole, ...more(stderr) } };
 };
 
-export const HAEMA = [process.execPath, 'bin/haema'] as const;
+freshProgram();
+export const HAEMA = [process.execPath, PROGRAM] as const;
 
 /** A process that does one task through the engine. The times are those of `of`. */
 export const runSubject = (task: Task, of: 'call' | 'process'): Measured => {

@@ -28,4 +28,4 @@ film 'Portrait from a phone.mp4' 'testsrc2=s=720x1280:r=30:d=60' 330 -g 30
 film 'Two languages.mkv' 'smptehdbars=s=1920x1080:r=25:d=120' 550 \
   -map 0:v -map 1:a -map 1:a -metadata:s:a:0 language=eng -metadata:s:a:1 language=deu -g 250
 film 'Fractals, 60 pictures a second.mkv' 'mandelbrot=s=854x480:r=60,trim=duration=60' 660 -g 120
-exec node "$repository/bin/haema" serve -t "$library" "$@"
+exec node "$program" serve -t "$library" "$@"

@@ -1,10 +1,12 @@
-# Sourced by the other scripts: which Node runs haema, and how to find it.
+# Sourced by the other scripts: what haema is, which Node runs it, and how to find it.
 #
 # The pinned Node (.node-version) and its npm lie outside the checkout, so that all checkouts share
 # one copy and cleaning a checkout keeps it. They come from npm as packages that need no install
 # script. A system Node 22 serves as well.
 repository=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 node_version=$(<"$repository/.node-version")
+# What scripts/build-program.ts makes of the sources.
+program=$repository/build/program/haema.cjs
 npm_version=10.9.9
 node_home=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/haema/node-$node_version
 

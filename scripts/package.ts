@@ -1,6 +1,6 @@
 /**
- * Makes the single executable of what was built: the program in one file, the page, the migrations
- * and the compiled parts, within the Node that runs this.
+ * Makes the single executable of what was built: the program (scripts/build-program.ts), the page,
+ * the migrations and the compiled parts, within the Node that runs this.
  *
  *   node scripts/package.ts --engine FILE [--licences FOLDER] --output FILE
  *
@@ -23,7 +23,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { buildProgram } from './build-program.ts';
 import { buildPage, pageInputs } from './build-web.ts';
 import { billOf, noticesOf, noticesText } from './notices.ts';
 
@@ -45,28 +45,6 @@ const require = createRequire(import.meta.url);
 /** Its own command downloads a Node; this takes the one that runs here. */
 const sea = (require('@yao-pkg/pkg/lib-es5/sea.js') as { readonly default: Sea }).default;
 
-/** The program as one script of CommonJS, as the executable has to have it; and what is in it. */
-const bundleProgram = async (): Promise<{ script: Uint8Array; inputs: string[] }> => {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['src/cli/packaged.ts'],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: `node${versions.node}`,
-    // Only looked for beside sources, which the executable has none of.
-    define: { 'import.meta.url': '"file:///"' },
-    external: ['uWebSockets.js'],
-    legalComments: 'none',
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-  });
-  const [script] = outputFiles;
-  if (script === undefined) throw new Error('esbuild made nothing');
-  return { script: script.contents, inputs: Object.keys(metafile.inputs) };
-};
-
 /** Where the files of the packages are that have compiled parts. */
 const nativeFiles = (): { readonly sqlite: string; readonly uws: string } => {
   const fromUws = createRequire(require.resolve('uWebSockets.js'));
@@ -80,8 +58,12 @@ const nativeFiles = (): { readonly sqlite: string; readonly uws: string } => {
   };
 };
 
-/** Everything beside the program, by its name. */
-const assetsOf = async (engine: string, notices: string): Promise<Map<string, Buffer>> => {
+/** Everything beside the launcher, by its name. `program`: what that runs. */
+const assetsOf = async (
+  engine: string,
+  program: ReadonlyMap<string, Uint8Array>,
+  notices: string,
+): Promise<Map<string, Buffer>> => {
   const { sqlite, uws } = nativeFiles();
   const assets = new Map<string, Buffer>([
     ['natives/haema.node', readFileSync(engine)],
@@ -90,6 +72,7 @@ const assetsOf = async (engine: string, notices: string): Promise<Map<string, Bu
     ['natives/uws.node', readFileSync(uws)],
     ['licences.txt', Buffer.from(notices)],
   ]);
+  for (const [name, bytes] of program) assets.set(`program/${name}`, Buffer.from(bytes));
   for (const [path, body] of await buildPage()) assets.set(`page/${path}`, body);
   for (const name of readdirSync(MIGRATIONS)) {
     assets.set(`migrations/${name}`, readFileSync(join(MIGRATIONS, name)));
@@ -100,14 +83,14 @@ const assetsOf = async (engine: string, notices: string): Promise<Map<string, Bu
 
 /** pkg takes all from files. */
 const makeExecutable = async (
-  script: Uint8Array,
+  launcher: Uint8Array,
   assets: ReadonlyMap<string, Buffer>,
   output: string,
 ): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'haema-package-'));
   try {
     const entry = join(folder, 'haema.cjs');
-    writeFileSync(entry, script);
+    writeFileSync(entry, launcher);
     const files: Record<string, string> = {};
     for (const [name, bytes] of assets) {
       const file = join(folder, 'assets', name);
@@ -143,10 +126,11 @@ if (engine === undefined || output === undefined) {
   console.error('package: name --engine FILE and --output FILE');
   process.exit(2);
 }
-const { script, inputs } = await bundleProgram();
+const { launcher, files, inputs } = await buildProgram(['uWebSockets.js']);
 const notices = noticesOf([...inputs, ...(await pageInputs())], licences);
 mkdirSync(dirname(output), { recursive: true });
-await makeExecutable(script, await assetsOf(engine, noticesText(notices)), output);
+const assets = await assetsOf(engine, files, noticesText(notices));
+await makeExecutable(launcher, assets, output);
 writeFileSync(`${output}.cdx.json`, `${JSON.stringify(billOf(notices), null, 2)}\n`);
 const megabytes = (statSync(output).size / 1e6).toFixed(0);
 console.log(`package: ${output}, ${megabytes} MB, with Node ${versions.node}`);

@@ -11,4 +11,4 @@ if [ "${1-}" = demo ]; then
 fi
 "$repository/scripts/setup.sh" --quiet >&2
 use_node
-exec node "$repository/bin/haema" "$@"
+exec node "$program" "$@"

@@ -15,6 +15,7 @@ cd "$repository"
 npm_stamp=node_modules/.haema-setup
 engine_stamp=build/.haema-setup
 page_stamp=build/web/.haema-setup
+program_stamp=build/program/.haema-setup
 tests=false
 demo=false
 quiet=false
@@ -152,6 +153,15 @@ build_page() {
   echo "$now" >"$page_stamp"
 }
 
+build_program() {
+  local now sources
+  mapfile -t sources < <(find src -path src/web -prune -o -name '*.ts' -print | LC_ALL=C sort)
+  now=$(fingerprint tsconfig.json scripts/build-program.ts "${sources[@]}")
+  is_stamped "$program_stamp" "$now" && return
+  step 'bundling the program' 'The lines above say why.' node scripts/build-program.ts
+  echo "$now" >"$program_stamp"
+}
+
 for argument in "$@"; do
   case $argument in
     --tests) tests=true ;;
@@ -165,6 +175,7 @@ install_node
 install_npm_packages
 build_engine
 build_page
+build_program
 if $worked; then
   say 'done'
 elif ! $quiet; then

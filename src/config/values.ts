@@ -1,5 +1,5 @@
 /** What option values look like as text, and what becomes of them. Issues say what was expected. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const text = z.string().min(1, 'expected a value');
 

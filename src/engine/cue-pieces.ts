@@ -1,5 +1,5 @@
 /** Cues as JSON, in pieces that take a few milliseconds each: whoever takes up long files waits. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cue } from './subtitles.ts';
 
 /** Cues of a piece. */

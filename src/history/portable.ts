@@ -1,5 +1,5 @@
 /** The watch history as JSON: for backups, and to take it to another machine. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HaemaError } from '../core/errors.ts';
 import type { HistoryStore, Profile, ProgressRow } from './store.ts';
 

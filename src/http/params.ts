@@ -1,5 +1,5 @@
 /** What paths and queries may hold: closed vocabularies, checked once, here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HaemaError } from '../core/errors.ts';
 import { VIDEO_ID } from '../core/ids.ts';
 import type { Call } from './route.ts';

@@ -1,5 +1,5 @@
 /** Whom a request is for: `?profile=`, or a cookie of the page. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { read } from './params.ts';
 import type { Call } from './route.ts';
 import type { Profiles } from './services.ts';

@@ -1,5 +1,5 @@
 /** Tracks of subtitles as the database keeps them: lines of JSON, taken up in slices. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { inSlices } from '../core/slices.ts';
 import { cuesIn, piecesOf } from '../engine/cue-pieces.ts';
 import type { Cue } from '../engine/subtitles.ts';

@@ -1,5 +1,5 @@
 /** What lists tell of a video besides its names: in what form it is there. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Probe } from '../engine/types.ts';
 
 /** Streams of a kind that are told of, and letters of a language: containers may say anything. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { assetsBeneath, isPackaged } from './assets.ts';
 
 /** Part → its folder in a checkout. */
-const FOLDERS = { page: '../../build/web/', migrations: '../library/migrations/' } as const;
+const FOLDERS = { page: '../../build/web/', migrations: '../../src/library/migrations/' } as const;
 
 /** All files of a part by their paths beneath it. @throws when it has not been built */
 export const readPart = (part: keyof typeof FOLDERS): Map<string, Buffer> =>

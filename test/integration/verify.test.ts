@@ -6,14 +6,13 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { Inspection } from '../../src/engine/inspection.ts';
 import type { Engine, Segment, SegmentRequest } from '../../src/engine/types.ts';
 import { verifyFile } from '../../src/verify/verify.ts';
 import { corpusTest } from '../support/corpus.ts';
+import { HAEMA } from '../support/haema.ts';
 
-const HAEMA = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'haema');
 const folder = mkdtempSync(join(tmpdir(), 'haema-verify-'));
 const CLIP = 'long-gop.mp4';
 const FRAME = 3600;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { freshProgram } from './program.ts';
 
-export const HAEMA = fileURLToPath(new URL('../../bin/haema', import.meta.url));
+export const HAEMA = freshProgram();
 
 const EXECUTABLE = process.env['HAEMA_EXECUTABLE'];
 

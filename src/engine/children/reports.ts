@@ -1,5 +1,5 @@
 /** What engine children report is looked at before anything is believed of it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MOST_WORDS, type Report } from './protocol.ts';
 
 const count = z.number().min(0);

@@ -1,5 +1,5 @@
 /** Subtitles by engine children: what these report is looked at before it is believed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { HaemaError } from '../../core/errors.ts';
 import { sidecarJob } from '../files/sidecar.ts';
 import type { NativeEngine, NativeJob } from '../native.ts';

@@ -1,5 +1,5 @@
 /** Tells of changes in folders, by a process of its own that may hang without harm. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { childCommand } from '../children/command.ts';
 import { loadNative, type NativeLine } from '../native.ts';
 import type { FolderChange, WatchReport } from './protocol.ts';

@@ -1,5 +1,5 @@
 /** The table of errors, as the API's document tells it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorCode, STATUS } from '../../core/errors.ts';
 
 /** What happened, as docs/errors.md says it; a test holds them equal. */

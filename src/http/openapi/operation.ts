@@ -1,5 +1,5 @@
 /** What the API's document says of one route; it stands beside the route's code. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ErrorCode } from '../../core/errors.ts';
 import type { Content } from '../content.ts';
 

@@ -1,5 +1,5 @@
 /** From the schemas that validate to those of the document. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** JSON Schema, as much of it as is needed. */
 export interface JsonSchema {

@@ -1,5 +1,5 @@
 /** Plain pages for what cannot run the other one: links, a form and the browser's own player. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HaemaError } from '../../core/errors.ts';
 import type { Content } from '../content.ts';
 import { failurePage, LITE, type Look } from '../lite/frame.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readBody } from '../body.ts';
 import { current, type OperationDoc } from '../openapi/operation.ts';
 import { read } from '../params.ts';

@@ -1,5 +1,5 @@
 /** What to watch next, and what was watched. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readBody } from '../body.ts';
 import { current, type OperationDoc } from '../openapi/operation.ts';
 import { read, SHOW } from '../params.ts';

@@ -1,5 +1,5 @@
 /** Films and series as lists show them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, instant, nullable, seconds, videoId } from './json.ts';
 import { format } from './show.ts';
 

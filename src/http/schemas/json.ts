@@ -1,5 +1,5 @@
 /** What the schemas of answers share. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a schema of an answer allows, as code holds it. Answers are checked against it when haema is

@@ -1,5 +1,5 @@
 /** How haema itself is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, instant, nullable, seconds, videoId } from './json.ts';
 
 export const SCAN = z

@@ -1,5 +1,5 @@
 /** Films and series. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant, nullable, seconds, videoId } from './json.ts';
 
 const picture = (of: string) => z.string().describe(`Address of ${of}; takes \`w\`, its width`);

@@ -1,5 +1,5 @@
 /** What is in one video, and what it is offered as. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, instant, seconds, videoId } from './json.ts';
 
 const pixels = (of: string) => z.int().min(0).describe(`Pixels: ${of}`);

@@ -1,5 +1,5 @@
 /** Where someone stopped, and what comes next. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant, nullable, seconds, videoId } from './json.ts';
 
 export const PROGRESS = z
