@@ -14,6 +14,20 @@ constexpr auto kAny = [](const auto&) { return true; };
 
 }  // namespace
 
+struct SourcePool::Entry {
+  SourceKey key;
+  size_t bytes;
+  std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
+               std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>,
+               std::unique_ptr<KeyPackets>, std::unique_ptr<SubtitlePackets>,
+               std::unique_ptr<CueScanner>, std::unique_ptr<SubtitleWindow>>
+      source;
+};
+
+SourcePool::SourcePool(size_t limit) : limit_(limit) {}
+
+SourcePool::~SourcePool() = default;
+
 template <typename Source, typename Suits>
 std::unique_ptr<Source> SourcePool::take(const SourceKey& key, Order order, const Suits& suits) {
   auto found = entries_.end();
@@ -105,6 +119,21 @@ SourcePool::Loan::~Loan() {
   }
   pool_.returned_.notify_all();
 }
+
+template <typename Source>
+void SourcePool::give(SourceKey key, std::unique_ptr<Source> source) {
+  const size_t bytes = source->memory();
+  add({std::move(key), bytes, std::move(source)});
+}
+
+template void SourcePool::give(SourceKey, std::unique_ptr<VideoSource>);
+template void SourcePool::give(SourceKey, std::unique_ptr<AudioSource>);
+template void SourcePool::give(SourceKey, std::unique_ptr<CutSource>);
+template void SourcePool::give(SourceKey, std::unique_ptr<AudioCopySource>);
+template void SourcePool::give(SourceKey, std::unique_ptr<KeyPackets>);
+template void SourcePool::give(SourceKey, std::unique_ptr<SubtitlePackets>);
+template void SourcePool::give(SourceKey, std::unique_ptr<CueScanner>);
+template void SourcePool::give(SourceKey, std::unique_ptr<SubtitleWindow>);
 
 std::shared_ptr<void> SourcePool::setLimit(size_t bytes) {
   const auto dropped = std::make_shared<Entries>();

@@ -36,7 +36,10 @@ struct SourceKey {
 /// out on loan belongs to the job alone and is not counted.
 class SourcePool {
  public:
-  explicit SourcePool(size_t limit) : limit_(limit) {}
+  explicit SourcePool(size_t limit);
+  ~SourcePool();
+  SourcePool(const SourcePool&) = delete;
+  SourcePool& operator=(const SourcePool&) = delete;
 
   /// An idle source, one whose decoder goes on at `start` before any other; null when there is
   /// none. While a job is decoding the stretch that ends at `start` this waits for its source,
@@ -69,10 +72,7 @@ class SourcePool {
 
   /// Only sources in good order: one that threw is to be destroyed.
   template <typename Source>
-  void give(SourceKey key, std::unique_ptr<Source> source) {
-    const size_t bytes = source->memory();
-    add({std::move(key), bytes, std::move(source)});
-  }
+  void give(SourceKey key, std::unique_ptr<Source> source);
 
   /// Drops what is too much; 0 drops all. Closing takes time: it happens when the last holder lets
   /// go of what is returned.
@@ -81,15 +81,7 @@ class SourcePool {
   size_t count() const;
 
  private:
-  struct Entry {
-    SourceKey key;
-    size_t bytes;
-    std::variant<std::unique_ptr<VideoSource>, std::unique_ptr<AudioSource>,
-                 std::unique_ptr<CutSource>, std::unique_ptr<AudioCopySource>,
-                 std::unique_ptr<KeyPackets>, std::unique_ptr<SubtitlePackets>,
-                 std::unique_ptr<CueScanner>, std::unique_ptr<SubtitleWindow>>
-        source;
-  };
+  struct Entry;  // known to the pool alone: all who include this would compile it anew
   using Entries = std::list<Entry>;  // the last used first
 
   /// A source of that kind for which `suits` holds, the longest unused or the last used.
