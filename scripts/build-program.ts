@@ -6,7 +6,15 @@
  *   node scripts/build-program.ts     writes build/program/, whose haema.cjs scripts/run.sh runs
  */
 import { hash } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,13 +26,16 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** As deep as src/parts/, which names what lies beside the program by its own place. */
 const FOLDER = join(ROOT, 'build', 'program');
 const LAUNCHER = 'haema.cjs';
+/** By which scripts/setup.sh knows what it was made of. */
+const STAMP = '.haema-setup';
+const DAY_MS = 24 * 3600 * 1000;
 
-interface Program {
+interface Bundle {
   /** What Node runs. */
   readonly launcher: Uint8Array;
   /** What that runs, by names that stand for what is in them. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** What all is made of, by paths beneath the checkout. */
+  /** What those are made of, by paths beneath the checkout. */
   readonly inputs: string[];
 }
 
@@ -39,13 +50,14 @@ const bundle = async (entry: string, options: BuildOptions) => {
     target: `node${process.versions.node}`,
     // A script that was compiled beforehand can only require.
     supported: { 'dynamic-import': false },
-    // CommonJS has another name for the one, and none for the other.
+    // CommonJS has a name for the one; for the other the banner makes one.
     define: {
       'import.meta.filename': '__filename',
       'import.meta.url': '__fileurl',
       ...options.define,
     },
     banner: { js: "const __fileurl = require('node:url').pathToFileURL(__filename).href;" },
+    logOverride: { 'empty-import-meta': 'error' },
     legalComments: 'none',
     metafile: true,
     write: false,
@@ -67,7 +79,7 @@ const compile = async (text: string): Promise<Buffer> => {
 };
 
 /** `external`: packages that are loaded from where they are. */
-export const buildProgram = async (external: readonly string[]): Promise<Program> => {
+export const bundleProgram = async (external: readonly string[]): Promise<Bundle> => {
   const { script, inputs } = await bundle('src/cli/bundled.ts', { external: [...external] });
   const name = hash('sha256', process.version + script.text).slice(0, 16);
   const define = { BUNDLE: JSON.stringify(name) };
@@ -88,13 +100,26 @@ const put = (name: string, bytes: Uint8Array): void => {
   renameSync(part, join(FOLDER, name));
 };
 
-if (import.meta.main) {
+const writeProgram = async (): Promise<void> => {
+  const begun = new Date();
   // Those with compiled parts, which find them by their own place.
-  const { launcher, files } = await buildProgram(['better-sqlite3', 'uWebSockets.js']);
+  const { launcher, files } = await bundleProgram(['better-sqlite3', 'uWebSockets.js']);
   mkdirSync(FOLDER, { recursive: true });
+  rmSync(join(FOLDER, STAMP), { force: true });
   for (const [name, bytes] of files) put(name, bytes);
   put(LAUNCHER, launcher);
-  // Those of before, but not what others are writing.
-  const old = readdirSync(FOLDER).filter((name) => /^[0-9a-f]{16}\.\w+$/.test(name));
-  for (const name of old) if (!files.has(name)) rmSync(join(FOLDER, name), { force: true });
-}
+  // A source that has changed meanwhile is newer than this.
+  utimesSync(join(FOLDER, LAUNCHER), begun, begun);
+  removeOld();
+};
+
+/** Those of before, but none that others are writing or starting. */
+const removeOld = (): void => {
+  for (const name of readdirSync(FOLDER)) {
+    const file = join(FOLDER, name);
+    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (changed < Date.now() - DAY_MS) rmSync(file, { force: true });
+  }
+};
+
+if (import.meta.main) await writeProgram();

@@ -23,7 +23,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildProgram } from './build-program.ts';
+import { bundleProgram } from './build-program.ts';
 import { buildPage, pageInputs } from './build-web.ts';
 import { billOf, noticesOf, noticesText } from './notices.ts';
 
@@ -126,7 +126,7 @@ if (engine === undefined || output === undefined) {
   console.error('package: name --engine FILE and --output FILE');
   process.exit(2);
 }
-const { launcher, files, inputs } = await buildProgram(['uWebSockets.js']);
+const { launcher, files, inputs } = await bundleProgram(['uWebSockets.js']);
 const notices = noticesOf([...inputs, ...(await pageInputs())], licences);
 mkdirSync(dirname(output), { recursive: true });
 const assets = await assetsOf(engine, files, noticesText(notices));

@@ -1,6 +1,7 @@
 /**
- * Where the bundle begins (scripts/build-program.ts): runs it as it was compiled when it was made.
- * V8 takes longer to compile it than it takes to start. Another V8 than that one compiles it anew.
+ * What Node starts of the bundle (scripts/build-program.ts): runs it as V8 compiled it when it was
+ * made, for to compile it takes longer than to start. Another V8, or one with other flags, compiles
+ * it anew.
  */
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';

@@ -16,18 +16,24 @@ export const languageTag = (code: string | null): string | null => {
   }
 };
 
-const NAMES = new Intl.DisplayNames(['en'], { type: 'language' });
+/** Made when it is needed, which takes 13 ms. */
+let names: Intl.DisplayNames | undefined;
+
+const nameOf = (tag: string): string => {
+  names ??= new Intl.DisplayNames(['en'], { type: 'language' });
+  return names.of(tag) ?? tag;
+};
 
 /** The track's own title, else its language, else its number among the tracks. */
 export const trackName = ({ stream }: AudioTrack, position: number): string => {
   if (stream.title !== null && stream.title.trim() !== '') return stream.title;
   const tag = languageTag(stream.language);
-  return tag === null ? `Track ${position + 1}` : (NAMES.of(tag) ?? tag);
+  return tag === null ? `Track ${position + 1}` : nameOf(tag);
 };
 
 /** What a language is called in English, and by those who speak it. */
 export const languageName = (tag: string): { readonly english: string; readonly own: string } => {
-  const english = NAMES.of(tag) ?? tag;
+  const english = nameOf(tag);
   try {
     return { english, own: new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? english };
   } catch {

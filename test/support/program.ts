@@ -20,7 +20,7 @@ const sources = (): string[] =>
 /** Its path. It is made anew when a source has changed, for whoever runs a test by itself. */
 export const freshProgram = (): string => {
   const maker = 'scripts/build-program.ts';
-  const files = [maker, 'package-lock.json', ...sources()];
+  const files = [maker, 'package.json', 'package-lock.json', 'tsconfig.json', ...sources()];
   if (Math.max(...files.map(changedAt)) > changedAt(PROGRAM)) {
     const { status, stderr } = spawnSync(process.execPath, [maker], {
       cwd: ROOT,

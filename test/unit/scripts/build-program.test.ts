@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
-import Module from 'node:module';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { Script } from 'node:vm';
-import { buildProgram } from '../../../scripts/build-program.ts';
+import { freshProgram } from '../../support/program.ts';
 
-test('this Node takes the program as it was compiled, and no other program', async () => {
-  const { launcher, files } = await buildProgram(['better-sqlite3', 'uWebSockets.js']);
-  const [[text, program] = [], [compiled, cachedData] = []] = [...files];
-  assert.match(`${text} ${compiled}`, /^([0-9a-f]{16})\.cjs \1\.compiled$/);
-  assert.ok(Buffer.from(launcher).includes(text?.slice(0, 16) ?? '?'));
-  const source = Module.wrap(String(program && Buffer.from(program)));
-  const isTaken = (it: string): boolean =>
-    new Script(it, { cachedData: Buffer.from(cachedData ?? []) }).cachedDataRejected === false;
-  assert.deepEqual([isTaken(source), isTaken(`${source} `)], [true, false]);
+const TRY = `
+  const script = new (require('node:vm').Script)(
+    require('node:module').wrap(require('node:fs').readFileSync(process.argv[1], 'utf8')),
+    { cachedData: require('node:fs').readFileSync(process.argv[2]) });
+  console.log(script.cachedDataRejected);
+`;
+
+test('a Node takes the program as it was compiled', () => {
+  const launcher = freshProgram();
+  const name = /[0-9a-f]{16}/.exec(readFileSync(launcher, 'utf8'))?.[0];
+  const files = ['cjs', 'compiled'].map((kind) => join(dirname(launcher), `${name}.${kind}`));
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', TRY, ...files], {
+    encoding: 'utf8',
+  });
+  assert.deepEqual([stdout, stderr], ['false\n', '']);
 });

@@ -3,9 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import packageJson from '../../../package.json' with { type: 'json' };
+import packageJson from '../../package.json' with { type: 'json' };
 
-const HAEMA = fileURLToPath(new URL('../../../bin/haema', import.meta.url));
+const HAEMA = fileURLToPath(new URL('../../bin/haema', import.meta.url));
 
 const haema = (...args: string[]) =>
   spawnSync(process.execPath, [HAEMA, ...args], { encoding: 'utf8' });
