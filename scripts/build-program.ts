@@ -15,11 +15,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import Module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
 import { type BuildOptions, build } from 'esbuild';
+import { runBundle } from '../src/cli/bundle.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -70,11 +69,8 @@ const bundle = async (entry: string, options: BuildOptions) => {
 
 /** V8 keeps what has run: so a server is loaded, but not started. */
 const compile = async (text: string): Promise<Buffer> => {
-  const place = join(FOLDER, LAUNCHER);
-  const script = new Script(Module.wrap(text));
-  const module = { exports: {} as typeof import('../src/cli/bundled.ts') };
-  script.runInThisContext()(module.exports, createRequire(place), module, place, FOLDER);
-  await module.exports.loadServer();
+  const { script, exports } = runBundle(text, join(FOLDER, LAUNCHER));
+  await exports.loadServer();
   return script.createCachedData();
 };
 

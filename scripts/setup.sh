@@ -144,22 +144,15 @@ build_engine() {
   echo "$now" >"$engine_stamp"
 }
 
-build_page() {
-  local now sources
-  mapfile -t sources < <(find src/web -type f | LC_ALL=C sort)
-  now=$(fingerprint tsconfig.json scripts/build-web.ts "${sources[@]}")
-  is_stamped "$page_stamp" "$now" && return
-  step 'bundling the page' 'The lines above say why.' node scripts/build-web.ts
-  echo "$now" >"$page_stamp"
-}
-
-build_program() {
-  local now sources
-  mapfile -t sources < <(find src -path src/web -prune -o -name '*.ts' -print | LC_ALL=C sort)
-  now=$(fingerprint tsconfig.json scripts/build-program.ts "${sources[@]}")
-  is_stamped "$program_stamp" "$now" && return
-  step 'bundling the program' 'The lines above say why.' node scripts/build-program.ts
-  echo "$now" >"$program_stamp"
+# bundle WHAT SCRIPT STAMP FIND…: by the script, when a source that find names has changed.
+bundle() {
+  local what=$1 script=$2 stamp=$3 now sources
+  shift 3
+  mapfile -t sources < <(find "$@" | LC_ALL=C sort)
+  now=$(fingerprint tsconfig.json "$script" "${sources[@]}")
+  is_stamped "$stamp" "$now" && return
+  step "bundling the $what" 'The lines above say why.' node "$script"
+  echo "$now" >"$stamp"
 }
 
 for argument in "$@"; do
@@ -174,8 +167,9 @@ install_packages
 install_node
 install_npm_packages
 build_engine
-build_page
-build_program
+bundle page scripts/build-web.ts "$page_stamp" src/web -type f
+bundle program scripts/build-program.ts "$program_stamp" \
+  src -path src/web -prune -o -name '*.ts' -print
 if $worked; then
   say 'done'
 elif ! $quiet; then

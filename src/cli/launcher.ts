@@ -4,10 +4,9 @@
  * it anew.
  */
 import { readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Script } from 'node:vm';
 import { asset, isPackaged } from '../parts/assets.ts';
+import { runBundle } from './bundle.ts';
 
 /** What the bundle is called: by its content, so that it never runs as another one was compiled. */
 declare const BUNDLE: string;
@@ -17,10 +16,8 @@ const fileOf = (name: string): string => join(dirname(place), name);
 const read = (name: string): Buffer =>
   isPackaged ? asset(`program/${name}`) : readFileSync(fileOf(name));
 
-const script = new Script(Module.wrap(read(`${BUNDLE}.cjs`).toString('utf8')), {
+const { exports } = runBundle(read(`${BUNDLE}.cjs`).toString('utf8'), place, {
   filename: fileOf(`${BUNDLE}.cjs`),
   cachedData: read(`${BUNDLE}.compiled`),
 });
-const bundle = { exports: {} as typeof import('./bundled.ts') };
-script.runInThisContext()(bundle.exports, createRequire(place), bundle, place, dirname(place));
-void bundle.exports.begin(process.argv);
+void exports.begin(process.argv);
