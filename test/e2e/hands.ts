@@ -1,6 +1,7 @@
 /** How somebody presses what is on a screen: by a remote control, a finger or a mouse. */
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { TELEVISION } from '../support/browser.ts';
+import { wake } from './page.ts';
 
 export interface Hand {
   readonly name: 'television' | 'phone' | 'desktop';
@@ -48,9 +49,7 @@ const tap = async (page: Page, target: Locator): Promise<void> => {
 };
 
 const click = async (page: Page, target: Locator): Promise<void> => {
-  if (await isAsleep(page)) {
-    for (const x of [300, 320]) await page.mouse.move(x, 300);
-  }
+  if (await isAsleep(page)) await wake(page);
   await target.click();
 };
 

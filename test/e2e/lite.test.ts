@@ -110,6 +110,8 @@ test('arrows and OK never lose the focus', inBrowser, async (t) => {
     const key = opens ? 'Enter' : (ARROWS[next(4)] ?? 'ArrowDown');
     const loaded = opens ? page.waitForEvent('load') : null;
     await Promise.all([loaded, page.keyboard.press(key)]);
+    // `autofocus` is heeded when the page is first drawn, which may be after it is loaded.
+    if (opens) await page.waitForFunction(() => document.activeElement !== document.body);
     pages.add(new URL(page.url()).pathname);
     assert.equal(await focusProblem(page), null, `step ${step}: ${key}`);
   }

@@ -72,9 +72,14 @@ export const seesFrame = async (page: Page, seconds: number, tolerance: number):
   );
 };
 
-/** Opens a menu of the player's, whose controls may be hidden as nobody has moved for a while. */
-export const openMenu = async (page: Page, name: string): Promise<void> => {
+/** Shows the player's controls, which may be hidden as nobody has moved for a while. */
+export const wake = async (page: Page): Promise<void> => {
   for (const x of [300, 320]) await page.mouse.move(x, 200);
+};
+
+/** Opens a menu of the player's. */
+export const openMenu = async (page: Page, name: string): Promise<void> => {
+  await wake(page);
   await page.getByRole('button', { name }).click();
 };
 

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { inBrowser } from '../support/browser.ts';
 import { FRAME_RATE, SECONDS } from '../support/hls-fixture.ts';
 import { seededInts } from '../support/seeded-ints.ts';
-import { chooseIn, isPaused, playedTo, position, seesFrame } from './page.ts';
+import { chooseIn, isPaused, playedTo, position, seesFrame, wake } from './page.ts';
 import { setScene } from './scene.ts';
 
 const scene = setScene();
@@ -38,11 +38,17 @@ for (const query of ['', '?container=ts']) {
   });
 }
 
-test('the seek bar goes where it is clicked', inBrowser, async (t) => {
-  const page = await scene.play(t);
+/** Of the seek bar's length. */
+const pointAt = async (page: Page, part: number): Promise<void> => {
+  await wake(page);
   const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
   assert.ok(box !== null);
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.move(box.x + box.width * part, box.y + box.height / 2);
+};
+
+test('the seek bar goes where it is clicked', inBrowser, async (t) => {
+  const page = await scene.play(t);
+  await pointAt(page, 0.5);
   await page.getByText('Noon · 0:30').waitFor();
   await page.mouse.down();
   await page.mouse.up();
@@ -52,14 +58,12 @@ test('the seek bar goes where it is clicked', inBrowser, async (t) => {
 
 test('the seek bar shows the picture of where it would go', inBrowser, async (t) => {
   const page = await scene.play(t);
-  const box = await page.getByRole('slider', { name: 'Position' }).boundingBox();
-  assert.ok(box !== null);
   const picture = page.locator('.preview img');
   for (const [part, sheet] of [
     [0.4, '0.jpg?v=a'],
     [0.8, '1.jpg?v=a'],
   ] as const) {
-    await page.mouse.move(box.x + box.width * part, box.y + box.height / 2);
+    await pointAt(page, part);
     await picture.waitFor();
     const address = new URL((await picture.getAttribute('src')) ?? '', scene.base);
     assert.equal(`${address.pathname}${address.search}`.split('/trickplay/')[1], sheet);
