@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import type { Log } from '../../core/log.ts';
 import { createEngine } from '../engine.ts';
-import { buildOf, loadNative, type NativeEngine } from '../native.ts';
+import { loadNative, type NativeEngine } from '../native.ts';
 import type { Engine, EngineCounters, SourceRef } from '../types.ts';
 import { type Call, Crew } from './crew.ts';
 import { subtitlesBy } from './subtitles.ts';
@@ -27,9 +27,9 @@ const UNCONFINED =
 
 export const createChildEngine = (options: ChildrenOptions): Engine => {
   const native = loadNative();
-  const build = buildOf(native);
   // What needs no file is done here: it has no reason to wait for children, nor to fail with them.
   const local = createEngine(native);
+  const { build } = local;
   const crew = crewOf(options, native, build);
   const run = <T>(call: Call, signal?: AbortSignal): Promise<T> =>
     crew.run(call, signal) as Promise<T>;
