@@ -3,6 +3,7 @@
  * they are and each opens at once. Whoever watches goes first, and shares in the network are left
  * alone until somebody asks.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { nowAndThen } from '../core/now-and-then.ts';
@@ -14,12 +15,15 @@ import type { Titles } from './titles.ts';
 /** One reads while the other one's tables are packed. */
 const AT_ONCE = 2;
 
+/** While somebody waits for a film, how often it is seen whether they still do. */
+const AWAY_MS = 500;
+
 /** Between two lines in the log. */
 const TOLD_MS = 10_000;
 
 export interface SurveyOptions {
   readonly library: Pick<Library, 'unopened' | 'onScan'>;
-  readonly titles: Pick<Titles, 'survey'>;
+  readonly titles: Pick<Titles, 'survey' | 'precedence'>;
   readonly scheduler: Scheduler;
   readonly log: Log;
 }
@@ -100,13 +104,27 @@ export class Survey {
   }
 
   async #work(): Promise<void> {
-    for (let key = this.#queue.shift(); key !== undefined; key = this.#queue.shift()) {
-      if (this.#stopped.signal.aborted || this.#again) return;
+    for (let key = await this.#next(); key !== undefined; key = await this.#next()) {
       this.#tried.add(key);
-      if (!(await this.#lookInto(key))) this.#failed++;
+      const outcome = await this.#lookInto(key);
+      if (outcome === 'later') {
+        this.#tried.delete(key);
+        this.#queue.unshift(key);
+        continue;
+      }
+      if (outcome === 'failed') this.#failed++;
       this.#done++;
       if (this.#isToTell()) this.#tell();
     }
+  }
+
+  /** When nobody waits for a film; undefined where there is no more to do. */
+  async #next(): Promise<string | undefined> {
+    const { signal } = this.#stopped;
+    while (this.#options.titles.precedence.isTaken && !signal.aborted) {
+      await delay(AWAY_MS, undefined, { signal }).catch(() => undefined);
+    }
+    return signal.aborted || this.#again ? undefined : this.#queue.shift();
   }
 
   #tell(): void {
@@ -117,26 +135,33 @@ export class Survey {
     this.#options.log.info(fields, 'files are being looked into');
   }
 
-  /** Of a job that had to make room the film is opened when somebody asks. */
-  async #lookInto(key: string): Promise<boolean> {
+  /** Of a job that had to make room for segments the film is opened when somebody asks. */
+  async #lookInto(key: string): Promise<'done' | 'failed' | 'later'> {
     const { titles, scheduler, log } = this.#options;
     const [videoId = ''] = key.split(':');
     const work = (signal: AbortSignal) =>
       titles.survey(videoId, AbortSignal.any([signal, this.#stopped.signal]));
     const job = scheduler.submit(work, { kind: 'survey', urgency: 'linger' });
     this.#jobs.add(job);
+    let gaveWay = false;
+    const stay = titles.precedence.beside(() => {
+      gaveWay = true;
+      job.cancel();
+    });
     try {
       await job.promise;
-      return true;
+      return 'done';
     } catch (error) {
       if (!(error instanceof HaemaError)) throw error;
       if (error.code.startsWith('DATABASE')) {
         this.#tried.delete(key);
         throw error; // no other file would be kept; the next scan tries again
       }
+      if (gaveWay) return 'later';
       log.debug({ videoId, error }, 'this file tells nothing');
-      return false;
+      return 'failed';
     } finally {
+      stay();
       this.#jobs.delete(job);
     }
   }

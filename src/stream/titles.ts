@@ -8,6 +8,7 @@ import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import type { DrawnBeside } from './burned.ts';
 import { CopyLooks } from './copy-looks.ts';
+import { Precedence } from './precedence.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
 import { DiscTracks, isOfTheFile } from './subtitles/disc-tracks.ts';
@@ -64,6 +65,8 @@ const KEPT = 64;
 const SNAPSHOTS = 8;
 
 export class Titles {
+  /** Files that somebody waits for are looked into first. */
+  readonly precedence = new Precedence();
   readonly #options: TitlesOptions;
   /** The one used last is the last; of each the newest first, and then what it was before. */
   readonly #titles = new Map<string, readonly ServedTitle[]>();
@@ -79,6 +82,7 @@ export class Titles {
     this.#copies = new CopyLooks({
       engine,
       log,
+      precedence: this.precedence,
       known: {
         load: async (videoId, version) =>
           files.knownHash(videoId, version) === null
@@ -242,7 +246,9 @@ export class Titles {
     // What was read of the version may not be what was hashed now: such a file is read anew.
     const known = hash === null ? null : await facts.load(videoId, version);
     if (known !== null) return { snapshot, probe: known, isNew: false };
-    const probe = await snapshot.read((it) => engine.probe(it, signal));
+    const read = () => snapshot.read((it) => engine.probe(it, signal));
+    const isAwaited = signal === undefined;
+    const probe = await (isAwaited ? this.precedence.first(read) : read());
     if (hash === null) this.#keepHash(videoId, version, sampled);
     return { snapshot, probe, isNew: true };
   }
