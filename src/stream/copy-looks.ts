@@ -5,7 +5,6 @@ import type { Log } from '../core/log.ts';
 import type { Engine, FileVersion } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import { askCopies, isAbout, needsReading, readCopies } from './copies.ts';
-import type { Precedence } from './precedence.ts';
 import type { ServedTitle } from './served-title.ts';
 import { Turns } from './turns.ts';
 
@@ -19,7 +18,6 @@ export interface CopyLooksOptions {
   readonly engine: Pick<Engine, 'cuts' | 'copyInit' | 'scanCuts'>;
   readonly known: KnownCopies;
   readonly log: Log;
-  readonly precedence: Precedence;
   /** How long somebody who opens a title waits for it. */
   readonly patienceMs?: number;
 }
@@ -123,12 +121,11 @@ export class CopyLooks {
 
   async #find(served: ServedTitle): Promise<CopyFacts | null> {
     const { videoId, snapshot, title } = served;
-    const { known, precedence } = this.#options;
+    const { known } = this.#options;
     return this.#unlessItFails(videoId, async () => {
       const kept = await known.load(videoId, snapshot.source.version);
       if (kept !== null && isAbout(kept, title)) return kept;
-      const ask = () => precedence.first(() => this.#ask(served));
-      const facts = await this.#turns.take(ask);
+      const facts = await this.#turns.take(() => this.#ask(served));
       this.#remember(served, facts);
       return facts;
     });

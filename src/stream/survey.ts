@@ -3,7 +3,6 @@
  * they are and each opens at once. Whoever watches goes first, and shares in the network are left
  * alone until somebody asks.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { nowAndThen } from '../core/now-and-then.ts';
@@ -15,8 +14,8 @@ import type { Titles } from './titles.ts';
 /** One reads while the other one's tables are packed. */
 const AT_ONCE = 2;
 
-/** While somebody waits for a film, how often it is seen whether they still do. */
-const AWAY_MS = 500;
+/** As often a file gives way to films that are opened; then it is looked into to the end. */
+const GIVE_WAYS = 3;
 
 /** Between two lines in the log. */
 const TOLD_MS = 10_000;
@@ -44,6 +43,8 @@ export class Survey {
   /** What could not be looked into has its turn when haema is started again, or it has changed. */
   readonly #tried = new Set<string>();
   readonly #jobs = new Set<Job<void>>();
+  /** How often each of the queue gave way. */
+  readonly #gaveWay = new Map<string, number>();
   #queue: string[] = [];
   #running: Promise<void> | null = null;
   #again = false;
@@ -81,6 +82,7 @@ export class Survey {
       .finally(() => {
         this.#running = null;
         this.#queue = [];
+        this.#gaveWay.clear();
       });
   }
 
@@ -109,7 +111,7 @@ export class Survey {
       const outcome = await this.#lookInto(key);
       if (outcome === 'later') {
         this.#tried.delete(key);
-        this.#queue.unshift(key);
+        this.#queue.push(key);
         continue;
       }
       if (outcome === 'failed') this.#failed++;
@@ -121,9 +123,7 @@ export class Survey {
   /** When nobody waits for a film; undefined where there is no more to do. */
   async #next(): Promise<string | undefined> {
     const { signal } = this.#stopped;
-    while (this.#options.titles.precedence.isTaken && !signal.aborted) {
-      await delay(AWAY_MS, undefined, { signal }).catch(() => undefined);
-    }
+    await this.#options.titles.precedence.free(signal).catch(() => undefined);
     return signal.aborted || this.#again ? undefined : this.#queue.shift();
   }
 
@@ -143,11 +143,15 @@ export class Survey {
       titles.survey(videoId, AbortSignal.any([signal, this.#stopped.signal]));
     const job = scheduler.submit(work, { kind: 'survey', urgency: 'linger' });
     this.#jobs.add(job);
+    const times = this.#gaveWay.get(key) ?? 0;
     let gaveWay = false;
-    const stay = titles.precedence.beside(() => {
+    const giveWay = (): void => {
+      if (times >= GIVE_WAYS) return;
       gaveWay = true;
+      this.#gaveWay.set(key, times + 1);
       job.cancel();
-    });
+    };
+    const stay = titles.precedence.onHeld(giveWay);
     try {
       await job.promise;
       return 'done';

@@ -82,7 +82,6 @@ export class Titles {
     this.#copies = new CopyLooks({
       engine,
       log,
-      precedence: this.precedence,
       known: {
         load: async (videoId, version) =>
           files.knownHash(videoId, version) === null
@@ -150,7 +149,8 @@ export class Titles {
 
   async #complete(videoId: string): Promise<ServedTitle> {
     const title = await this.#open(videoId);
-    await this.#copies.complete(title);
+    const complete = () => this.#copies.complete(title);
+    await (title.copies === null ? this.precedence.first(complete) : complete());
     return title;
   }
 
@@ -183,7 +183,7 @@ export class Titles {
   }
 
   async #openAnew(videoId: string): Promise<ServedTitle> {
-    const { files, settings, build } = this.#options;
+    const { files } = this.#options;
     const source = files.source(videoId);
     const refusal = files.refusal(videoId);
     if (refusal !== null) throw new HaemaError('MEDIA_INVALID', refusal);
@@ -199,12 +199,17 @@ export class Titles {
       return kept;
     }
     if (kept !== undefined && !(await stillHolds(kept))) this.#forget(kept);
-    const { snapshot, probe, isNew } = await this.#look(videoId, { source, version });
-    if (isNew) this.#remember(videoId, probe);
-    const opened = titleOf(source, probe, settings, beside);
-    const title = new ServedTitle(videoId, opened, snapshot, build);
+    const create = () => this.#create(videoId, { source, version }, beside);
+    const title = await this.precedence.first(create);
     this.#keep(videoId, [title, ...(this.#titles.get(videoId) ?? [])].slice(0, SNAPSHOTS));
     return title;
+  }
+
+  async #create(videoId: string, now: FileNow, beside: DrawnBeside[]): Promise<ServedTitle> {
+    const { settings, build } = this.#options;
+    const { snapshot, probe, isNew } = await this.#look(videoId, now);
+    if (isNew) this.#remember(videoId, probe);
+    return new ServedTitle(videoId, titleOf(now.source, probe, settings, beside), snapshot, build);
   }
 
   /** What lies beside a file as it is now; what cannot be looked at does not. */
@@ -246,9 +251,7 @@ export class Titles {
     // What was read of the version may not be what was hashed now: such a file is read anew.
     const known = hash === null ? null : await facts.load(videoId, version);
     if (known !== null) return { snapshot, probe: known, isNew: false };
-    const read = () => snapshot.read((it) => engine.probe(it, signal));
-    const isAwaited = signal === undefined;
-    const probe = await (isAwaited ? this.precedence.first(read) : read());
+    const probe = await snapshot.read((it) => engine.probe(it, signal));
     if (hash === null) this.#keepHash(videoId, version, sampled);
     return { snapshot, probe, isNew: true };
   }
