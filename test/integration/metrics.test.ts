@@ -45,8 +45,12 @@ test('what happened is counted', async (t) => {
   const left = fetch(`${video}/240p_h264/2.ts`, { signal: leaving.signal });
   leaving.abort();
   await assert.rejects(left);
-  let text = await scrape(url);
-  while (metricIn(text, 'haema_engine_restarts_total') === 0) text = await scrape(url);
+  let text = '';
+  do text = await scrape(url);
+  while (
+    metricIn(text, 'haema_engine_restarts_total') === 0 ||
+    metricIn(text, 'haema_scan_phase', '{phase="idle"}') === 0
+  );
   const is = (value: number, name: string, labels = ''): void =>
     assert.equal(metricIn(text, name, labels), value, `${name}${labels}`);
   is(1, 'streaming_active_streams');
