@@ -71,7 +71,8 @@ export class Survey {
   status(): SurveyStatus {
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const rate = this.#running === null || seconds === 0 ? 0 : this.#done / seconds;
-    return { left: this.#queue.length, done: this.#done, failed: this.#failed, rate };
+    const left = this.#queue.length + this.#jobs.size;
+    return { left, done: this.#done, failed: this.#failed, rate };
   }
 
   #wake(): void {
@@ -86,8 +87,10 @@ export class Survey {
       });
   }
 
+  /** Counts on over scans that come meanwhile. */
   async #run(): Promise<void> {
     const { library, log } = this.#options;
+    let isBegun = false;
     while (this.#again && !this.#stopped.signal.aborted) {
       this.#again = false;
       const unopened = await library.unopened();
@@ -95,14 +98,17 @@ export class Survey {
       const still = new Set(unopened);
       for (const key of this.#tried) if (!still.has(key)) this.#tried.delete(key);
       if (this.#queue.length === 0) continue; // how the last time went stays to be seen
-      [this.#done, this.#failed, this.#startedAt] = [0, 0, performance.now()];
-      this.#isToTell = nowAndThen(TOLD_MS);
+      if (!isBegun) {
+        [this.#done, this.#failed, this.#startedAt] = [0, 0, performance.now()];
+        this.#isToTell = nowAndThen(TOLD_MS);
+        isBegun = true;
+      }
       const lanes = Array.from({ length: AT_ONCE }, () => this.#work());
       await Promise.allSettled(lanes);
       await Promise.all(lanes); // throws what one has thrown, when none works any more
-      if (this.#done > 0)
-        log.info({ files: this.#done, failed: this.#failed }, 'files looked into');
     }
+    if (isBegun && this.#done > 0)
+      log.info({ files: this.#done, failed: this.#failed }, 'files looked into');
   }
 
   async #work(): Promise<void> {
