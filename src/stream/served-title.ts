@@ -24,7 +24,7 @@ export class ServedTitle {
     this.snapshot = snapshot;
     const { probe, grid, source } = title;
     this.#base = createHash('sha256')
-      .update(JSON.stringify([build, source.version, probe.origin]))
+      .update(JSON.stringify([build, source.version, probe.origin, ...probe.pieces]))
       .update(Float64Array.from(grid.transcode))
       .digest('base64url');
   }

@@ -140,7 +140,7 @@ export const titleOf = (
 };
 
 /** What goes on from beginning to end is asked for as it always was. */
-const piecesOf = ({ pieces }: Probe): Pick<SourceRef, 'pieces'> =>
+export const piecesOf = ({ pieces }: Probe): Pick<SourceRef, 'pieces'> =>
   pieces.length === 0 ? {} : { pieces };
 
 export const videoOf = (probe: Probe): VideoStream | null => {

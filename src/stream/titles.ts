@@ -12,7 +12,7 @@ import { Precedence } from './precedence.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
 import { DiscTracks, isOfTheFile } from './subtitles/disc-tracks.ts';
-import { type Choice, type TitleSettings, titleOf } from './title.ts';
+import { type Choice, piecesOf, type TitleSettings, titleOf } from './title.ts';
 
 export interface DrawableFiles {
   /** As their track has it. */
@@ -247,13 +247,13 @@ export class Titles {
     const { engine, files, facts } = this.#options;
     const hash = files.knownHash(videoId, version);
     const sampled = hash ?? (await files.sampledHash(source, version.size));
-    const snapshot = new Snapshot(files, source, version, sampled);
+    const snapshotOf = (ref: SourceRef) => new Snapshot(files, ref, version, sampled);
     // What was read of the version may not be what was hashed now: such a file is read anew.
     const known = hash === null ? null : await facts.load(videoId, version);
-    if (known !== null) return { snapshot, probe: known, isNew: false };
-    const probe = await snapshot.read((it) => engine.probe(it, signal));
+    const probe = known ?? (await snapshotOf(source).read((it) => engine.probe(it, signal)));
     if (hash === null) this.#keepHash(videoId, version, sampled);
-    return { snapshot, probe, isNew: true };
+    const snapshot = snapshotOf({ ...source, ...piecesOf(probe) });
+    return { snapshot, probe, isNew: known === null };
   }
 
   /** A database that cannot be written keeps nobody from watching. */

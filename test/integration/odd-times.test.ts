@@ -1,11 +1,13 @@
 /** Times that jump, wrap, end too early or are not there: all plays, each thing in its time. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TICKS_PER_SECOND } from '../../src/core/ticks.ts';
+import { createEngine } from '../../src/engine/engine.ts';
 import { AUDIO_RENDITION } from '../../src/stream/title.ts';
 import { verifyFile } from '../../src/verify/verify.ts';
+import { listed, serveFolder } from '../support/app.ts';
 import { FOLDER, makeClip } from '../support/clips.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { engine, indexesOf, make, makeAll, open } from '../support/title.ts';
@@ -194,3 +196,33 @@ test('FLAC in Ogg is the same wherever reading began', async () => {
     assert.ok(inOrder[at]?.data.equals(data), `segment ${at}`);
   }
 });
+
+for (const { name, file, rendition } of [
+  {
+    name: 'the server makes the same of transport streams that begin anew',
+    file: (t: TestContext) => joined(t, [whole('whole.ts'), other('other.ts')]),
+    rendition: '240p_h264',
+  },
+  {
+    name: 'the server makes the same of chained Ogg',
+    file: (t: TestContext) => joined(t, [music('one.opus', 1), music('two.opus', 2)]),
+    rendition: AUDIO_RENDITION,
+  },
+]) {
+  test(name, async (t) => {
+    const path = file(t);
+    const title = await open(path);
+    assert.equal(title.probe.pieces.length, 2);
+    const made = await makeAll(title, rendition, 'ts');
+    const fill = (films: string): void => copyFileSync(path, join(films, `odd${extname(path)}`));
+    const { url } = await serveFolder(t, fill, { cache: 'false' }, createEngine());
+    const [id] = Object.values(await listed(url, 1));
+    const list = `${url}/api/v1/video/${id}/${rendition}/stream.m3u8`;
+    const uris = (await (await fetch(list)).text()).split('\n').filter((line) => /^\d/.test(line));
+    assert.equal(uris.length, made.length);
+    for (const [index, uri] of uris.entries()) {
+      const bytes = await (await fetch(new URL(uri, list))).arrayBuffer();
+      assert.ok(made[index]?.data.equals(Buffer.from(bytes)), `segment ${index}`);
+    }
+  });
+}
