@@ -351,9 +351,21 @@ const copiedSound = (title: Title, { rendition, container }: Choice): Making => 
 export const refusal = ({ reason }: RefusedLadder): HaemaError =>
   new HaemaError('MEDIA_INVALID', `the pictures cannot be converted: ${reason}`);
 
+/** As PictureCopy and SoundCopy are named. */
+const COPIES = /^source_|_source$/;
+
+const isUndecided = (title: Title): boolean =>
+  [title, ...title.audioTracks].some(({ copyRefused }) =>
+    [LOOKING, READING].includes(copyRefused ?? ''),
+  );
+
 const notOffered = (title: Title, rendition: string): HaemaError => {
   const { refused } = title;
   if (refused?.ladder.some(({ name }) => name === rendition)) return refusal(refused);
+  // Playlists may have named it, when the title was opened before, and players ask again.
+  if (isUndecided(title) && COPIES.test(rendition)) {
+    return new HaemaError('BUSY', `whether there is ${rendition} is not known yet; try again`);
+  }
   const names = offeredNames(title).join(', ');
   return new HaemaError('NOT_FOUND', `there is no rendition ${rendition}; there are ${names}`);
 };

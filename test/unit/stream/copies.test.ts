@@ -3,7 +3,7 @@ import test from 'node:test';
 import { HaemaError } from '../../../src/core/errors.ts';
 import type { CutFacts, CutRequest, VideoStream } from '../../../src/engine/types.ts';
 import type { Choice } from '../../../src/stream/title.ts';
-import { segmentRequest, trackInit } from '../../../src/stream/title.ts';
+import { DEFAULT_SETTINGS, segmentRequest, titleOf, trackInit } from '../../../src/stream/title.ts';
 import { videoDetails } from '../../../src/stream/video-details.ts';
 import {
   AAC_INIT,
@@ -48,6 +48,16 @@ test('fMP4 has one track a file, copied or made; its init segment reads the file
     source: title.source,
     video: { stream: 0 },
     audio: null,
+  });
+});
+
+test('of a copy that is not known yet players are told to ask again, not that there is none', () => {
+  const title = titleOf({ root: '/', path: 'a.mkv' }, indexedProbe(), DEFAULT_SETTINGS, []);
+  assert.throws(() => segmentRequest(title, COPY, 0), { code: 'BUSY' });
+  const sound: Choice = { rendition: 'audio1_source', container: 'fmp4' };
+  assert.throws(() => segmentRequest(title, sound, 0), { code: 'BUSY' });
+  assert.throws(() => segmentRequest(title, { ...COPY, rendition: '1p_h264' }, 0), {
+    code: 'NOT_FOUND',
   });
 });
 
