@@ -9,3 +9,7 @@ export interface TimePiece {
   /** Added to its times, these go on where those of the piece before have ended. */
   readonly shift: Ticks;
 }
+
+/** For a SourceRef. What goes on from beginning to end is asked for as it always was. */
+export const piecesOf = ({ pieces }: { readonly pieces: readonly TimePiece[] }) =>
+  pieces.length === 0 ? {} : { pieces };

@@ -12,6 +12,9 @@ export const LOOKING = 'it is still being looked at and may be there when it is 
 export const READING =
   'its container has no index; it is being read through and may be there when it is played again';
 
+export const isUndecided = (refusal: string | null): boolean =>
+  refusal === LOOKING || refusal === READING;
+
 /** By libav's names: what can be entered at any key frame once it is known where that lies. */
 const READ_THROUGH = ['mpegts', 'mpeg', 'matroska,webm'];
 

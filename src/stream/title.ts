@@ -3,6 +3,7 @@ import { HaemaError } from '../core/errors.ts';
 import { lowerBound } from '../core/lower-bound.ts';
 import type { SoundRecipe } from '../core/recipes.ts';
 import { fromSeconds, type Ticks } from '../core/ticks.ts';
+import { piecesOf } from '../engine/time-piece.ts';
 import type {
   AudioRecipe,
   AudioStream,
@@ -25,7 +26,7 @@ import { targetDuration } from '../hls/media-playlist.ts';
 import { colourRefusal } from '../hls/tone-map.ts';
 import { burnedOf, type DrawnBeside } from './burned.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
-import { LOOKING, pictureRefusal, READING, soundRefusal } from './copyable.ts';
+import { isUndecided, pictureRefusal, soundRefusal } from './copyable.ts';
 import { IFRAME_RENDITION, iframeOf } from './iframes.ts';
 import { madePictures } from './made-pictures.ts';
 
@@ -123,7 +124,7 @@ export const titleOf = (
   const reason = video === null ? null : colourRefusal(video);
   const refused = reason === null ? null : { reason, ladder };
   const copyRefused = video === null ? null : pictureRefusal(video, probe);
-  const mayBeCopied = copyRefused === LOOKING || copyRefused === READING;
+  const grids = [grid.transcode];
   return {
     source: { ...source, version: probe.version, ...piecesOf(probe) },
     probe,
@@ -135,13 +136,9 @@ export const titleOf = (
     copyRefused,
     audioTracks: audioTracksOf(probe),
     beside,
-    targetDuration: targetDuration(mayBeCopied ? [grid.transcode, LONGEST] : [grid.transcode]),
+    targetDuration: targetDuration(isUndecided(copyRefused) ? [...grids, LONGEST] : grids),
   };
 };
-
-/** What goes on from beginning to end is asked for as it always was. */
-export const piecesOf = ({ pieces }: Probe): Pick<SourceRef, 'pieces'> =>
-  pieces.length === 0 ? {} : { pieces };
 
 export const videoOf = (probe: Probe): VideoStream | null => {
   const stream = probe.video === null ? undefined : probe.streams[probe.video];
@@ -354,16 +351,12 @@ export const refusal = ({ reason }: RefusedLadder): HaemaError =>
 /** As PictureCopy and SoundCopy are named. */
 const COPIES = /^source_|_source$/;
 
-const isUndecided = (title: Title): boolean =>
-  [title, ...title.audioTracks].some(({ copyRefused }) =>
-    [LOOKING, READING].includes(copyRefused ?? ''),
-  );
-
 const notOffered = (title: Title, rendition: string): HaemaError => {
   const { refused } = title;
   if (refused?.ladder.some(({ name }) => name === rendition)) return refusal(refused);
   // Playlists may have named it, when the title was opened before, and players ask again.
-  if (isUndecided(title) && COPIES.test(rendition)) {
+  const copies = [title, ...title.audioTracks];
+  if (COPIES.test(rendition) && copies.some((it) => isUndecided(it.copyRefused))) {
     return new HaemaError('BUSY', `whether there is ${rendition} is not known yet; try again`);
   }
   const names = offeredNames(title).join(', ');

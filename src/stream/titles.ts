@@ -4,6 +4,7 @@ import { dropOldest } from '../core/drop-oldest.ts';
 import { HaemaError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { FilesBeside } from '../core/recipes.ts';
+import { piecesOf } from '../engine/time-piece.ts';
 import type { Engine, FileVersion, Probe, SourceRef } from '../engine/types.ts';
 import type { CopyFacts } from '../library/copy-codec.ts';
 import type { DrawnBeside } from './burned.ts';
@@ -12,7 +13,7 @@ import { Precedence } from './precedence.ts';
 import { ServedTitle } from './served-title.ts';
 import { type FileLooks, isChanged, isSameVersion, Snapshot } from './snapshot.ts';
 import { DiscTracks, isOfTheFile } from './subtitles/disc-tracks.ts';
-import { type Choice, piecesOf, type TitleSettings, titleOf } from './title.ts';
+import { type Choice, type TitleSettings, titleOf } from './title.ts';
 
 export interface DrawableFiles {
   /** As their track has it. */

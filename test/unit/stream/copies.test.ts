@@ -51,7 +51,7 @@ test('fMP4 has one track a file, copied or made; its init segment reads the file
   });
 });
 
-test('of a copy that is not known yet players are told to ask again, not that there is none', () => {
+test('of a copy that is not known yet players are told to ask again', () => {
   const title = titleOf({ root: '/', path: 'a.mkv' }, indexedProbe(), DEFAULT_SETTINGS, []);
   assert.throws(() => segmentRequest(title, COPY, 0), { code: 'BUSY' });
   const sound: Choice = { rendition: 'audio1_source', container: 'fmp4' };
