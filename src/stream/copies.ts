@@ -16,7 +16,7 @@ import { type CopyCuts, chosenCuts, copyCuts, cutTimes, usableTimes } from '../h
 import { lateCopyGrid } from '../hls/grid.ts';
 import { shownSize } from '../hls/ladder.ts';
 import type { CopyFacts, SoundFacts } from '../library/copy-codec.ts';
-import { LOOKING, READING } from './copyable.ts';
+import { LOOKING, pictureCopyName, READING, soundCopyName } from './copyable.ts';
 import { type AudioTrack, keyFrame, keyFrameAt, type Title, videoOf } from './title.ts';
 
 /** The pictures of the file, in segments. */
@@ -220,7 +220,7 @@ const pictureCopy = (title: Title, facts: CopyFacts): PictureCopy | string | nul
   if (typeof cuts === 'string') return cuts;
   const { num, den } = video.frameRate;
   return {
-    name: `source_${video.codec}`,
+    name: pictureCopyName(video),
     stream: video.index,
     inTs: PICTURES_IN_TS.includes(video.codec) && (cuts.independent || num >= LOWEST_RATE * den),
     cuts,
@@ -269,7 +269,7 @@ const soundOf = (
   if (refusal !== null) return { copy: null, copyRefused: refusal };
   const isEfficient = stream.codec === 'aac' && codecs !== AAC_LC;
   const copy = {
-    rendition: `audio${stream.index}_source`,
+    rendition: soundCopyName(stream),
     inTs: found.fitsTs,
     codecs,
     group: isEfficient ? 'source-he-aac' : `source-${stream.codec}`,

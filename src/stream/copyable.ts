@@ -1,6 +1,7 @@
 /** What can be handed on as it is, as far as a codec's name tells; why not, in words. */
 import type { AudioStream, Probe, VideoStream } from '../engine/types.ts';
 import { isCopiedSound } from '../hls/codecs.ts';
+import type { Title } from './title.ts';
 
 /** By libav's names. */
 const PICTURES = ['h264', 'hevc', 'av1', 'vp9'];
@@ -14,6 +15,20 @@ export const READING =
 
 export const isUndecided = (refusal: string | null): boolean =>
   refusal === LOOKING || refusal === READING;
+
+/** `source_hevc` */
+export const pictureCopyName = ({ codec }: VideoStream): string => `source_${codec}`;
+
+/** `audio1_source` */
+export const soundCopyName = ({ index }: AudioStream): string => `audio${index}_source`;
+
+/** Names of the copies that there may be. */
+export const undecidedCopies = (video: VideoStream | null, title: Title): string[] => [
+  ...(video !== null && isUndecided(title.copyRefused) ? [pictureCopyName(video)] : []),
+  ...title.audioTracks
+    .filter(({ copyRefused }) => isUndecided(copyRefused))
+    .map(({ stream }) => soundCopyName(stream)),
+];
 
 /** By libav's names: what can be entered at any key frame once it is known where that lies. */
 const READ_THROUGH = ['mpegts', 'mpeg', 'matroska,webm'];

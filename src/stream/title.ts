@@ -26,7 +26,7 @@ import { targetDuration } from '../hls/media-playlist.ts';
 import { colourRefusal } from '../hls/tone-map.ts';
 import { burnedOf, type DrawnBeside } from './burned.ts';
 import type { PictureCopy, SoundCopy } from './copies.ts';
-import { isUndecided, pictureRefusal, soundRefusal } from './copyable.ts';
+import { isUndecided, pictureRefusal, soundRefusal, undecidedCopies } from './copyable.ts';
 import { IFRAME_RENDITION, iframeOf } from './iframes.ts';
 import { madePictures } from './made-pictures.ts';
 
@@ -124,7 +124,7 @@ export const titleOf = (
   const reason = video === null ? null : colourRefusal(video);
   const refused = reason === null ? null : { reason, ladder };
   const copyRefused = video === null ? null : pictureRefusal(video, probe);
-  const grids = [grid.transcode];
+  const mayBeCopied = isUndecided(copyRefused);
   return {
     source: { ...source, version: probe.version, ...piecesOf(probe) },
     probe,
@@ -136,7 +136,7 @@ export const titleOf = (
     copyRefused,
     audioTracks: audioTracksOf(probe),
     beside,
-    targetDuration: targetDuration(isUndecided(copyRefused) ? [...grids, LONGEST] : grids),
+    targetDuration: targetDuration(mayBeCopied ? [grid.transcode, LONGEST] : [grid.transcode]),
   };
 };
 
@@ -348,15 +348,11 @@ const copiedSound = (title: Title, { rendition, container }: Choice): Making => 
 export const refusal = ({ reason }: RefusedLadder): HaemaError =>
   new HaemaError('MEDIA_INVALID', `the pictures cannot be converted: ${reason}`);
 
-/** As PictureCopy and SoundCopy are named. */
-const COPIES = /^source_|_source$/;
-
 const notOffered = (title: Title, rendition: string): HaemaError => {
   const { refused } = title;
   if (refused?.ladder.some(({ name }) => name === rendition)) return refusal(refused);
   // Playlists may have named it, when the title was opened before, and players ask again.
-  const copies = [title, ...title.audioTracks];
-  if (COPIES.test(rendition) && copies.some((it) => isUndecided(it.copyRefused))) {
+  if (undecidedCopies(videoOf(title.probe), title).includes(rendition)) {
     return new HaemaError('BUSY', `whether there is ${rendition} is not known yet; try again`);
   }
   const names = offeredNames(title).join(', ');

@@ -2,6 +2,7 @@
 import { type Ticks, toSeconds } from '../core/ticks.ts';
 import type { Container, Probe, VideoStream } from '../engine/types.ts';
 import { type Rendition, shownSize } from '../hls/ladder.ts';
+import { pictureCopyName, soundCopyName } from './copyable.ts';
 import type { Inits } from './inits.ts';
 import { languageTag, trackName } from './languages.ts';
 import type { ServedTitle } from './served-title.ts';
@@ -104,7 +105,7 @@ const refusedRung = ({ name, recipe }: Rendition, reason: string | null) => ({
 });
 
 const refusedCopy = (video: VideoStream, reason: string | null) => ({
-  name: `source_${video.codec}`,
+  name: pictureCopyName(video),
   kind: 'copy' as const,
   ...shownSize(video),
   frame_rate: rate(video.frameRate),
@@ -125,7 +126,7 @@ const audioTrack = (track: AudioTrack, position: number) => ({
   channels: track.stream.channels,
   default: position === 0,
   copy: {
-    name: `audio${track.stream.index}_source`,
+    name: soundCopyName(track.stream),
     codecs: track.copy?.codecs ?? null,
     offered: track.copy !== null,
     reason: track.copyRefused,

@@ -10,7 +10,7 @@ import { HaemaError } from '../../src/core/errors.ts';
 import { createEngine } from '../../src/engine/engine.ts';
 import type { SourceRef } from '../../src/engine/types.ts';
 import * as api from '../generated/api-client.ts';
-import { listed, serveClips } from '../support/app.ts';
+import { serveClips } from '../support/app.ts';
 import { at } from '../support/checked-fetch.ts';
 import { clip } from '../support/clips.ts';
 
@@ -37,8 +37,9 @@ test('what is found is looked into, what is new after a scan that is asked for',
   const engine = createEngine();
   const { mock: looks } = t.mock.method(engine, 'probe');
   const { url, films } = await serveClips(t, CLIPS, {}, engine);
-  await listed(url, CLIPS.length);
   while ((await unknown(url)) > 0);
+  const first = await settled(url);
+  assert.deepEqual([first.found, first.failed, first.left], [CLIPS.length, 0, 0]);
   for (const show of await ok(api.listShows({}, at(url)))) {
     assert.ok(show.kind === 'movie' && Number(show.duration) > 7);
     assert.notEqual(show.format?.resolution ?? null, null);
@@ -64,11 +65,11 @@ test('it gives way to whoever opens a film, and goes on afterwards', async (t) =
     await once(signal, 'abort');
     throw new HaemaError('CANCELLED', 'it gave way');
   });
-  const { url } = await serveClips(t, ['h264.mp4', 'vp9-opus.webm'], {}, engine);
-  const { h264 } = await listed(url, 2);
+  const { url, ids } = await serveClips(t, ['h264.mp4', 'vp9-opus.webm'], {}, engine);
   await begun.promise;
-  const master = await fetch(`${url}/api/v1/video/${h264}/master.m3u8`);
+  const master = await fetch(`${url}/api/v1/video/${ids['h264']}/master.m3u8`);
   assert.equal(master.status, 200);
   while ((await unknown(url)) > 0);
+  assert.equal((await settled(url)).failed, 0);
   assert.equal(looks.mock.callCount(), 4, 'the one that was opened is known by now');
 });

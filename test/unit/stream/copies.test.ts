@@ -56,9 +56,9 @@ test('of a copy that is not known yet players are told to ask again', () => {
   assert.throws(() => segmentRequest(title, COPY, 0), { code: 'BUSY' });
   const sound: Choice = { rendition: 'audio1_source', container: 'fmp4' };
   assert.throws(() => segmentRequest(title, sound, 0), { code: 'BUSY' });
-  assert.throws(() => segmentRequest(title, { ...COPY, rendition: '1p_h264' }, 0), {
-    code: 'NOT_FOUND',
-  });
+  for (const rendition of ['1p_h264', 'source_hevc', 'audio2_source']) {
+    assert.throws(() => segmentRequest(title, { ...COPY, rendition }, 0), { code: 'NOT_FOUND' });
+  }
 });
 
 test('transport streams carry what they can, other sound is made', async () => {
