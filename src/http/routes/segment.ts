@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { SegmentQuery, ServedSegment } from '../../stream/segment-service.ts';
 import type { Content } from '../content.ts';
 import { mp4Type, TRANSPORT_STREAM } from '../content-types.ts';
@@ -44,9 +45,9 @@ const queryOf = (call: Call): SegmentQuery => {
   return { videoId, rendition, audio, version, ...file };
 };
 
-/** As near as requests tell who is watching: players hold no session. */
+/** As near as requests tell who is watching: players hold no session. Short: it is kept. */
 const viewerOf = ({ request: { address, headers } }: Call): string =>
-  `${address} ${headers['user-agent']}`;
+  hash('sha1', `${address} ${headers['user-agent']}`, 'base64url');
 
 const contentOf = (
   { container, rendition, version }: SegmentQuery,
