@@ -1,6 +1,5 @@
 #include "engine/workers.h"
 
-#include <chrono>
 #include <utility>
 
 namespace haema::engine {
@@ -36,28 +35,34 @@ Workers::Counts Workers::counts() const {
 void Workers::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (running_ == 0 && !rested_) rest(lock);
+    if (running_ == 0 && !isTidy_) rest(lock);
     changed_.wait(lock, [this] { return ending_ || !queue_.empty(); });
     if (queue_.empty()) return;
     Job job = std::move(queue_.front());
     queue_.pop_front();
     ++running_;
-    rested_ = false;
     lock.unlock();
     job();
     job = nullptr;  // what it holds is released outside the lock
     lock.lock();
     --running_;
+    isTidy_ = false;
+    if (Clock::now() - tidiedAt_ >= tidyEvery_) tidy(lock);
   }
 }
 
 /// The worker that ended last waits; whichever takes the next job lets it go.
 void Workers::rest(std::unique_lock<std::mutex>& lock) {
   const auto busy = [this] { return ending_ || !queue_.empty() || running_ > 0; };
-  if (!whenIdle_ || changed_.wait_for(lock, kIdleAfter, busy) || rested_) return;
-  rested_ = true;
+  if (!changed_.wait_for(lock, kIdleAfter, busy) && !isTidy_) tidy(lock);
+}
+
+void Workers::tidy(std::unique_lock<std::mutex>& lock) {
+  isTidy_ = true;
+  tidiedAt_ = Clock::now();
+  if (!tidy_) return;
   lock.unlock();
-  whenIdle_();
+  tidy_();
   lock.lock();
 }
 

@@ -1,6 +1,7 @@
 // The engine's own threads. libuv's pool is left to files and DNS.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -16,10 +17,13 @@ namespace haema::engine {
 class Workers {
  public:
   using Job = std::function<void()>;  ///< must not throw
+  using Clock = std::chrono::steady_clock;
 
-  /// `whenIdle` is called on a worker, and must not throw, when nothing was to do for a while.
-  explicit Workers(size_t limit, Job whenIdle = {})
-      : limit_(limit), whenIdle_(std::move(whenIdle)) {}
+  /// `tidy` is called on a worker, and must not throw, when nothing was to do for a while; where
+  /// there always is, each time that `tidyEvery` has passed.
+  explicit Workers(size_t limit, Job tidy = {},
+                   Clock::duration tidyEvery = std::chrono::seconds(10))
+      : limit_(limit), tidy_(std::move(tidy)), tidyEvery_(tidyEvery) {}
   /// Waits for what runs; jobs that have not begun are run too: cancel them first.
   ~Workers();
   Workers(const Workers&) = delete;
@@ -36,15 +40,18 @@ class Workers {
  private:
   void run();
   void rest(std::unique_lock<std::mutex>& lock);
+  void tidy(std::unique_lock<std::mutex>& lock);
 
   const size_t limit_;
-  const Job whenIdle_;
+  const Job tidy_;
+  const Clock::duration tidyEvery_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> queue_;
   size_t running_ = 0;
   bool ending_ = false;
-  bool rested_ = true;  ///< whenIdle was called since the last job
+  bool isTidy_ = true;  ///< no job has ended since
+  Clock::time_point tidiedAt_ = Clock::now();
   std::vector<std::thread> threads_;
 };
 

@@ -78,6 +78,20 @@ void testRelease() {
   CHECK(eventually([&] { return watch.expired(); }));
 }
 
+/// What is to be tidied does not wait for a pause.
+void testTidyWhileBusy() {
+  std::atomic<int> tidied = 0;
+  std::latch gate(1);
+  Workers workers(
+      2, [&] { ++tidied; }, 0ms);
+  workers.submit([&] { gate.wait(); });
+  for (int i = 0; i < 3; ++i) workers.submit([] {});
+  CHECK(eventually([&] { return tidied == 3; }));
+  CHECK_EQ(workers.counts().running, 1u);
+  gate.count_down();
+  CHECK(eventually([&] { return tidied == 4; }));
+}
+
 /// Jobs may submit jobs, and nothing is lost under contention.
 void testContention() {
   std::atomic<int> done = 0;
@@ -107,6 +121,7 @@ int main() {
   testLimit();
   testThreadsAreReused();
   testRelease();
+  testTidyWhileBusy();
   testContention();
   return haema::test::report();
 }
