@@ -35,6 +35,16 @@ Descriptor memoryFile() {
   return Descriptor(::memfd_create("haema", MFD_CLOEXEC | MFD_ALLOW_SEALING));
 }
 
+/// Each takes the system 150 ms (mm/memfd.c, memfd_wait_for_pins()).
+constexpr int kMostTries = 10;
+
+/// Pages that the system moves elsewhere at that moment look as if somebody still wrote to them.
+void seal(int file) {
+  for (int left = kMostTries; ::fcntl(file, F_ADD_SEALS, kSeals) != 0; --left) {
+    if (errno != EBUSY || left == 0) check(-1, "shared memory cannot be sealed");
+  }
+}
+
 /// Below this the system has pages, and takes them back, faster than another thread is told to.
 constexpr size_t kLarge = size_t{1} << 20;
 /// What a process keeps for its next large message.
@@ -88,7 +98,7 @@ Descriptor shareBytes(std::initializer_list<std::span<const uint8_t>> parts) {
   Descriptor file = fileFor(size);
   check(file.get(), "memory cannot be shared");
   for (const std::span<const uint8_t> part : parts) writeAll(file.get(), part);
-  check(::fcntl(file.get(), F_ADD_SEALS, kSeals), "shared memory cannot be sealed");
+  seal(file.get());
   // Not earlier: both fill memory, and this is waited for. The next one is often as large.
   if (size >= kLarge) runLater([next = std::min(size, kMostSpare)] { spare().refill(next); });
   return file;
