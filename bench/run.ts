@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { children } from './cases/children.ts';
+import { children, sandbox } from './cases/children.ts';
 import { cold } from './cases/cold.ts';
 import { copy } from './cases/copy.ts';
 import { far } from './cases/far.ts';
@@ -25,7 +25,7 @@ import { describeMachine } from './machine.ts';
 import { endServers } from './servers.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
-  ...{ probe, cold, copy, far, sequence, bytes, children, hdr },
+  ...{ probe, cold, copy, far, sequence, bytes, children, sandbox, hdr },
   ...{ thumbnails, trickplay, subtitles, burn },
   ...{ serve, films, 'first-playlist': firstPlaylist, start, search, watch },
 };

@@ -45,13 +45,14 @@ export type Task =
   | {
       readonly what: 'sequence';
       readonly source: SourceRef;
+      /** `copy`: the file's own pictures and sound. */
       readonly rendition: string;
       /** Segments 0 to count − 1. */
       readonly count: number;
       /** How many are asked for before the one that is waited for is there. */
       readonly ahead: number;
-      /** By engine children, which have opened the file before. */
-      readonly children?: boolean;
+      /** By whom, who has opened the file before; by a new engine of this process without. */
+      readonly by?: 'this process' | 'children' | 'confined children';
     }
   | {
       readonly what: 'latency';
@@ -61,15 +62,22 @@ export type Task =
       readonly count: number;
     };
 
-const childEngine = (): Engine =>
+/** `folders`: all that its children may read; null: everything. */
+const childEngine = (folders: readonly string[] | null): Engine =>
   createChildEngine({
     processes: 2,
-    folders: null,
+    folders,
     timeoutMs: 15_000,
     memory: totalmem(),
     describe: (source) => source,
     log: SILENT,
   });
+
+const engineOf = (task: Task): Engine => {
+  if (task.what !== 'sequence') return createEngine();
+  if (task.by === 'children') return childEngine(null);
+  return task.by === 'confined children' ? childEngine([task.source.root]) : createEngine();
+};
 
 const perform = async (engine: Engine, task: Task): Promise<Sample> => {
   switch (task.what) {
@@ -143,12 +151,10 @@ const latency = async (
   engine: Engine,
   { source, index, count }: Task & { what: 'latency' },
 ): Promise<Sample> => {
-  const children = childEngine();
+  const children = childEngine(null);
   await children.traits(source);
   const idlePss = pssOf(children.status().children[0]?.pid ?? 0);
-  const title = await openTitle(engine, source);
-  const boundaries = boundariesOf(title, await cutsOf(title, engine));
-  const request = copyRequests(title, boundaries, 'ts', 'copied')[index];
+  const request = (await copiesOf(engine, source))[index];
   if (request === undefined) throw new Error(`there is no copied segment ${index}`);
   const there: number[] = [];
   const here: number[] = [];
@@ -172,6 +178,12 @@ const latency = async (
   };
 };
 
+const copiesOf = async (engine: Engine, source: SourceRef): Promise<SegmentRequest[]> => {
+  const title = await openTitle(engine, source);
+  const boundaries = boundariesOf(title, await cutsOf(title, engine));
+  return copyRequests(title, boundaries, 'ts', 'copied');
+};
+
 const WARM_UPS = 20;
 
 const pssOf = (pid: number): number => {
@@ -184,15 +196,19 @@ const sequence = async (
   { source, rendition, count, ahead }: Task & { what: 'sequence' },
 ): Promise<Sample> => {
   const title = await openTitle(engine, source);
-  const start = (index: number) =>
-    engine.segment(segmentRequest(title, { rendition, container: 'ts' }, index));
+  const copies = rendition === 'copy' ? await copiesOf(engine, source) : null;
+  const start = (index: number) => {
+    const request = copies
+      ? copies[index % copies.length]
+      : segmentRequest(title, { rendition, container: 'ts' }, index);
+    if (request === undefined) throw new Error('nothing of it can be copied');
+    return engine.segment(request);
+  };
   const asked: ReturnType<typeof start>[] = [];
-  let [bytes, warm] = [0, 0];
+  let [begun, bytes, warm] = [0, 0, 0];
   for (let index = 0; index < count; index++) {
-    while (asked.length < count && asked.length <= index + ahead) {
-      asked.push(start(asked.length));
-    }
-    const segment = await asked[index];
+    while (begun < count && begun <= index + ahead) asked.push(start(begun++));
+    const segment = await asked.shift();
     bytes += segment?.data.length ?? 0;
     warm += segment?.stats.warm === true ? 1 : 0;
   }
@@ -201,9 +217,8 @@ const sequence = async (
 
 if (import.meta.main) {
   const task = JSON.parse(readFileSync(0, 'utf8')) as Task;
-  const inChildren = task.what === 'sequence' && task.children === true;
-  const engine = inChildren ? childEngine() : createEngine();
-  if (task.what === 'sequence' && task.children !== undefined) await engine.probe(task.source);
+  const engine = engineOf(task);
+  if (task.what === 'sequence' && task.by !== undefined) await engine.probe(task.source);
   if (task.what === 'segment' && task.before !== undefined) await wholeSegment(engine, task.before);
   const before = process.cpuUsage();
   const start = performance.now();
