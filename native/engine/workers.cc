@@ -20,7 +20,7 @@ Workers::~Workers() {
 void Workers::submit(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    const bool allBusy = running_ + queue_.size() >= threads_.size();
+    const bool allBusy = running_ + tidying_ + queue_.size() >= threads_.size();
     if (allBusy && threads_.size() < limit_) threads_.emplace_back([this] { run(); });
     queue_.push_back(std::move(job));
   }
@@ -46,8 +46,8 @@ void Workers::run() {
     job = nullptr;  // what it holds is released outside the lock
     lock.lock();
     --running_;
-    isTidy_ = false;
-    if (Clock::now() - tidiedAt_ >= tidyEvery_) tidy(lock);
+    if (std::exchange(isTidy_, false)) untidySince_ = Clock::now();
+    if (!ending_ && Clock::now() - untidySince_ >= tidyEvery_) tidy(lock);
   }
 }
 
@@ -59,11 +59,12 @@ void Workers::rest(std::unique_lock<std::mutex>& lock) {
 
 void Workers::tidy(std::unique_lock<std::mutex>& lock) {
   isTidy_ = true;
-  tidiedAt_ = Clock::now();
   if (!tidy_) return;
+  ++tidying_;
   lock.unlock();
   tidy_();
   lock.lock();
+  --tidying_;
 }
 
 }  // namespace haema::engine

@@ -19,8 +19,8 @@ class Workers {
   using Job = std::function<void()>;  ///< must not throw
   using Clock = std::chrono::steady_clock;
 
-  /// `tidy` is called on a worker, and must not throw, when nothing was to do for a while; where
-  /// there always is, each time that `tidyEvery` has passed.
+  /// `tidy` is called on a worker, and must not throw, when nothing was to do for a while after a
+  /// job; where there always is, at the end of one when the first since then ended `tidyEvery` ago.
   explicit Workers(size_t limit, Job tidy = {},
                    Clock::duration tidyEvery = std::chrono::seconds(10))
       : limit_(limit), tidy_(std::move(tidy)), tidyEvery_(tidyEvery) {}
@@ -50,8 +50,9 @@ class Workers {
   std::deque<Job> queue_;
   size_t running_ = 0;
   bool ending_ = false;
-  bool isTidy_ = true;  ///< no job has ended since
-  Clock::time_point tidiedAt_ = Clock::now();
+  size_t tidying_ = 0;  ///< workers that take no job meanwhile
+  bool isTidy_ = true;  ///< no job has ended since tidy was called
+  Clock::time_point untidySince_;
   std::vector<std::thread> threads_;
 };
 

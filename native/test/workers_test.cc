@@ -92,6 +92,36 @@ void testTidyWhileBusy() {
   CHECK(eventually([&] { return tidied == 4; }));
 }
 
+/// Where there is a pause, that one is waited for.
+void testTidyInPauses() {
+  std::atomic<int> tidied = 0;
+  std::latch gate(1);
+  Workers workers(1, [&] {
+    ++tidied;
+    gate.wait();
+  });
+  for (int i = 0; i < 100; ++i) workers.submit([&] { CHECK_EQ(tidied.load(), 0); });
+  CHECK(eventually([&] { return tidied == 1; }));
+  gate.count_down();
+}
+
+/// Who tidies is not there for jobs: another worker begins them.
+void testJobsBesideTidying() {
+  std::latch gate(1);
+  std::atomic<bool> tidying = false, done = false;
+  Workers workers(
+      2,
+      [&] {
+        if (!tidying.exchange(true)) gate.wait();
+      },
+      0ms);
+  workers.submit([] {});
+  CHECK(eventually([&] { return tidying.load(); }));
+  workers.submit([&] { done = true; });
+  CHECK(eventually([&] { return done.load(); }));
+  gate.count_down();
+}
+
 /// Jobs may submit jobs, and nothing is lost under contention.
 void testContention() {
   std::atomic<int> done = 0;
@@ -122,6 +152,8 @@ int main() {
   testThreadsAreReused();
   testRelease();
   testTidyWhileBusy();
+  testTidyInPauses();
+  testJobsBesideTidying();
   testContention();
   return haema::test::report();
 }
