@@ -35,16 +35,6 @@ Descriptor memoryFile() {
   return Descriptor(::memfd_create("haema", MFD_CLOEXEC | MFD_ALLOW_SEALING));
 }
 
-/// Each takes the system 150 ms (mm/memfd.c, memfd_wait_for_pins()).
-constexpr int kMostTries = 10;
-
-/// Pages that the system moves elsewhere at that moment look as if somebody still wrote to them.
-void seal(int file) {
-  for (int left = kMostTries; ::fcntl(file, F_ADD_SEALS, kSeals) != 0; --left) {
-    if (errno != EBUSY || left == 0) check(-1, "shared memory cannot be sealed");
-  }
-}
-
 /// Below this the system has pages, and takes them back, faster than another thread is told to.
 constexpr size_t kLarge = size_t{1} << 20;
 /// What a process keeps for its next large message.
@@ -90,15 +80,30 @@ Descriptor fileFor(size_t size) {
   return std::move(file);
 }
 
-}  // namespace
+using Parts = std::initializer_list<std::span<const uint8_t>>;
 
-Descriptor shareBytes(std::initializer_list<std::span<const uint8_t>> parts) {
-  size_t size = 0;
-  for (const std::span<const uint8_t> part : parts) size += part.size();
+Descriptor writtenFile(const Parts& parts, size_t size) {
   Descriptor file = fileFor(size);
   check(file.get(), "memory cannot be shared");
   for (const std::span<const uint8_t> part : parts) writeAll(file.get(), part);
-  seal(file.get());
+  return file;
+}
+
+/// Pages that the system is about to move or to reclaim look as if somebody still wrote to them. It
+/// waits 150 ms for them (mm/memfd.c), and with it this thread, which may be the event loop's; then
+/// others are written.
+constexpr int kMostCopies = 2;
+
+}  // namespace
+
+Descriptor shareBytes(Parts parts) {
+  size_t size = 0;
+  for (const std::span<const uint8_t> part : parts) size += part.size();
+  Descriptor file = writtenFile(parts, size);
+  for (int left = kMostCopies; ::fcntl(file.get(), F_ADD_SEALS, kSeals) != 0; --left) {
+    if (errno != EBUSY || left == 0) check(-1, "shared memory cannot be sealed");
+    file = writtenFile(parts, size);
+  }
   // Not earlier: both fill memory, and this is waited for. The next one is often as large.
   if (size >= kLarge) runLater([next = std::min(size, kMostSpare)] { spare().refill(next); });
   return file;
