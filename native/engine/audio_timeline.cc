@@ -10,14 +10,34 @@ int64_t FrameLattice::place(std::vector<int64_t>& begins) const {
   std::ranges::sort(begins);
   const int64_t median = begins[begins.size() / 2];
   const size_t outliers = begins.size() / 10;
-  const int64_t least = begins[outliers], most = begins[begins.size() - 1 - outliers];
-  const int64_t reach = std::max(tick, std::min(most - least, millisecond));
+  const Said said{median, begins[outliers], begins[begins.size() - 1 - outliers]};
+  const int64_t reach = std::max(tick, std::min(said.most - said.least, millisecond));
   for (const int64_t step : {unit, finer}) {
     if (step == 0) continue;
-    const int64_t place = nearest(median + tick / 4, step);
-    if (place >= least - reach && place <= most + reach) return place;
+    const int64_t place = likeliest(said, step);
+    if (place >= said.least - reach && place <= said.most + reach) return place;
   }
   return median;
+}
+
+/// Where the clock is coarser than the lattice, as with the 40 samples of TrueHD in Matroska, two
+/// places are about as near: then the one from which all stamps can have been rounded.
+int64_t FrameLattice::likeliest(const Said& said, int64_t step) const {
+  const int64_t guess = nearest(said.median + tick / 4, step);
+  if (step >= 2 * tick) return guess;
+  int64_t best = guess;
+  for (const int64_t place : {guess - step, guess + step}) {
+    if (misfit(said, place) < misfit(said, best)) best = place;
+  }
+  return best;
+}
+
+/// By how many samples the stamps miss what rounding would have made of this place.
+int64_t FrameLattice::misfit(const Said& said, int64_t place) const {
+  const auto outside = [&](int64_t low, int64_t high) {
+    return std::max<int64_t>(0, low - said.least) + std::max<int64_t>(0, said.most - high);
+  };
+  return std::min(outside(place - tick / 2, place + tick / 2), outside(place - tick, place));
 }
 
 int64_t FrameLattice::nearest(int64_t sample, int64_t step) const {

@@ -27,7 +27,13 @@ struct FrameLattice {
   int64_t place(std::vector<int64_t>& begins) const;
 
  private:
+  /// What most stamps say.
+  struct Said {
+    int64_t median, least, most;
+  };
+  int64_t likeliest(const Said& said, int64_t step) const;
   int64_t nearest(int64_t sample, int64_t step) const;
+  int64_t misfit(const Said& said, int64_t place) const;
 };
 
 /// Collects samples [from, to); what nothing is written to stays silent.

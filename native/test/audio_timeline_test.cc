@@ -35,6 +35,8 @@ void testPlaces() {
       {"between frames", {0, 2048, 45, 45, 512}, {2518, 2522, 2540, 2558, 2990}, 2560},
       {"at a frame", {0, 2048, 45, 45, 512}, {2020, 2048, 2040}, 2048},
       {"at no block either", {0, 2048, 45, 45, 512}, {2300, 2310, 2305}, 2305},
+      {"finer than the clock, rounded", {0, 40, 49, 49}, {800, 808, 816, 824, 784, 792}, 800},
+      {"finer than the clock, floored", {0, 40, 49, 49}, {800, 760, 768, 776, 784, 792}, 800},
   };
   for (const Placement& c : cases) {
     std::vector<int64_t> begins = c.begins;
@@ -60,17 +62,24 @@ int64_t stamped(int64_t sample, int rate, int perSecond, Rounding rounding) {
   return std::llround(whole * rate / perSecond);
 }
 
+/// Samples between places where frames begin, and how long frames are.
+struct Blocks {
+  int64_t unit;
+  std::vector<int64_t> counts;
+};
+const Blocks kVorbis{64, {128, 576, 1024}}, kTrueHd{40, {40}};
+
 /// The samples of a run come out where they belong, though every stamp is rounded.
-void testRounded() {
+void testRounded(const Blocks& blocks) {
   std::mt19937 random(11);
   for (const Rounding rounding : {Rounding::kExact, Rounding::kNearest, Rounding::kDown}) {
     for (const int rate : {48'000, 44'100, 22'050}) {
       for (const int64_t from : {int64_t{0}, int64_t{100'000}, int64_t{7'654'321}}) {
         AudioTimeline timeline(from, from + rate, 1);
-        const FrameLattice lattice{0, 64, rate / 1000 + 1};
-        int64_t at = (from - 4'000) / 64 * 64;
+        const FrameLattice lattice{0, blocks.unit, rate / 1000 + 1};
+        int64_t at = (from - 4'000) / blocks.unit * blocks.unit;
         while (!timeline.full()) {
-          const int64_t count = random() % 3 == 0 ? 128 : random() % 2 ? 576 : 1024;  // as Vorbis
+          const int64_t count = blocks.counts[random() % blocks.counts.size()];
           timeline.append(stamped(at, rate, 1000, rounding), lattice, frameAt(at, count));
           at += count;
         }
@@ -179,7 +188,7 @@ void testEndless() {
 
 int main() {
   testPlaces();
-  testRounded();
+  for (const Blocks& blocks : {kVorbis, kTrueHd}) testRounded(blocks);
   testStories();
   testRest();
   testEndless();
