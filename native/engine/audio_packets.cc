@@ -25,6 +25,11 @@ int seekStreamOf(const av::Input& input, const StreamClock& clock, int stream) {
   return video ? other : stream;
 }
 
+/// Whether libav knows how long packets of Ogg are, and so when those began that a page ends with.
+bool isReckonedBack(AVCodecID codec) {
+  return codec == AV_CODEC_ID_VORBIS || codec == AV_CODEC_ID_OPUS;
+}
+
 /// A container may claim centuries.
 Ticks durationOf(const AVPacket* packet, AVRational base) {
   const Ticks duration = av::toTicks(packet->duration, base);
@@ -127,7 +132,7 @@ bool AudioPackets::seekTo(Ticks target, const Search& search, const av::CancelTo
   const bool found = jump(target, search.start, token);
   if (!found) restart(token);
   page_.reset();
-  if (found && ogg_ && stream_->codecpar->codec_id == AV_CODEC_ID_FLAC) page_ = -1;
+  if (found && ogg_ && !isReckonedBack(stream_->codecpar->codec_id)) page_ = -1;
   return found;
 }
 
