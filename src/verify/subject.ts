@@ -3,6 +3,7 @@ import { HaemaError } from '../core/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import type { Inspection } from '../engine/inspection.ts';
 import type { Container, Engine, Segment, VideoStream } from '../engine/types.ts';
+import { FRAME_RATE_CAP } from '../hls/ladder.ts';
 import { segmentRequest, soundOf, type Title, videoOf } from '../stream/title.ts';
 import { wholeSegment } from '../stream/whole-segment.ts';
 import { type CheckName, Findings, type Place } from './findings.ts';
@@ -46,6 +47,8 @@ export interface Subject {
   readonly sampleRate: number;
   /** How long a frame lasts on average. */
   readonly frame: Ticks;
+  /** The same of what is made of them: no more than the cap allows are. */
+  readonly madeFrame: Ticks;
   readonly findings: Findings;
   readonly figures: Figures;
   /** What the engine says it cannot play, the first time. */
@@ -60,12 +63,14 @@ export const makeSubject = (
 ): Subject => {
   const video = videoOf(title.probe);
   const { num, den } = video?.frameRate ?? { num: 0, den: 1 };
+  const frame = num > 0 && den > 0 ? (TICKS_PER_SECOND * den) / num : TICKS_PER_SECOND / 25;
   return {
     engine,
     title,
     video,
     sampleRate: soundOf(title)?.sampleRate ?? 48_000,
-    frame: num > 0 && den > 0 ? (TICKS_PER_SECOND * den) / num : TICKS_PER_SECOND / 25,
+    frame,
+    madeFrame: Math.max(frame, TICKS_PER_SECOND / FRAME_RATE_CAP),
     findings: new Findings(),
     refusals: [],
     figures: emptyFigures(title),

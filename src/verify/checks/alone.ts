@@ -84,7 +84,7 @@ export const checkStart = (
   first: Ticks,
   source: Float64Array,
 ): void => {
-  const { title, video, frame, figures, findings } = subject;
+  const { title, video, frame, madeFrame, figures, findings } = subject;
   const { transcode } = title.grid;
   const start = transcode[spot.segment] ?? 0;
   const end = transcode[spot.segment + 1] ?? start;
@@ -96,7 +96,7 @@ export const checkStart = (
   const earliest = source[lowerBound(source, start - frame / 4)] ?? 0;
   const steady = (video?.constantRate ?? false) && first > earliest + TIME_TOLERANCE;
   const known = title.probe.index.frames.length > 0 || steady;
-  const limit = known ? frame / 4 + MILLISECOND : 1.6 * frame + 2 * MILLISECOND;
+  const limit = known ? frame / 4 + MILLISECOND : 1.6 * madeFrame + 2 * MILLISECOND;
   const error = first - expected;
   figures.worstStart = Math.max(figures.worstStart, Math.abs(error) / MILLISECOND);
   if (Math.abs(error) > limit) {

@@ -59,7 +59,7 @@ const checkJoint = (subject: Subject, before: SegmentLog, segment: SegmentLog): 
   }
   if (before.mp4End !== null && segment.mp4Start !== null) {
     const gap = segment.mp4Start - before.mp4End;
-    if (Math.abs(gap) > 1.6 * subject.frame + 180) {
+    if (Math.abs(gap) > 1.6 * subject.madeFrame + 180) {
       fail(`fMP4: ${millis(gap)} between the decoding times of the segments`);
     }
   }
