@@ -97,7 +97,7 @@ const startExecutable = async (
 /** The video_id of each file, by its name without ending, when there are so many. */
 export const listed = async (url: string, count: number): Promise<Record<string, string>> => {
   for (;;) {
-    const shows = (await json(`${url}/api/v1/shows`)) as Show[];
+    const shows = (await json(`${url}/api/v1/shows?limit=9999`)) as Show[];
     const versions = shows.flatMap(({ versions: own = [], episodes = [] }) => [
       ...own,
       ...episodes.flatMap((episode) => episode.versions),
