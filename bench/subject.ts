@@ -10,7 +10,7 @@ import { createChildEngine } from '../src/engine/children/engine.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { PictureRequest } from '../src/engine/pictures.ts';
 import type { Engine, SegmentRequest, SourceRef } from '../src/engine/types.ts';
-import { openTitle, segmentRequest } from '../src/stream/title.ts';
+import { openTitle, segmentRequest, type Title } from '../src/stream/title.ts';
 import { wholeSegment } from '../src/stream/whole-segment.ts';
 import { boundariesOf, copyRequests, cutsOf } from '../test/support/copies.ts';
 import type { Sample } from './comparison.ts';
@@ -154,7 +154,7 @@ const latency = async (
   const children = childEngine(null);
   await children.traits(source);
   const idlePss = pssOf(children.status().children[0]?.pid ?? 0);
-  const request = (await copiesOf(engine, source))[index];
+  const request = (await copiesOf(engine, await openTitle(engine, source)))[index];
   if (request === undefined) throw new Error(`there is no copied segment ${index}`);
   const there: number[] = [];
   const here: number[] = [];
@@ -178,8 +178,7 @@ const latency = async (
   };
 };
 
-const copiesOf = async (engine: Engine, source: SourceRef): Promise<SegmentRequest[]> => {
-  const title = await openTitle(engine, source);
+const copiesOf = async (engine: Engine, title: Title): Promise<SegmentRequest[]> => {
   const boundaries = boundariesOf(title, await cutsOf(title, engine));
   return copyRequests(title, boundaries, 'ts', 'copied');
 };
@@ -196,7 +195,7 @@ const sequence = async (
   { source, rendition, count, ahead }: Task & { what: 'sequence' },
 ): Promise<Sample> => {
   const title = await openTitle(engine, source);
-  const copies = rendition === 'copy' ? await copiesOf(engine, source) : null;
+  const copies = rendition === 'copy' ? await copiesOf(engine, title) : null;
   const start = (index: number) => {
     const request = copies
       ? copies[index % copies.length]
@@ -218,7 +217,13 @@ const sequence = async (
 if (import.meta.main) {
   const task = JSON.parse(readFileSync(0, 'utf8')) as Task;
   const engine = engineOf(task);
-  if (task.what === 'sequence' && task.by !== undefined) await engine.probe(task.source);
+  if (task.what === 'sequence' && task.by !== undefined) {
+    await engine.probe(task.source);
+    const confined = engine.status().children.map((it) => it.filesConfined && it.callsConfined);
+    if (confined.some((it) => it !== (task.by === 'confined children'))) {
+      throw new Error('this system does not confine children');
+    }
+  }
   if (task.what === 'segment' && task.before !== undefined) await wholeSegment(engine, task.before);
   const before = process.cpuUsage();
   const start = performance.now();
