@@ -17,8 +17,9 @@ namespace haema::engine {
 
 namespace {
 
-/// Rates above this are a time base that someone took for a rate.
+/// Rates above this are a time base that someone took for a rate, unless it was counted.
 constexpr double kMaxCredibleRate = 480;
+constexpr double kMaxCountedRate = 2'000;
 
 /// A header that claims more is taken for damaged, and the packets are asked.
 constexpr Ticks kMaxStated = Ticks{30} * 24 * 3600 * av::kTicksPerSecond;
@@ -172,8 +173,9 @@ void correctRate(Probe& probe) {
     }
   }
   if (!probe.pieces.empty()) video.constantRate = false;
-  const bool credible = video.frameRate.num > 0 && video.frameRate.den > 0 &&
-                        av_q2d(video.frameRate) <= kMaxCredibleRate;
+  const bool credible =
+      video.frameRate.num > 0 && video.frameRate.den > 0 &&
+      av_q2d(video.frameRate) <= (frames.size() >= 2 ? kMaxCountedRate : kMaxCredibleRate);
   if (!credible) {
     video.frameRate = {0, 1};
     video.constantRate = false;

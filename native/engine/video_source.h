@@ -48,9 +48,10 @@ struct Stretch {
   Ticks frame;                  ///< nominal duration of a frame
   std::optional<KeyFrame> key;  ///< at or before `start`
 
-  /// A frame belongs to a stretch by pts ≥ boundary − ¼ frame of 60 fps, on both sides: containers
-  /// round, and more would take in a neighbour. KEY_TOLERANCE in src/stream/title.ts is the same.
-  static constexpr Ticks kTolerance = av::kTicksPerSecond / 60 / 4;
+  /// A frame belongs to a stretch by pts ≥ boundary − this, on both sides: containers round to a
+  /// millisecond. Less than a frame of 960 fps: a neighbour that was taken in would be missed by
+  /// who seeks to the boundary. KEY_TOLERANCE in src/stream/title.ts is the same.
+  static constexpr Ticks kTolerance = av::kTicksPerSecond / 1000;
   Ticks from() const { return first ? av::kBeginning : start - kTolerance; }
   Ticks to() const { return last ? end + kTail : end - kTolerance; }
 

@@ -195,9 +195,8 @@ const pushSplit = (result: Ticks[], from: Ticks, to: Ticks, cutter: Cutter): voi
 };
 
 /**
- * On a key frame within a quarter of the target (no pre-roll there), else on the nearest frame. A
- * frame belongs to a stretch by pts ≥ boundary − ¼ frame: a cut lies on a
- * frame or, in a true gap, half a second or more from each; that stretch holds the last picture.
+ * On a key frame within a quarter of the target (no pre-roll there), else on the nearest frame, or,
+ * in a true gap, half a second or more from each; that stretch holds the last picture.
  */
 const cutNear = (ideal: Ticks, last: Ticks, to: Ticks, cutter: Cutter): Ticks => {
   const leeway = Math.floor(cutter.target / 4);

@@ -16,6 +16,7 @@ export class ActiveStreams {
     this.#nowMs = nowMs;
   }
 
+  /** `viewer`: short, as it is kept. */
   note(viewer: string, videoId: string): void {
     const name = `${viewer} ${videoId}`;
     this.#askedAt.delete(name);

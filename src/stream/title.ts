@@ -2,7 +2,7 @@
 import { HaemaError } from '../core/errors.ts';
 import { lowerBound } from '../core/lower-bound.ts';
 import type { SoundRecipe } from '../core/recipes.ts';
-import { fromSeconds, type Ticks } from '../core/ticks.ts';
+import { fromSeconds, TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 import { piecesOf } from '../engine/time-piece.ts';
 import type {
   AudioRecipe,
@@ -384,7 +384,7 @@ const engineRecipe = (track: AudioTrack, recipe = track.recipe): AudioRecipe => 
  * Containers round: a key frame may be announced a little behind the boundary that it made. The
  * engine takes frames by the same rule (Stretch::kTolerance in native/engine/video_source.h).
  */
-const KEY_TOLERANCE: Ticks = 375;
+const KEY_TOLERANCE: Ticks = TICKS_PER_SECOND / 1000;
 
 export const keyFrameAt = (index: MediaIndex, time: Ticks): KeyFrame | null =>
   keyFrame(index, lowerBound(index.keyframes, time + KEY_TOLERANCE + 1) - 1);

@@ -58,7 +58,7 @@ test('each I-frame is one key picture, at the time at which its segment begins',
         assert.deepEqual([frames.length, frames[0]?.key], [1, true], `${name} ${index}`);
         const time = frames[0]?.time ?? 0;
         start ??= time;
-        assert.ok(Math.abs(time - start) <= 375, `${name} ${index}: ${time} for ${start}`);
+        assert.ok(Math.abs(time - start) <= 90, `${name} ${index}: ${time} for ${start}`);
         start += Math.round(segment.duration * 90_000);
         bits += 8 * data.length;
       }

@@ -14,9 +14,10 @@ import { attempt, make, millis, type Subject, seconds } from '../subject.ts';
 
 /** The pictures and the sound of one run are held in memory. */
 const RUN: Ticks = 120 * TICKS_PER_SECOND;
-/** Boundaries are near a picture (kTolerance of native/engine/video_source.h). */
-const NEAR: Ticks = 375;
-/** Containers round to a millisecond at worst. */
+/**
+ * Containers round to a millisecond at worst; boundaries are as near to a picture (kTolerance of
+ * native/engine/video_source.h).
+ */
 const MILLISECOND: Ticks = TICKS_PER_SECOND / 1000;
 /** Decoders of sound need what came before: this much of a run is not compared, in seconds. */
 const SETTLED = 0.25;
@@ -245,7 +246,7 @@ const belonging = (
   const [wanted, got] = [own(subject, run, source), own(subject, run, copied)];
   const { duration } = subject.title.probe;
   const isBehind = ({ times }: Inspection, list: number[]): boolean =>
-    (times[list.at(-1) ?? 0] ?? 0) >= duration - NEAR;
+    (times[list.at(-1) ?? 0] ?? 0) >= duration - MILLISECOND;
   while (got.length > wanted.length && isBehind(copied, got)) got.pop();
   const errors = source.decodeErrors;
   while (wanted.length > got.length && errors > 0 && isBehind(source, wanted)) wanted.pop();
@@ -258,9 +259,9 @@ const belonging = (
 
 /** Which pictures are the run's own. */
 const own = ({ title }: Subject, run: Run, { times }: Inspection): number[] => {
-  const from = run.from === 0 ? 0 : lowerBound(times, run.start - NEAR);
+  const from = run.from === 0 ? 0 : lowerBound(times, run.start - MILLISECOND);
   const isLast = run.end >= title.probe.duration;
-  const to = isLast ? times.length : lowerBound(times, run.end - NEAR);
+  const to = isLast ? times.length : lowerBound(times, run.end - MILLISECOND);
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 };
 
