@@ -46,15 +46,18 @@ void Workers::run() {
     job = nullptr;  // what it holds is released outside the lock
     lock.lock();
     --running_;
-    if (std::exchange(isTidy_, false)) untidySince_ = Clock::now();
-    if (!ending_ && Clock::now() - untidySince_ >= tidyEvery_) tidy(lock);
+    endedAt_ = Clock::now();
+    if (std::exchange(isTidy_, false)) untidySince_ = endedAt_;
+    if (!ending_ && tidying_ == 0 && endedAt_ - untidySince_ >= tidyEvery_) tidy(lock);
   }
 }
 
 /// The worker that ended last waits; whichever takes the next job lets it go.
 void Workers::rest(std::unique_lock<std::mutex>& lock) {
   const auto busy = [this] { return ending_ || !queue_.empty() || running_ > 0; };
-  if (!changed_.wait_for(lock, kIdleAfter, busy) && !isTidy_) tidy(lock);
+  if (changed_.wait_until(lock, endedAt_ + kIdleAfter, busy)) return;
+  // Else another worker has ended a job meanwhile, and waits as well.
+  if (!isTidy_ && Clock::now() >= endedAt_ + kIdleAfter) tidy(lock);
 }
 
 void Workers::tidy(std::unique_lock<std::mutex>& lock) {

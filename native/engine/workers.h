@@ -52,7 +52,7 @@ class Workers {
   bool ending_ = false;
   size_t tidying_ = 0;  ///< workers that take no job meanwhile
   bool isTidy_ = true;  ///< no job has ended since tidy was called
-  Clock::time_point untidySince_;
+  Clock::time_point untidySince_, endedAt_;
   std::vector<std::thread> threads_;
 };
 

@@ -102,6 +102,7 @@ Descriptor shareBytes(Parts parts) {
   Descriptor file = writtenFile(parts, size);
   for (int left = kMostCopies; ::fcntl(file.get(), F_ADD_SEALS, kSeals) != 0; --left) {
     if (errno != EBUSY || left == 0) check(-1, "shared memory cannot be sealed");
+    file = {};  // memory may be short
     file = writtenFile(parts, size);
   }
   // Not earlier: both fill memory, and this is waited for. The next one is often as large.
