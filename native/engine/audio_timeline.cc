@@ -24,7 +24,7 @@ int64_t FrameLattice::place(std::vector<int64_t>& begins) const {
 /// places are about as near: then the one from which all stamps can have been rounded.
 int64_t FrameLattice::likeliest(const Said& said, int64_t step) const {
   const int64_t guess = nearest(said.median + tick / 4, step);
-  if (step >= 2 * tick) return guess;
+  if (step >= 2 * tick || step == 1) return guess;
   int64_t best = guess;
   for (const int64_t place : {guess - step, guess + step}) {
     if (misfit(said, place) < misfit(said, best)) best = place;

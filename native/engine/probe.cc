@@ -19,7 +19,7 @@ namespace {
 
 /// Rates above this are a time base that someone took for a rate, unless it was counted.
 constexpr double kMaxCredibleRate = 480;
-constexpr double kMaxCountedRate = 2'000;
+constexpr double kMaxCountedRate = 999;
 
 /// A header that claims more is taken for damaged, and the packets are asked.
 constexpr Ticks kMaxStated = Ticks{30} * 24 * 3600 * av::kTicksPerSecond;

@@ -48,12 +48,12 @@ struct Stretch {
   Ticks frame;                  ///< nominal duration of a frame
   std::optional<KeyFrame> key;  ///< at or before `start`
 
-  /// A frame belongs to a stretch by pts ≥ boundary − this, on both sides: containers round to a
-  /// millisecond. Less than a frame of 960 fps: a neighbour that was taken in would be missed by
-  /// who seeks to the boundary. KEY_TOLERANCE in src/stream/title.ts is the same.
+  /// A frame belongs to a stretch by pts > boundary − this, on both sides: containers round to a
+  /// millisecond. A neighbour that was taken in would be missed by who seeks to the boundary, and
+  /// in slow motion it may lie a whole one before. ROUNDING in src/stream/title.ts is the same.
   static constexpr Ticks kTolerance = av::kTicksPerSecond / 1000;
-  Ticks from() const { return first ? av::kBeginning : start - kTolerance; }
-  Ticks to() const { return last ? end + kTail : end - kTolerance; }
+  Ticks from() const { return first ? av::kBeginning : start - kTolerance + 1; }
+  Ticks to() const { return last ? end + kTail : end - kTolerance + 1; }
 
   /// Nobody has to wait longer for the first picture: the one on screen is shown until then. Where
   /// nothing is known of the frames a boundary may lie a frame before the next one; containers

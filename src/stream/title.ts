@@ -314,7 +314,7 @@ export const recipes = (title: Title, choice: Choice): Making => {
 const reachOf = ({ probe }: Title): Ticks => {
   const video = videoOf(probe);
   const stated = video !== null && !['progressive', 'unknown'].includes(video.fieldOrder);
-  return stated && video.mayHaveFields ? 2 * KEY_TOLERANCE : 0;
+  return stated && video.mayHaveFields ? 2 * ROUNDING : 0;
 };
 
 const madeSound = ({ audioTracks }: Title, rendition: string): AudioRecipe | null => {
@@ -381,13 +381,13 @@ const engineRecipe = (track: AudioTrack, recipe = track.recipe): AudioRecipe => 
 });
 
 /**
- * Containers round: a key frame may be announced a little behind the boundary that it made. The
+ * Containers round: a frame that lies less than this before a boundary belongs behind it. The
  * engine takes frames by the same rule (Stretch::kTolerance in native/engine/video_source.h).
  */
-const KEY_TOLERANCE: Ticks = TICKS_PER_SECOND / 1000;
+export const ROUNDING: Ticks = TICKS_PER_SECOND / 1000;
 
 export const keyFrameAt = (index: MediaIndex, time: Ticks): KeyFrame | null =>
-  keyFrame(index, lowerBound(index.keyframes, time + KEY_TOLERANCE + 1) - 1);
+  keyFrame(index, lowerBound(index.keyframes, time + ROUNDING) - 1);
 
 export const keyFrame = ({ keyframes, seeks }: MediaIndex, at: number): KeyFrame | null => {
   const time = keyframes[at];

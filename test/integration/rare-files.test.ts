@@ -36,6 +36,11 @@ const cases: readonly Case[] = [
     args: [...pictures(960, 3), ...X264],
   },
   {
+    name: 'very slow motion, by milliseconds',
+    file: 'very-slow-motion.mkv',
+    args: [...pictures(960, 3), ...X264],
+  },
+  {
     name: 'a header that tells of more frames than there are',
     file: 'fewer-frames.mkv',
     args: [...sound(9), ...pictures(100, 9, 'select=not(mod(n\\,3))'), ...X264, '-c:a', 'aac'],

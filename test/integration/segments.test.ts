@@ -13,9 +13,9 @@ import {
   AUDIO_RENDITION,
   audioOf,
   initRequest,
+  ROUNDING,
   soundOf,
   type Title,
-  videoOf,
 } from '../../src/stream/title.ts';
 import { type ClipName, clip } from '../support/clips.ts';
 import {
@@ -96,13 +96,11 @@ const assertTimes = (actual: readonly Ticks[], expected: readonly Ticks[]): void
 
 /** The first frame of every stretch is a key frame: it may be read from there. */
 const assertKeys = (title: Title, frames: readonly Stamped[]): Ticks[] => {
-  const { frameRate = { num: 0, den: 1 } } = videoOf(title.probe) ?? {};
-  const quarter = Math.min(frameRate.den / frameRate.num, 1 / 60) * (TICKS_PER_SECOND / 4);
   return title.grid.transcode.slice(0, -1).map((boundary) => {
-    const first = frames.find(({ time }) => time >= boundary - quarter);
+    const first = frames.find(({ time }) => time >= boundary - ROUNDING);
     assert.ok(first?.key, `a key frame at ${boundary}, not at ${first?.time}`);
     if (title.probe.index.from !== 'none' && boundary > 0) {
-      assert.ok(first.time <= boundary + quarter, `${first.time} is the boundary ${boundary}`);
+      assert.ok(first.time <= boundary + ROUNDING, `${first.time} is the boundary ${boundary}`);
     }
     return first.time;
   });

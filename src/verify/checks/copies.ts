@@ -6,7 +6,7 @@ import { lowerBound } from '../../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
 import type { Inspection } from '../../engine/inspection.ts';
 import type { Container, SourceRef } from '../../engine/types.ts';
-import { type AudioTrack, boundariesOf, trackInit } from '../../stream/title.ts';
+import { type AudioTrack, boundariesOf, ROUNDING, trackInit } from '../../stream/title.ts';
 import { TS_OFFSET } from '../coded.ts';
 import { parseFragments, parseTrack } from '../mp4-parser.ts';
 import { sampledRuns } from '../sampling.ts';
@@ -14,10 +14,7 @@ import { attempt, make, millis, type Subject, seconds } from '../subject.ts';
 
 /** The pictures and the sound of one run are held in memory. */
 const RUN: Ticks = 120 * TICKS_PER_SECOND;
-/**
- * Containers round to a millisecond at worst; boundaries are as near to a picture (kTolerance of
- * native/engine/video_source.h).
- */
+/** Containers round to a millisecond at worst. */
 const MILLISECOND: Ticks = TICKS_PER_SECOND / 1000;
 /** Decoders of sound need what came before: this much of a run is not compared, in seconds. */
 const SETTLED = 0.25;
@@ -259,9 +256,9 @@ const belonging = (
 
 /** Which pictures are the run's own. */
 const own = ({ title }: Subject, run: Run, { times }: Inspection): number[] => {
-  const from = run.from === 0 ? 0 : lowerBound(times, run.start - MILLISECOND);
+  const from = run.from === 0 ? 0 : lowerBound(times, run.start - ROUNDING + 1);
   const isLast = run.end >= title.probe.duration;
-  const to = isLast ? times.length : lowerBound(times, run.end - MILLISECOND);
+  const to = isLast ? times.length : lowerBound(times, run.end - ROUNDING + 1);
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 };
 

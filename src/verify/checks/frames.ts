@@ -1,6 +1,7 @@
 /** Contract 2: the frames of all segments together are the frames of the source. */
 import { lowerBound } from '../../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
+import { ROUNDING } from '../../stream/title.ts';
 import type { SegmentLog } from '../rendition-log.ts';
 import { millis, type Subject, seconds } from '../subject.ts';
 import { TIME_TOLERANCE } from './pictures.ts';
@@ -24,7 +25,7 @@ export const checkFrames = (
   const { transcode } = subject.title.grid;
   const start = transcode[first.spot.segment] ?? 0;
   const end = transcode[last.spot.segment + 1] ?? 0;
-  const edge = subject.frame / 4;
+  const edge = ROUNDING - 1;
   if (!whole) {
     walk.skipTo(Math.min(start, Math.max(first.times[0] ?? start, start - edge)));
   }
@@ -96,7 +97,7 @@ class FrameWalk {
       this.#fail(log, `a held picture stands at ${seconds(log.times[0] ?? 0)}`);
     }
     const inside = this.#source[lowerBound(this.#source, start)];
-    const next = log.times[1] ?? end - this.#subject.frame / 4;
+    const next = log.times[1] ?? end - ROUNDING;
     if (inside !== undefined && inside < next - TIME_TOLERANCE) {
       this.#fail(log, `holds a picture, but the source shows one at ${seconds(inside)}`);
     }
