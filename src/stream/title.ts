@@ -384,7 +384,10 @@ const engineRecipe = (track: AudioTrack, recipe = track.recipe): AudioRecipe => 
  * Containers round: a frame that lies less than this before a boundary belongs behind it. The
  * engine takes frames by the same rule (Stretch::kTolerance in native/engine/video_source.h).
  */
-export const ROUNDING: Ticks = TICKS_PER_SECOND / 1000;
+const ROUNDING: Ticks = TICKS_PER_SECOND / 1000;
+
+/** The first time that belongs behind the boundary. */
+export const earliestAt = (boundary: Ticks): Ticks => boundary - ROUNDING + 1;
 
 export const keyFrameAt = (index: MediaIndex, time: Ticks): KeyFrame | null =>
   keyFrame(index, lowerBound(index.keyframes, time + ROUNDING) - 1);

@@ -64,7 +64,7 @@ for (const { name, file, args } of cases) {
   test(`${name}: ${file}`, async () => {
     const path = makeClip(FOLDER, file, args);
     const source = { root: dirname(path), path: basename(path) };
-    const { outcome, failures } = await verifyFile(engine, source, {});
+    const { outcome, failures } = await verifyFile(engine, source);
     assert.deepEqual([outcome, failures], ['plays', []]);
   });
 }

@@ -12,8 +12,8 @@ import type { Container } from '../../src/engine/types.ts';
 import {
   AUDIO_RENDITION,
   audioOf,
+  earliestAt,
   initRequest,
-  ROUNDING,
   soundOf,
   type Title,
 } from '../../src/stream/title.ts';
@@ -97,10 +97,10 @@ const assertTimes = (actual: readonly Ticks[], expected: readonly Ticks[]): void
 /** The first frame of every stretch is a key frame: it may be read from there. */
 const assertKeys = (title: Title, frames: readonly Stamped[]): Ticks[] => {
   return title.grid.transcode.slice(0, -1).map((boundary) => {
-    const first = frames.find(({ time }) => time >= boundary - ROUNDING);
+    const first = frames.find(({ time }) => time >= earliestAt(boundary));
     assert.ok(first?.key, `a key frame at ${boundary}, not at ${first?.time}`);
     if (title.probe.index.from !== 'none' && boundary > 0) {
-      assert.ok(first.time <= boundary + ROUNDING, `${first.time} is the boundary ${boundary}`);
+      assert.ok(first.time <= boundary + 90, `${first.time} is the boundary ${boundary}`);
     }
     return first.time;
   });

@@ -2,7 +2,7 @@
 import { lowerBound } from '../../core/lower-bound.ts';
 import type { Ticks } from '../../core/ticks.ts';
 import type { Inspection } from '../../engine/inspection.ts';
-import { ROUNDING } from '../../stream/title.ts';
+import { earliestAt } from '../../stream/title.ts';
 import { AAC_SAMPLES, type CodedSegment, TS_OFFSET } from '../coded.ts';
 import { millis, type Spot, type Subject, seconds } from '../subject.ts';
 import { TIME_TOLERANCE } from './pictures.ts';
@@ -94,7 +94,7 @@ export const checkStart = (
   const begins = Math.max(told, source[0] ?? 0);
   const expected = begins > start && begins < end && first !== start ? begins : start;
   // A steady rate is what a header says: frames may be missing all the same.
-  const earliest = source[lowerBound(source, start - ROUNDING + 1)] ?? 0;
+  const earliest = source[lowerBound(source, earliestAt(start))] ?? 0;
   const steady = (video?.constantRate ?? false) && first > earliest + TIME_TOLERANCE;
   const known = title.probe.index.frames.length > 0 || steady;
   const limit = known ? frame / 4 + MILLISECOND : 1.6 * madeFrame + 2 * MILLISECOND;

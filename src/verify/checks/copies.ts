@@ -6,7 +6,7 @@ import { lowerBound } from '../../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
 import type { Inspection } from '../../engine/inspection.ts';
 import type { Container, SourceRef } from '../../engine/types.ts';
-import { type AudioTrack, boundariesOf, ROUNDING, trackInit } from '../../stream/title.ts';
+import { type AudioTrack, boundariesOf, earliestAt, trackInit } from '../../stream/title.ts';
 import { TS_OFFSET } from '../coded.ts';
 import { parseFragments, parseTrack } from '../mp4-parser.ts';
 import { sampledRuns } from '../sampling.ts';
@@ -256,9 +256,9 @@ const belonging = (
 
 /** Which pictures are the run's own. */
 const own = ({ title }: Subject, run: Run, { times }: Inspection): number[] => {
-  const from = run.from === 0 ? 0 : lowerBound(times, run.start - ROUNDING + 1);
+  const from = run.from === 0 ? 0 : lowerBound(times, earliestAt(run.start));
   const isLast = run.end >= title.probe.duration;
-  const to = isLast ? times.length : lowerBound(times, run.end - ROUNDING + 1);
+  const to = isLast ? times.length : lowerBound(times, earliestAt(run.end));
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 };
 

@@ -1,7 +1,7 @@
 /** Contract 2: the frames of all segments together are the frames of the source. */
 import { lowerBound } from '../../core/lower-bound.ts';
 import { TICKS_PER_SECOND, type Ticks } from '../../core/ticks.ts';
-import { ROUNDING } from '../../stream/title.ts';
+import { earliestAt } from '../../stream/title.ts';
 import type { SegmentLog } from '../rendition-log.ts';
 import { millis, type Subject, seconds } from '../subject.ts';
 import { TIME_TOLERANCE } from './pictures.ts';
@@ -25,18 +25,17 @@ export const checkFrames = (
   const { transcode } = subject.title.grid;
   const start = transcode[first.spot.segment] ?? 0;
   const end = transcode[last.spot.segment + 1] ?? 0;
-  const edge = ROUNDING - 1;
   if (!whole) {
-    walk.skipTo(Math.min(start, Math.max(first.times[0] ?? start, start - edge)));
+    walk.skipTo(Math.min(start, Math.max(first.times[0] ?? start, earliestAt(start))));
   }
   for (const [index, segment] of segments.entries()) {
     const before = segments[index - 1];
     if (before !== undefined && before.spot.segment + 1 !== segment.spot.segment) {
-      walk.skipTo((transcode[segment.spot.segment] ?? 0) - edge); // one could not be made
+      walk.skipTo(earliestAt(transcode[segment.spot.segment] ?? 0)); // one could not be made
     }
     walk.segment(segment);
   }
-  walk.finish(last, whole ? Number.POSITIVE_INFINITY : end - edge);
+  walk.finish(last, whole ? Number.POSITIVE_INFINITY : earliestAt(end));
 };
 
 class FrameWalk {
@@ -97,7 +96,7 @@ class FrameWalk {
       this.#fail(log, `a held picture stands at ${seconds(log.times[0] ?? 0)}`);
     }
     const inside = this.#source[lowerBound(this.#source, start)];
-    const next = log.times[1] ?? end - ROUNDING;
+    const next = log.times[1] ?? earliestAt(end) - 1;
     if (inside !== undefined && inside < next - TIME_TOLERANCE) {
       this.#fail(log, `holds a picture, but the source shows one at ${seconds(inside)}`);
     }
