@@ -21,6 +21,7 @@
 #include "sys/folders.h"
 #include "sys/launch.h"
 #include "sys/link.h"
+#include "sys/refusals.h"
 #include "sys/sandbox.h"
 
 namespace haema::bindings {
@@ -302,6 +303,18 @@ Napi::Value callAreFilesConfined(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), sys::areFilesConfined());
 }
 
+Napi::Value callTakeRefusals(const Napi::CallbackInfo& info) {
+  const auto refusals = sys::takeRefusals();
+  auto array = Napi::Array::New(info.Env(), refusals.size());
+  for (uint32_t i = 0; i < refusals.size(); ++i) {
+    auto object = Napi::Object::New(info.Env());
+    object["path"] = refusals[i].path;
+    object["writes"] = refusals[i].writes;
+    array[i] = object;
+  }
+  return array;
+}
+
 Napi::Value callObeyFaultSignals(const Napi::CallbackInfo& info) {
   sys::obeyFaultSignals();
   return info.Env().Undefined();
@@ -316,6 +329,7 @@ void registerLines(Napi::Env env, Napi::Object& exports) {
   exports["exitNow"] = Napi::Function::New(env, callExitNow, "exitNow");
   exports["confineCalls"] = Napi::Function::New(env, callConfineCalls, "confineCalls");
   exports["areFilesConfined"] = Napi::Function::New(env, callAreFilesConfined, "areFilesConfined");
+  exports["takeRefusals"] = Napi::Function::New(env, callTakeRefusals, "takeRefusals");
   exports["obeyFaultSignals"] = Napi::Function::New(env, callObeyFaultSignals, "obeyFaultSignals");
 }
 

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 
+#include "sys/refusals.h"
 #include "sys/sandbox.h"
 
 namespace haema::sys {
@@ -21,7 +22,7 @@ struct Release {
 };
 
 /// What makes a program, reaches other machines or looks into other processes. Files are in other
-/// hands: see confineFiles().
+/// hands: see Confinement.
 constexpr std::array kForbidden{
     // programs and processes
     SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(ptrace),
@@ -68,7 +69,7 @@ bool addWhere(scmp_filter_ctx filter, uint32_t action, int call, scmp_arg_cmp wh
 
 /// Calls of which some uses are forbidden.
 bool forbidUses(scmp_filter_ctx filter) {
-  constexpr uint32_t kKill = SCMP_ACT_KILL_PROCESS, kRefuse = SCMP_ACT_ERRNO(EACCES);
+  constexpr uint32_t kKill = SCMP_ACT_KILL_PROCESS;
   constexpr uint64_t kWord = 0xffffffff;
   const auto self = static_cast<scmp_datum_t>(::getpid());
   return addWhere(filter, kKill, SCMP_SYS(kill), argument(0, SCMP_CMP_NE, self)) &&
@@ -80,8 +81,17 @@ bool forbidUses(scmp_filter_ctx filter) {
          addWhere(filter, kKill, SCMP_SYS(ioctl),
                   argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCSTI)) &&
          addWhere(filter, kKill, SCMP_SYS(ioctl),
-                  argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX)) &&
-         addWhere(filter, kRefuse, SCMP_SYS(open),
+                  argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX));
+}
+
+/// So that what Landlock refuses is noticed; where that cannot be done, what it lets pass is
+/// refused here.
+bool addOpens(scmp_filter_ctx filter) {
+  constexpr uint32_t kRefuse = SCMP_ACT_ERRNO(EACCES);
+  if (watchOpens()) {
+    return addAll(filter, SCMP_ACT_TRAP, std::array{SCMP_SYS(open), SCMP_SYS(openat)});
+  }
+  return addWhere(filter, kRefuse, SCMP_SYS(open),
                   argument(1, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)) &&
          addWhere(filter, kRefuse, SCMP_SYS(openat),
                   argument(2, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
@@ -90,8 +100,9 @@ bool forbidUses(scmp_filter_ctx filter) {
 bool forbid(scmp_filter_ctx filter) {
   return addAll(filter, SCMP_ACT_KILL_PROCESS, kForbidden) &&
          addAll(filter, SCMP_ACT_ERRNO(EPERM), kRefused) &&
-         addAll(filter, SCMP_ACT_ERRNO(ENOSYS), kMissing) && forbidUses(filter);
+         addAll(filter, SCMP_ACT_ERRNO(ENOSYS), kMissing) && forbidUses(filter) && addOpens(filter);
 }
+
 }  // namespace
 
 bool confineCalls() noexcept {

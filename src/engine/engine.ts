@@ -43,6 +43,7 @@ const statusOf = ({ jobsRunning, jobsQueued }: EngineCounters): EngineStatus => 
   children: [],
   restarts: 0,
   abandoned: 0,
+  trespasses: 0,
   jobsRunning,
   jobsWaiting: jobsQueued,
   benched: [],

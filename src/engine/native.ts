@@ -77,6 +77,14 @@ export interface Readable {
   readonly folders: readonly string[];
 }
 
+/** What this process tried to open, and the kernel refused to it. */
+export interface RefusedOpen {
+  /** As it was said, cut where it is very long. */
+  readonly path: string;
+  /** It was to be made, changed or emptied. */
+  readonly writes: boolean;
+}
+
 export interface FolderLook {
   /** errno: ETIMEDOUT when it has not answered; 0: it can be listed and entered. */
   readonly error: number;
@@ -115,6 +123,8 @@ export interface NativeEngine {
    * False where the kernel cannot.
    */
   confineCalls(): boolean;
+  /** Since it was asked last, after confineCalls(). Who hides what he does is not noticed. */
+  takeRefusals(): RefusedOpen[];
   /** Whether this process may not open all that its user may. */
   areFilesConfined(): boolean;
   /** Ends this process at once, whatever its threads wait for. */

@@ -34,6 +34,8 @@ export interface EngineStatus {
   readonly restarts: number;
   /** Killed children that have not ended yet: they wait for a disk or a share. */
   readonly abandoned: number;
+  /** Files that children tried to open, and no honest decoder would, since the start. */
+  readonly trespasses: number;
   readonly jobsRunning: number;
   readonly jobsWaiting: number;
   readonly benched: readonly BenchedFile[];

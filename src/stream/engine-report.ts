@@ -20,11 +20,13 @@ export class EngineReport {
   }
 
   now() {
-    const { processes, children, restarts, abandoned, benched, ...jobs } = this.#engine.status();
+    const { processes, children, restarts, abandoned, trespasses, benched, ...jobs } =
+      this.#engine.status();
     return {
       processes,
       restarts,
       abandoned,
+      trespasses,
       jobs: {
         running: jobs.jobsRunning,
         waiting: jobs.jobsWaiting + this.#scheduler.counts.waiting,

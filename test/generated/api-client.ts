@@ -517,6 +517,8 @@ export type Engine = {
     restarts: number;
     /** Killed ones that wait for a disk or a share */
     abandoned: number;
+    /** Files that children tried to open, and were refused, since the start */
+    trespasses: number;
     /** Of all children */
     jobs: {
         /** In hand */

@@ -42,6 +42,19 @@ test('a child opens what is served, and nothing else', async (t) => {
     await makeWith(engine, title, index);
     assert.deepEqual(pids(engine), [pid], `${fault} was refused`);
   }
+  const told = engine.entries.filter(({ message }) => message.includes('tried to'));
+  assert.deepEqual(
+    told.map(({ fields, message }) => [fields['path'], / (read|write) /.exec(message)?.[1]]),
+    [
+      ['/etc/passwd', 'read'],
+      [join(parent, 'made'), 'write'],
+      [join(folder, 'made'), 'write'],
+    ],
+  );
+  for (const { fields } of told) {
+    assert.deepEqual([fields['pid'], fields['files']], [pid, [{ path: 'film.mp4' }]]);
+  }
+  assert.equal(engine.status().trespasses, 3);
   assert.ok(!existsSync(join(folder, 'made')) && !existsSync(join(parent, 'made')));
   const elsewhere = join(tempDir(t), 'film.mp4');
   copyFileSync(film, elsewhere);

@@ -97,6 +97,7 @@ export const fakeCrew = (t: TestContext, processes = 1): FakeCrew => {
       onStarted: () => undefined,
       onUnstarted: () => events.push('unstarted'),
       onLost: (pid, reason) => events.push(`${pid} ${reason}`),
+      onTrespass: (pid, { path }) => events.push(`${pid} tried ${path}`),
       onBenched: ({ path }) => events.push(`${path} benched`),
       onShare: (root, answers) => events.push(`${root} ${answers ? 'answers' : 'is dead'}`),
     },

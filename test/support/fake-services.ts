@@ -54,6 +54,7 @@ export const ENGINE = {
   processes: 2,
   restarts: 0,
   abandoned: 0,
+  trespasses: 0,
   jobs: { running: 1, waiting: 0 },
 } as const;
 

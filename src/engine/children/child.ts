@@ -1,7 +1,7 @@
 /** The server's side of one engine child. */
 import { readFileSync } from 'node:fs';
 import { HaemaError } from '../../core/errors.ts';
-import type { Ending, NativeEngine, NativeLine } from '../native.ts';
+import type { Ending, NativeEngine, NativeLine, Readable } from '../native.ts';
 import type { ChildStatus } from '../status.ts';
 import type { EngineCounters } from '../types.ts';
 import { childCommand } from './command.ts';
@@ -10,6 +10,7 @@ import {
   type Hello,
   type Order,
   type Progress,
+  type Refusals,
   type Report,
   SHUT,
 } from './protocol.ts';
@@ -22,6 +23,8 @@ export interface ChildEvents {
   readonly onStart: (child: Child, hello: Hello) => void;
   /** It may not open the folder of an attempt that it gives back. */
   readonly onShut: (child: Child, attempt: Attempt, failure: Failure) => void;
+  /** The kernel has refused to open files to it. */
+  readonly onRefusals: (child: Child, refusals: Refusals) => void;
   /** One of its attempts has ended. */
   readonly onTaskEnd: (child: Child) => void;
   /** The process is no more; its attempts are left in its hands. */
@@ -51,6 +54,8 @@ export class Child {
   #counters = NO_COUNTERS;
   readonly #line: NativeLine;
   readonly #events: ChildEvents;
+  /** Null: whatever the server may. */
+  readonly readable: Readable | null;
 
   /**
    * `folders`: all that it may read; null: whatever the server may.
@@ -58,7 +63,9 @@ export class Child {
    */
   constructor(native: NativeEngine, folders: readonly string[] | null, events: ChildEvents) {
     this.#events = events;
-    this.#line = native.launch(childCommand('engine', folders), (text, rest) => {
+    const command = childCommand('engine', folders);
+    this.readable = command.readable;
+    this.#line = native.launch(command, (text, rest) => {
       if (text === null) this.#end(rest as Ending);
       else this.#hear(text, rest as Uint8Array | null);
     });
@@ -155,6 +162,7 @@ export class Child {
       const report = toReport(decode({ text, bytes }));
       if ('build' in report) this.#start(report);
       else if ('id' in report) this.#finish(report);
+      else if ('refused' in report) this.#events.onRefusals(this, report);
       else this.#advance(report);
     } catch {
       this.#broke = true;

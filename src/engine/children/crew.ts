@@ -5,7 +5,7 @@
  * another job's fault cost is only done again.
  */
 import { HaemaError } from '../../core/errors.ts';
-import type { Ending, NativeEngine } from '../native.ts';
+import type { Ending, NativeEngine, RefusedOpen } from '../native.ts';
 import type { EngineStatus } from '../status.ts';
 import type { EngineCounters, SourceRef } from '../types.ts';
 import { Abandoned, type AbandonedEvents } from './abandoned.ts';
@@ -13,9 +13,10 @@ import { Benched, type Offence } from './benched.ts';
 import { type Cause, causeOf, WORDS } from './causes.ts';
 import { Child, NO_COUNTERS } from './child.ts';
 import { Homes } from './homes.ts';
-import type { Failure, Hello } from './protocol.ts';
+import type { Failure, Hello, Refusals } from './protocol.ts';
 import { Slot } from './slot.ts';
 import { Attempt, type Call, Task } from './task.ts';
+import { Trespasses } from './trespasses.ts';
 
 export type { Call };
 
@@ -41,6 +42,8 @@ export interface CrewEvents extends AbandonedEvents {
   readonly onUnstarted: (error: unknown) => void;
   /** A child was lost, for a reason in words. */
   readonly onLost: (pid: number, reason: string) => void;
+  /** A child tried to open what is closed to it, while it read these files. */
+  readonly onTrespass: (pid: number, tried: RefusedOpen, sources: readonly SourceRef[]) => void;
   readonly onBenched: (source: SourceRef, reason: string) => void;
 }
 
@@ -64,6 +67,7 @@ export class Crew {
   readonly #abandoned: Abandoned;
   readonly #benched = new Benched();
   readonly #homes = new Homes();
+  readonly #trespasses = new Trespasses();
   #restarts = 0;
   #nextId = 1;
   #fatal: HaemaError | null = null;
@@ -112,6 +116,7 @@ export class Crew {
       children,
       restarts: this.#restarts,
       abandoned: this.#abandoned.size,
+      trespasses: this.#trespasses.count,
       jobsRunning: children.reduce((sum, { jobs }) => sum + jobs, 0),
       jobsWaiting: this.#slots.reduce((sum, { waiting }) => sum + waiting, 0),
       benched: this.#benched.list(),
@@ -199,6 +204,7 @@ export class Crew {
       onStart: (started: Child, hello: Hello) => this.#onStart(started, hello),
       onShut: (confined: Child, attempt: Attempt, failure: Failure) =>
         this.#reopen(confined, attempt, failure),
+      onRefusals: (one: Child, refusals: Refusals) => this.#onRefusals(one, refusals),
       onTaskEnd: (worker: Child) => this.#onTaskEnd(worker),
       onEnd: (ended: Child, ending: Ending) => this.#onEnd(ended, ending),
     };
@@ -226,6 +232,13 @@ export class Crew {
 
   #limit(child: Child): void {
     child.tell({ poolLimit: Math.floor(this.#poolLimit / this.#slots.length) });
+  }
+
+  #onRefusals({ pid, attempts, readable }: Child, { refused }: Refusals): void {
+    const sources = [...attempts.values()].map(({ task }) => task.source);
+    for (const tried of this.#trespasses.note(refused, readable)) {
+      this.#options.events.onTrespass(pid, tried, sources);
+    }
   }
 
   /** A disk was mounted after the child was confined: one that is made now may read it. */

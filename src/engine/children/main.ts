@@ -37,9 +37,12 @@ const run = async ({ id, call, args, root }: Extract<Order, { call: string }>): 
     if (start === undefined) throw new HaemaError('ENGINE_FAILED', `no child can ${call}`);
     const job = start(...(args as never[]));
     jobs.set(id, job);
-    tell({ id, value: await job.promise });
+    const value = await job.promise;
+    tellRefusals();
+    tell({ id, value });
   } catch (error) {
     const failure = failureOf(error);
+    tellRefusals();
     tell({ id, failure: (await isShut(root)) ? { ...failure, code: SHUT } : failure });
   } finally {
     jobs.delete(id);
@@ -75,8 +78,14 @@ const tell = (report: Report): void => {
   line.send(text, bytes);
 };
 
+const tellRefusals = (): void => {
+  const refused = native.takeRefusals();
+  if (refused.length > 0) tell({ refused });
+};
+
 let told = '';
 const report = (): void => {
+  tellRefusals();
   const steps = Object.fromEntries([...jobs].map(([id, job]) => [id, job.steps()]));
   const text = JSON.stringify({ steps, counters: native.counters() });
   if (text !== told) line.send(text, null);

@@ -1,4 +1,5 @@
 /** What the server and an engine child say to each other. */
+import type { RefusedOpen } from '../native.ts';
 import type { EngineCounters } from '../types.ts';
 
 export type Order =
@@ -41,13 +42,19 @@ export type Report =
   | Hello
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure }
-  | Progress;
+  | Progress
+  | Refusals;
 
 /** Told whenever it has changed. */
 export interface Progress {
   /** Of the jobs in hand, by id: numbers that grow as long as those get on. */
   readonly steps: Readonly<Record<string, number>>;
   readonly counters: EngineCounters;
+}
+
+/** Told before the end of the job in which it may have happened. */
+export interface Refusals {
+  readonly refused: readonly RefusedOpen[];
 }
 
 /** How often a child looks at its progress. */

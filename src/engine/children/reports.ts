@@ -16,6 +16,7 @@ const REPORT: z.ZodType<Report> = z.union([
     id: count,
     failure: z.strictObject({ code: words, message: words, detail: words.nullable() }),
   }),
+  z.strictObject({ refused: z.array(z.strictObject({ path: words, writes: z.boolean() })) }),
   z.strictObject({
     steps: z.record(z.string(), count),
     counters: z.strictObject({

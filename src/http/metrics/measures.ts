@@ -148,6 +148,10 @@ const ENGINE: Readonly<Record<string, Measure>> = {
     'Engine children that were lost',
     ({ engine }) => engine.restarts,
   ),
+  haema_engine_trespasses_total: counter(
+    'Files that engine children tried to open, and were refused',
+    ({ engine }) => engine.trespasses,
+  ),
   haema_engine_jobs_running: gauge(
     'Calls that children have in hand',
     ({ engine }) => engine.jobs.running,

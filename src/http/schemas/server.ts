@@ -49,6 +49,7 @@ export const ENGINE = z
     processes: count('How many there are to be'),
     restarts: count('How many were lost'),
     abandoned: count('Killed ones that wait for a disk or a share'),
+    trespasses: count('Files that children tried to open, and were refused, since the start'),
     jobs: z
       .object({ running: count('In hand'), waiting: count('Waiting for their turn') })
       .describe('Of all children'),
