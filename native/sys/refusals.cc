@@ -1,65 +1,72 @@
 #include "sys/refusals.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
+#include <limits.h>
 #include <signal.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
-
-#include "sys/descriptor.h"
 
 namespace haema::sys {
 
 namespace {
 
-/// Of a pipe, which a signal handler may write to: small enough never to be cut in two.
+/// On its way through a pipe, into which a signal handler may write: never cut in two.
 struct Record {
   bool writes = false;
-  std::array<char, 251> path{};  ///< ends with a zero
+  std::array<char, 1023> path{};  ///< ends with a zero
 };
-static_assert(sizeof(Record) <= 512);  // PIPE_BUF of POSIX
+static_assert(sizeof(Record) <= PIPE_BUF);
 
 int readingEnd = -1, writingEnd = -1;
+uint64_t mark = 0;
 
 struct OpenCall {
   int folder = AT_FDCWD;
   const char* path = nullptr;
-  uint64_t flags = 0, mode = 0;
+  int flags = 0;
+  uint64_t mode = 0;
 
-  bool opensNothing() const noexcept { return (flags & O_PATH) != 0; }
-  bool makes() const noexcept { return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE; }
-  bool empties() const noexcept { return (flags & O_TRUNC) && !opensNothing(); }
   bool writes() const noexcept {
-    return !opensNothing() && (makes() || empties() || (flags & O_ACCMODE) != O_RDONLY);
+    const bool changes = (flags & (O_CREAT | O_TRUNC)) || (flags & O_TMPFILE) == O_TMPFILE;
+    return !(flags & O_PATH) && (changes || (flags & O_ACCMODE) != O_RDONLY);
   }
 };
 
 #if defined(__x86_64__)
 constexpr bool kIsKnown = true;
 
-OpenCall callIn(const mcontext_t& machine, int number) noexcept {
+std::optional<OpenCall> callIn(const mcontext_t& machine, int number) noexcept {
   const auto argument = [&](int name) { return static_cast<uint64_t>(machine.gregs[name]); };
   const auto path = [&](int name) { return reinterpret_cast<const char*>(argument(name)); };
-  const auto word = [&](int name) { return static_cast<uint32_t>(argument(name)); };
-  if (number == SYS_open) {
-    return {AT_FDCWD, path(REG_RDI), word(REG_RSI), word(REG_RDX)};
+  const auto word = [&](int name) { return static_cast<int>(argument(name)); };
+  switch (number) {
+    case SYS_openat:
+      return OpenCall{word(REG_RDI), path(REG_RSI), word(REG_RDX), argument(REG_R10)};
+    case SYS_open:
+      return OpenCall{AT_FDCWD, path(REG_RDI), word(REG_RSI), argument(REG_RDX)};
+    case SYS_creat:
+      return OpenCall{AT_FDCWD, path(REG_RDI), O_CREAT | O_WRONLY | O_TRUNC, argument(REG_RSI)};
+    default:
+      return {};
   }
-  return {static_cast<int>(argument(REG_RDI)), path(REG_RSI), word(REG_RDX), word(REG_R10)};
 }
 
 void answer(mcontext_t& machine, long result) noexcept { machine.gregs[REG_RAX] = result; }
 #elif defined(__aarch64__)
 constexpr bool kIsKnown = true;
 
-OpenCall callIn(const mcontext_t& machine, int) noexcept {
+std::optional<OpenCall> callIn(const mcontext_t& machine, int number) noexcept {
   const auto& argument = machine.regs;
-  return {static_cast<int>(argument[0]), reinterpret_cast<const char*>(argument[1]),
-          static_cast<uint32_t>(argument[2]), static_cast<uint32_t>(argument[3])};
+  if (number != SYS_openat) return {};
+  return OpenCall{static_cast<int>(argument[0]), reinterpret_cast<const char*>(argument[1]),
+                  static_cast<int>(argument[2]), argument[3]};
 }
 
 void answer(mcontext_t& machine, long result) noexcept {
@@ -67,66 +74,60 @@ void answer(mcontext_t& machine, long result) noexcept {
 }
 #else
 constexpr bool kIsKnown = false;
-OpenCall callIn(const mcontext_t&, int) noexcept { return {}; }
+std::optional<OpenCall> callIn(const mcontext_t&, int) noexcept { return {}; }
 void answer(mcontext_t&, long) noexcept {}
 #endif
 
-/// As the kernel answers: a descriptor, or the error below zero.
-long openAgain(const OpenCall& call) noexcept {
-  // What open() passes over openat2() calls wrong.
-  constexpr uint64_t kKnown = O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_APPEND | O_NONBLOCK |
-                              O_SYNC | O_DSYNC | O_ASYNC | O_DIRECT | O_DIRECTORY | O_NOFOLLOW |
-                              O_NOATIME | O_CLOEXEC | O_TMPFILE;
-  constexpr uint64_t kOfPlaces = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  if (call.empties()) return -EACCES;  // Landlock before Linux 6.2 lets that pass
-  open_how how{};
-  how.flags = call.flags & (call.opensNothing() ? kOfPlaces : kKnown);
-  how.mode = call.makes() && !call.opensNothing() ? call.mode & 07777 : 0;
-  const long result = ::syscall(SYS_openat2, call.folder, call.path, &how, sizeof how);
-  return result < 0 ? -errno : result;
+/// The folder behind a descriptor, and a slash; nothing where it cannot be told.
+size_t writeFolder(int folder, std::array<char, 1023>& path) noexcept {
+  char link[32] = "/proc/self/fd/";
+  *std::to_chars(link + std::strlen(link), std::end(link) - 1, folder).ptr = 0;
+  const ssize_t length = ::readlink(link, path.data(), path.size() - 2);
+  if (length <= 0) return 0;
+  path[static_cast<size_t>(length)] = '/';
+  return static_cast<size_t>(length) + 1;
 }
 
 void keep(const OpenCall& call) noexcept {
   Record record{.writes = call.writes()};
-  std::strncpy(record.path.data(), call.path, record.path.size() - 1);
+  const bool isRelative = call.folder != AT_FDCWD && call.path[0] != '/';
+  const size_t from = isRelative ? writeFolder(call.folder, record.path) : 0;
+  std::strncpy(record.path.data() + from, call.path, record.path.size() - 1 - from);
   (void)!::write(writingEnd, &record, sizeof record);  // one of too many is not missed
 }
 
 /// Runs on the thread that has made the call, in its place.
 void openInstead(int, siginfo_t* info, void* context) {
-  constexpr int kFiltered = 1;  // SYS_SECCOMP of siginfo.h, which not every C library has
-  if (info->si_code != kFiltered) {
+  constexpr int kFiltered = 1;  // SYS_SECCOMP, which not every C library names
+  const int before = errno;
+  auto& machine = static_cast<ucontext_t*>(context)->uc_mcontext;
+  const auto call = callIn(machine, info->si_syscall);
+  if (info->si_code != kFiltered || !call) {
     ::signal(SIGSYS, SIG_DFL);
     ::raise(SIGSYS);
     return;
   }
-  const int before = errno;
-  auto& machine = static_cast<ucontext_t*>(context)->uc_mcontext;
-  const OpenCall call = callIn(machine, info->si_syscall);
-  const long result = openAgain(call);
-  if (result == -EACCES) keep(call);
-  answer(machine, result);
+  const long result =
+      ::syscall(SYS_openat, call->folder, call->path, call->flags, call->mode, 0, mark);
+  const int error = errno;
+  if (result < 0 && error == EACCES) keep(*call);
+  answer(machine, result < 0 ? -error : result);
   errno = before;
-}
-
-bool hasOpenat2() noexcept {
-  open_how how{};
-  how.flags = O_PATH | O_CLOEXEC;
-  const Descriptor root(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, "/", &how, sizeof how)));
-  return root.get() >= 0;
 }
 
 }  // namespace
 
-bool watchOpens() noexcept {
+std::optional<uint64_t> watchOpens() noexcept {
   int ends[2];
-  if (!kIsKnown || !hasOpenat2() || ::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return false;
+  if (!kIsKnown || ::getrandom(&mark, sizeof mark, 0) != sizeof mark) return {};
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return {};
   readingEnd = ends[0];
   writingEnd = ends[1];
   struct sigaction action {};
   action.sa_sigaction = openInstead;
   action.sa_flags = SA_SIGINFO;
-  return ::sigaction(SIGSYS, &action, nullptr) == 0;
+  if (::sigaction(SIGSYS, &action, nullptr) != 0) return {};
+  return mark;
 }
 
 std::vector<Refusal> takeRefusals() {

@@ -1,25 +1,30 @@
-// Files that this process tries to open and may not. Landlock refuses them without a word to
-// anybody, and a seccomp filter cannot look at names: so the filter hands the calls to us.
+// Files that this process tries to open and may not. Landlock refuses them to it and tells nobody
+// who is not the machine's administrator, and a seccomp filter cannot look at names: so the filter
+// hands the calls to us.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace haema::sys {
 
 struct Refusal {
-  std::string path;  ///< as it was said, of its first 250 bytes
+  std::string path;  ///< of its first thousand bytes
   bool writes;       ///< it was to be made, changed or emptied
 };
 
-/// From now on a seccomp filter may answer open() and openat() with SIGSYS: they are done by
-/// openat2(), and what the kernel refuses is kept for takeRefusals(). They empty no file. Before
-/// such a filter is in force. False where that cannot be done: Linux before 5.6, or a processor
-/// that is not known.
-bool watchOpens() noexcept;
+/// From now on a seccomp filter may answer open(), openat() and creat() with SIGSYS, but for calls
+/// of openat() whose sixth argument, which the kernel does not look at, is the mark that this
+/// returns: by such a call they are done again, and what is refused then with EACCES is kept for
+/// takeRefusals(). To be called once, before the filter is in force. None for a processor whose
+/// registers are not known.
+std::optional<uint64_t> watchOpens() noexcept;
 
-/// What was refused since it was asked last, some 250 at most. (Who has taken the process over can
-/// hide what he does: this tells of what is tried without care.)
+/// What was refused since it was asked last, the first sixty or so. What was tried just before this
+/// process died is lost, and who has taken it over can hide what he does: this tells of what is
+/// tried without care.
 std::vector<Refusal> takeRefusals();
 
 }  // namespace haema::sys

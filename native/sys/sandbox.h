@@ -43,8 +43,8 @@ class Confinement {
 };
 
 /// For the whole process, whose threads are there already: no program, process, socket or file
-/// comes to be from now on, and no other process can be looked into. Who tries is killed. False
-/// where the kernel has no such filters.
+/// comes to be from now on, and no other process can be looked into. Who tries is killed; files
+/// are refused, which is kept: see refusals.h. False where the kernel has no such filters.
 bool confineCalls() noexcept;
 
 /// Whether this process is confined to some files.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <initializer_list>
 #include <memory>
 #include <span>
 
@@ -46,12 +47,12 @@ constexpr std::array kForbidden{
 constexpr std::array kMissing{SCMP_SYS(clone3), SCMP_SYS(io_uring_setup)};
 
 /// What changes files, and Landlock lets pass. Libraries may try it and go on.
-constexpr std::array kRefused{
-    SCMP_SYS(truncate),    SCMP_SYS(creat),     SCMP_SYS(chmod),        SCMP_SYS(fchmod),
-    SCMP_SYS(fchmodat),    SCMP_SYS(chown),     SCMP_SYS(fchown),       SCMP_SYS(lchown),
-    SCMP_SYS(fchownat),    SCMP_SYS(setxattr),  SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr),
-    SCMP_SYS(removexattr), SCMP_SYS(utime),     SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
-    SCMP_SYS(utimes),      SCMP_SYS(utimensat), SCMP_SYS(futimesat)};
+constexpr std::array kRefused{SCMP_SYS(truncate),  SCMP_SYS(chmod),        SCMP_SYS(fchmod),
+                              SCMP_SYS(fchmodat),  SCMP_SYS(chown),        SCMP_SYS(fchown),
+                              SCMP_SYS(lchown),    SCMP_SYS(fchownat),     SCMP_SYS(setxattr),
+                              SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr),    SCMP_SYS(removexattr),
+                              SCMP_SYS(utime),     SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+                              SCMP_SYS(utimes),    SCMP_SYS(utimensat),    SCMP_SYS(futimesat)};
 
 bool addAll(scmp_filter_ctx filter, uint32_t action, std::span<const int> calls) {
   return std::ranges::all_of(
@@ -63,8 +64,10 @@ scmp_arg_cmp argument(unsigned index, scmp_compare how, uint64_t value, uint64_t
   return {.arg = index, .op = how, .datum_a = value, .datum_b = masked};
 }
 
-bool addWhere(scmp_filter_ctx filter, uint32_t action, int call, scmp_arg_cmp where) {
-  return ::seccomp_rule_add(filter, action, call, 1, where) == 0;
+bool addWhere(scmp_filter_ctx filter, uint32_t action, int call,
+              std::initializer_list<scmp_arg_cmp> where) {
+  return ::seccomp_rule_add_array(filter, action, call, static_cast<unsigned>(where.size()),
+                                  where.begin()) == 0;
 }
 
 /// Calls of which some uses are forbidden.
@@ -72,29 +75,38 @@ bool forbidUses(scmp_filter_ctx filter) {
   constexpr uint32_t kKill = SCMP_ACT_KILL_PROCESS;
   constexpr uint64_t kWord = 0xffffffff;
   const auto self = static_cast<scmp_datum_t>(::getpid());
-  return addWhere(filter, kKill, SCMP_SYS(kill), argument(0, SCMP_CMP_NE, self)) &&
-         addWhere(filter, kKill, SCMP_SYS(tgkill), argument(0, SCMP_CMP_NE, self)) &&
-         addWhere(filter, kKill, SCMP_SYS(prlimit64), argument(0, SCMP_CMP_NE, 0)) &&
+  return addWhere(filter, kKill, SCMP_SYS(kill), {argument(0, SCMP_CMP_NE, self)}) &&
+         addWhere(filter, kKill, SCMP_SYS(tgkill), {argument(0, SCMP_CMP_NE, self)}) &&
+         addWhere(filter, kKill, SCMP_SYS(prlimit64), {argument(0, SCMP_CMP_NE, 0)}) &&
          addWhere(filter, kKill, SCMP_SYS(clone),
-                  argument(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) &&
+                  {argument(0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)}) &&
          // Into the terminal that haema was started from.
          addWhere(filter, kKill, SCMP_SYS(ioctl),
-                  argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCSTI)) &&
+                  {argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCSTI)}) &&
          addWhere(filter, kKill, SCMP_SYS(ioctl),
-                  argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX));
+                  {argument(1, SCMP_CMP_MASKED_EQ, kWord, TIOCLINUX)});
 }
 
-/// So that what Landlock refuses is noticed; where that cannot be done, what it lets pass is
-/// refused here.
+/// What empties a file Landlock lets pass before Linux 6.2.
+bool refuseEmptying(scmp_filter_ctx filter, int call, unsigned flagsAt) {
+  return addWhere(filter, SCMP_ACT_ERRNO(EACCES), call,
+                  {argument(flagsAt, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)});
+}
+
+/// Opens go to a handler, which does them again with its mark: so what is refused is noticed.
 bool addOpens(scmp_filter_ctx filter) {
-  constexpr uint32_t kRefuse = SCMP_ACT_ERRNO(EACCES);
-  if (watchOpens()) {
-    return addAll(filter, SCMP_ACT_TRAP, std::array{SCMP_SYS(open), SCMP_SYS(openat)});
+  constexpr unsigned kFlags = 2, kMark = 5;
+  const auto mark = watchOpens();
+  if (!mark) {
+    return refuseEmptying(filter, SCMP_SYS(open), 1) &&
+           refuseEmptying(filter, SCMP_SYS(openat), kFlags) &&
+           addAll(filter, SCMP_ACT_ERRNO(EACCES), std::array{SCMP_SYS(creat)});
   }
-  return addWhere(filter, kRefuse, SCMP_SYS(open),
-                  argument(1, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)) &&
-         addWhere(filter, kRefuse, SCMP_SYS(openat),
-                  argument(2, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
+  return addAll(filter, SCMP_ACT_TRAP, std::array{SCMP_SYS(open), SCMP_SYS(creat)}) &&
+         addWhere(filter, SCMP_ACT_TRAP, SCMP_SYS(openat), {argument(kMark, SCMP_CMP_NE, *mark)}) &&
+         addWhere(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat),
+                  {argument(kMark, SCMP_CMP_EQ, *mark),
+                   argument(kFlags, SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC)});
 }
 
 bool forbid(scmp_filter_ctx filter) {

@@ -120,10 +120,10 @@ export interface NativeEngine {
   lookAtFolders(paths: readonly string[], patienceMs: number): FolderLook[];
   /**
    * For this process, for ever: no program, process or connection comes to be. Who tries is killed.
-   * False where the kernel cannot.
+   * What it is refused to open is kept for takeRefusals(). False where the kernel cannot.
    */
   confineCalls(): boolean;
-  /** Since it was asked last, after confineCalls(). Who hides what he does is not noticed. */
+  /** Since it was asked last, after confineCalls(). See native/sys/refusals.h. */
   takeRefusals(): RefusedOpen[];
   /** Whether this process may not open all that its user may. */
   areFilesConfined(): boolean;

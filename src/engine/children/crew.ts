@@ -5,7 +5,7 @@
  * another job's fault cost is only done again.
  */
 import { HaemaError } from '../../core/errors.ts';
-import type { Ending, NativeEngine, RefusedOpen } from '../native.ts';
+import type { Ending, NativeEngine } from '../native.ts';
 import type { EngineStatus } from '../status.ts';
 import type { EngineCounters, SourceRef } from '../types.ts';
 import { Abandoned, type AbandonedEvents } from './abandoned.ts';
@@ -16,7 +16,7 @@ import { Homes } from './homes.ts';
 import type { Failure, Hello, Refusals } from './protocol.ts';
 import { Slot } from './slot.ts';
 import { Attempt, type Call, Task } from './task.ts';
-import { Trespasses } from './trespasses.ts';
+import { type Trespass, Trespasses } from './trespasses.ts';
 
 export type { Call };
 
@@ -42,8 +42,8 @@ export interface CrewEvents extends AbandonedEvents {
   readonly onUnstarted: (error: unknown) => void;
   /** A child was lost, for a reason in words. */
   readonly onLost: (pid: number, reason: string) => void;
-  /** A child tried to open what is closed to it, while it read these files. */
-  readonly onTrespass: (pid: number, tried: RefusedOpen, sources: readonly SourceRef[]) => void;
+  /** A child tried to open what is closed to it. */
+  readonly onTrespass: (pid: number, trespass: Trespass) => void;
   readonly onBenched: (source: SourceRef, reason: string) => void;
 }
 
@@ -234,10 +234,9 @@ export class Crew {
     child.tell({ poolLimit: Math.floor(this.#poolLimit / this.#slots.length) });
   }
 
-  #onRefusals({ pid, attempts, readable }: Child, { refused }: Refusals): void {
-    const sources = [...attempts.values()].map(({ task }) => task.source);
-    for (const tried of this.#trespasses.note(refused, readable)) {
-      this.#options.events.onTrespass(pid, tried, sources);
+  #onRefusals(child: Child, { refused }: Refusals): void {
+    for (const trespass of this.#trespasses.note(child, refused)) {
+      this.#options.events.onTrespass(child.pid, trespass);
     }
   }
 

@@ -84,11 +84,11 @@ const crewOf = (options: ChildrenOptions, native: NativeEngine, build: string): 
       },
       onUnstarted: (error) => log.warn({ error }, 'an engine child cannot be started'),
       onLost: (pid, reason) => log.warn({ pid }, `an engine child ${reason}; another takes over`),
-      onTrespass: (pid, { path, writes }, sources) =>
+      onTrespass: (pid, { path, writes, sources }) =>
         log.warn(
           { pid, path, files: sources.map(describe) },
           `an engine child tried to ${writes ? 'write' : 'read'} a file that is closed to it and ` +
-            'was refused; one of the files that it was reading may be hostile',
+            'was refused; a file that it has read may be hostile',
         ),
       onBenched: (source, reason) => log.warn(describe(source), `${reason}; it is left alone`),
       onShare: (path, answers) => {

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { MOST_WORDS, type Report } from './protocol.ts';
 
 const count = z.number().min(0);
+/** More than a child keeps until it tells of them. */
+const MOST_REFUSALS = 1000;
 const words = z.string().max(MOST_WORDS);
 
 const REPORT: z.ZodType<Report> = z.union([
@@ -16,7 +18,9 @@ const REPORT: z.ZodType<Report> = z.union([
     id: count,
     failure: z.strictObject({ code: words, message: words, detail: words.nullable() }),
   }),
-  z.strictObject({ refused: z.array(z.strictObject({ path: words, writes: z.boolean() })) }),
+  z.strictObject({
+    refused: z.array(z.strictObject({ path: words, writes: z.boolean() })).max(MOST_REFUSALS),
+  }),
   z.strictObject({
     steps: z.record(z.string(), count),
     counters: z.strictObject({

@@ -1,6 +1,15 @@
 /** What engine children try to open and may not: signs of a file that has taken a decoder over. */
 import { resolve } from 'node:path';
-import type { Readable, RefusedOpen } from '../native.ts';
+import { nowAndThen } from '../../core/now-and-then.ts';
+import { isWithin } from '../../core/paths.ts';
+import type { RefusedOpen } from '../native.ts';
+import type { SourceRef } from '../types.ts';
+import type { Child } from './child.ts';
+
+export interface Trespass extends RefusedOpen {
+  /** What the child was reading. */
+  readonly sources: readonly SourceRef[];
+}
 
 /** Fontconfig keeps what it has read of fonts where it can, and does without. */
 const FONT_CACHE = /\/fontconfig\//;
@@ -8,10 +17,12 @@ const FONT_CACHE = /\/fontconfig\//;
 const PROCESSES = '/proc';
 /** Names that a file can make up must not fill the log. */
 const MOST_TOLD = 100;
+const HOUR_MS = 3_600_000;
 
 export class Trespasses {
   #count = 0;
   readonly #told = new Set<string>();
+  readonly #isHour = nowAndThen(HOUR_MS);
 
   /** Since the start. */
   get count(): number {
@@ -22,26 +33,31 @@ export class Trespasses {
    * To read what is served may be refused honestly: by the file's own rights, or when a disk is
    * mounted late.
    *
-   * @param readable what the child is to read; null: whatever the server may
-   * @returns those that were not told yet
+   * @returns those that were not told in this hour
    */
-  note(refused: readonly RefusedOpen[], readable: Readable | null): RefusedOpen[] {
-    if (readable === null) return [];
-    const honest = [...readable.programs, ...readable.folders].filter((it) => it !== PROCESSES);
+  note(child: Pick<Child, 'attempts' | 'readable'>, refused: readonly RefusedOpen[]): Trespass[] {
+    const { programs = [], folders = [] } = child.readable ?? {};
+    const honest = [...programs, ...folders].filter((it) => it !== PROCESSES);
     const found = refused
       .map(({ path, writes }) => ({ path: resolve(path), writes }))
       .filter(({ path }) => !FONT_CACHE.test(path))
       .filter(({ path, writes }) => writes || !honest.some((place) => isWithin(path, place)));
     this.#count += found.length;
-    return found.filter(({ path }) => this.#isNew(path));
+    const sources = sourcesOf(child);
+    return found.map((tried) => ({ ...tried, sources })).filter((it) => this.#isNew(it));
   }
 
-  #isNew(path: string): boolean {
-    if (this.#told.has(path) || this.#told.size >= MOST_TOLD) return false;
-    this.#told.add(path);
+  #isNew(trespass: Trespass): boolean {
+    if (this.#isHour()) this.#told.clear();
+    const key = JSON.stringify(trespass);
+    if (this.#told.has(key) || this.#told.size >= MOST_TOLD) return false;
+    this.#told.add(key);
     return true;
   }
 }
 
-const isWithin = (path: string, place: string): boolean =>
-  path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
+/** Each file once. */
+const sourcesOf = ({ attempts }: Pick<Child, 'attempts'>): SourceRef[] => {
+  const sources = [...attempts.values()].map(({ task }) => task.source);
+  return [...new Map(sources.map((it) => [`${it.root}\0${it.path}`, it])).values()];
+};
