@@ -1,6 +1,7 @@
 #include "av/file.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -41,36 +42,52 @@ class Descriptor {
   int value_;
 };
 
-/// Kernels before 5.6 (many NAS boxes) have no openat2: walk the path by hand and follow no link at
-/// all.
-int openWalking(int root, const std::string& path) {
-  Descriptor at(::dup(root));
-  size_t begin = 0;
-  while (at.get() >= 0) {
-    const size_t end = path.find('/', begin);
-    const std::string part = path.substr(begin, end - begin);
-    if (part == "..") {
-      errno = EXDEV;
-      return -1;
-    }
-    if (end == std::string::npos) {
-      return ::openat(at.get(), part.c_str(), kOpenFlags | O_NOFOLLOW);
-    }
-    if (!part.empty() && part != ".") {
-      at.reset(::openat(at.get(), part.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW));
-    }
-    begin = end + 1;
-  }
-  return -1;
+/// What the kernel calls it; nothing where it has no name.
+std::string placeOf(const Descriptor& opened) {
+  std::string place(PATH_MAX, '\0');
+  const std::string link = "/proc/self/fd/" + std::to_string(opened.get());
+  const ssize_t length = ::readlink(link.c_str(), place.data(), place.size());
+  place.resize(static_cast<size_t>(std::max<ssize_t>(length, 0)));
+  return place;
 }
 
-int openBeneath(int root, const std::string& path) {
+/// Beneath the root, and without links; nothing for what lies elsewhere, wherever links lead on the
+/// way.
+std::string resolved(const Descriptor& root, const std::string& path) {
+  const Descriptor named(::openat(root.get(), path.c_str(), O_PATH | O_CLOEXEC));
+  if (named.get() < 0) return {};
+  std::string above = placeOf(root);
+  if (!above.ends_with('/')) above += '/';
+  const std::string place = placeOf(named);
+  if (place.starts_with(above)) return place.substr(above.size());
+  errno = EXDEV;
+  return {};
+}
+
+/// Part by part, so that no link that is put there meanwhile leads elsewhere.
+int openWithoutLinks(const Descriptor& root, const std::string& path) {
+  Descriptor at(::dup(root.get()));
+  size_t begin = 0;
+  for (size_t end; (end = path.find('/', begin)) != std::string::npos; begin = end + 1) {
+    const std::string part = path.substr(begin, end - begin);
+    at.reset(::openat(at.get(), part.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW));
+    if (at.get() < 0) return -1;
+  }
+  return ::openat(at.get(), path.c_str() + begin, kOpenFlags | O_NOFOLLOW);
+}
+
+/// Also through links that are absolute, and where there is no openat2(): in kernels before 5.6,
+/// which many NAS boxes have, and where systemd forbids set-user-ID files.
+int openBeneath(const Descriptor& root, const std::string& path) {
   open_how how{};
   how.flags = kOpenFlags;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  const long result = ::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how);
-  if (result < 0 && (errno == ENOSYS || errno == EPERM)) return openWalking(root, path);
-  return static_cast<int>(result);
+  const long result = ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how);
+  if (result >= 0 || (errno != ENOSYS && errno != EPERM && errno != EXDEV)) {
+    return static_cast<int>(result);
+  }
+  const std::string place = resolved(root, path);
+  return place.empty() ? -1 : openWithoutLinks(root, place);
 }
 
 [[noreturn]] void throwOpenError(int error) {
@@ -113,7 +130,7 @@ File File::open(const std::string& root, const std::string& path,
   }
   Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) throwOpenError(errno);
-  Descriptor descriptor(openBeneath(folder.get(), path));
+  Descriptor descriptor(openBeneath(folder, path));
   if (descriptor.get() < 0) throwOpenError(errno);
   if (!S_ISREG(statusOf(descriptor.get()).st_mode)) {
     throw Error(Code::kSourceMissing, "this is not a regular file");

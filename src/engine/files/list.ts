@@ -1,15 +1,14 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { HaemaError } from '../../core/errors.ts';
 import type { FileTraits, SourceRef } from '../types.ts';
-import { fileError } from './file-error.ts';
+import { type Entry, entriesOf } from './entries.ts';
 import type { Step } from './file-job.ts';
 import type { Listing } from './listing.ts';
 import { traits } from './traits.ts';
 
 /**
- * What lies in one folder. Links are not followed, hidden names not looked at.
+ * What lies in one folder, but for hidden names.
  * @throws SOURCE_MISSING or READ_FAILED for the folder itself
  */
 export const list = async (
@@ -19,9 +18,9 @@ export const list = async (
 ): Promise<Listing> => {
   const files: (FileTraits & { name: string })[] = [];
   const nfos: typeof files = [];
-  const unread: string[] = [];
   step();
-  const entries = (await entriesOf(join(root, path))).filter(({ name }) => !name.startsWith('.'));
+  const entries = await entriesOf({ root, path });
+  const unread = entries.filter(({ kind }) => kind === 'unread').map(({ name }) => name);
   for (const entry of entries) {
     const { name } = entry;
     if (!isListed(entry, suffixes)) continue;
@@ -35,23 +34,23 @@ export const list = async (
       else if (codeOf(error) !== 'SOURCE_MISSING') throw error;
     }
   }
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   const pictures = entries.filter(isPicture).map(({ name }) => name);
   const subtitles = entries.filter(isSubtitle).map(({ name }) => name);
-  const isNamed = (entry: Dirent): boolean => isPicture(entry) || isSubtitle(entry);
-  const isOther = (entry: Dirent): boolean =>
-    !entry.isDirectory() && !isListed(entry, suffixes) && !isNamed(entry);
+  const isNamed = (entry: Entry): boolean => isPicture(entry) || isSubtitle(entry);
+  const isOther = (entry: Entry): boolean =>
+    entry.kind !== 'folder' && !isListed(entry, suffixes) && !isNamed(entry);
   const hasOthers = entries.some(isOther);
   const remote = await isRemote(root, path);
   return { folders, files, nfos, pictures, subtitles, unread, hasOthers, remote };
 };
 
-const isPicture = (entry: Dirent): boolean => entry.isFile() && PICTURE.test(entry.name);
+const isPicture = ({ name, kind }: Entry): boolean => kind === 'file' && PICTURE.test(name);
 
-const isSubtitle = (entry: Dirent): boolean => entry.isFile() && SUBTITLE.test(entry.name);
+const isSubtitle = ({ name, kind }: Entry): boolean => kind === 'file' && SUBTITLE.test(name);
 
-const isListed = (entry: Dirent, suffixes: readonly string[]): boolean =>
-  entry.isFile() && ['.nfo', ...suffixes].includes(suffixOf(entry.name));
+const isListed = ({ name, kind }: Entry, suffixes: readonly string[]): boolean =>
+  kind === 'file' && ['.nfo', ...suffixes].includes(suffixOf(name));
 
 const suffixOf = (name: string): string => extname(name).toLowerCase();
 
@@ -80,14 +79,6 @@ const isRemote = async (root: string, path: string): Promise<boolean> => {
     return REMOTE.has((await statfs(folder)).type);
   } catch {
     return false; // what does not tell is read like a disk
-  }
-};
-
-const entriesOf = async (folder: string): Promise<Dirent[]> => {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (cause) {
-    throw fileError(folder, cause);
   }
 };
 

@@ -1,7 +1,7 @@
 import type { FileTraits } from '../types.ts';
 
 /**
- * What lies in a folder: no hidden names, no links; of pictures, subtitles and others no traits.
+ * What lies in a folder: no hidden names; of pictures, subtitles and others no traits.
  */
 export interface Listing {
   readonly folders: readonly string[];

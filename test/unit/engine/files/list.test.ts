@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename, join } from 'node:path';
@@ -18,6 +18,36 @@ test('subtitles and pictures are told by name alone, and are no others', async (
   const listing = await list({ root, path: '' }, ['.mkv'], () => undefined);
   assert.deepEqual(listing.subtitles.toSorted(), ['a.de.SRT', 'a.idx', 'a.sub']);
   assert.deepEqual([listing.pictures, listing.hasOthers], [['a.jpg'], false]);
+});
+
+test('links are followed beneath the root, and nowhere else', async (t) => {
+  const parent = tempDir(t);
+  const root = join(parent, 'root');
+  for (const folder of ['root/films', 'outside'])
+    mkdirSync(join(parent, folder), { recursive: true });
+  for (const file of ['root/films/a.mkv', 'outside/a.mkv', 'root/films/a.jpg']) {
+    writeFileSync(join(parent, file), 'film');
+  }
+  const links = {
+    ...{ 'link.mkv': 'films/a.mkv', 'absolute.mkv': join(root, 'films/a.mkv') },
+    ...{ 'link.jpg': 'films/a.jpg', 'out.mkv': '../outside/a.mkv', out: '../outside' },
+    ...{ 'dead.mkv': 'nothing', 'loop.mkv': 'loop.mkv', again: 'films', 'films/up': '..' },
+  };
+  for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
+  const namesIn = async (path: string) => {
+    const listing = await list({ root, path }, ['.mkv'], () => undefined);
+    const { folders, files, pictures, unread } = listing;
+    return [folders, files.map(({ name }) => name), pictures, unread].map((it) => it.toSorted());
+  };
+  assert.deepEqual(await namesIn(''), [
+    ['again', 'films'],
+    ['absolute.mkv', 'link.mkv'],
+    ['link.jpg'],
+    [],
+  ]);
+  const inside = [[], ['a.mkv'], ['a.jpg'], []];
+  assert.deepEqual(await namesIn('films'), inside);
+  assert.deepEqual(await namesIn('again'), inside);
 });
 
 test('a share is found wherever it is mounted, a disk is none', async (t) => {
