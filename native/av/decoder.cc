@@ -8,6 +8,7 @@ extern "C" {
 #include <cstring>
 #include <span>
 
+#include "av/colour_codes.h"
 #include "av/disposable.h"
 #include "av/hevc.h"
 #include "sys/faults.h"
@@ -225,6 +226,7 @@ bool Decoder::receive(FrameHandle& frame) {
     }
     const bool whole = !marks_ || marks_->areWholeUpTo(frame.get());
     if (!whole || frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT)) ++errors_;
+    settleColours(frame.get());
     if (fields_) fields_->apply(frame.get());
     if (context_->codec_id == AV_CODEC_ID_RAWVIDEO) ignoreFourthByte(frame.get());
     return true;

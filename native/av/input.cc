@@ -8,6 +8,7 @@ extern "C" {
 #include <utility>
 #include <vector>
 
+#include "av/colour_codes.h"
 #include "av/mp4_other_tables.h"
 
 namespace haema::av {
@@ -92,6 +93,13 @@ void Input::openContext(const CancelToken& token) {
   const Lease lease(*this, token);
   openDemuxer(token);
   ogg_ = isFormat("ogg");
+  knowStreams(token);
+  for (AVStream* stream : std::span(context_->streams, context_->nb_streams)) {
+    settleColours(stream->codecpar);
+  }
+}
+
+void Input::knowStreams(const CancelToken& token) {
   if (needsNoAnalysis() && headersSuffice()) return;
   if (analysis_ == Analysis::kPictures) context_->probesize = kPicturesProbeBytes;
   if (analysis_ != Analysis::kDescription) return analyse({});

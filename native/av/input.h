@@ -125,6 +125,7 @@ class Input {
  private:
   Input(std::unique_ptr<ByteSource> source, File* file, Analysis analysis);
   void openDemuxer(const CancelToken& token);
+  void knowStreams(const CancelToken& token);
   Mp4Excerpt excerptFor(const CancelToken& token);
   bool needsNoAnalysis() const noexcept {
     return analysis_ != Analysis::kFull && analysis_ != Analysis::kDescription;
