@@ -25,7 +25,7 @@ export interface PictureCopy {
   readonly name: string;
   /** Index of the stream. */
   readonly stream: number;
-  /** MPEG-TS carries H.264 and HEVC alone. */
+  /** MPEG-TS carries H.264 and HEVC alone, and cannot say that a picture is to be turned. */
   readonly inTs: boolean;
   readonly cuts: CopyCuts;
   /** Those with which its segments begin. */
@@ -222,7 +222,7 @@ const pictureCopy = (title: Title, facts: CopyFacts): PictureCopy | string | nul
   return {
     name: pictureCopyName(video),
     stream: video.index,
-    inTs: PICTURES_IN_TS.includes(video.codec) && (cuts.independent || num >= LOWEST_RATE * den),
+    inTs: picturesFitTs(video, cuts),
     cuts,
     keys: cuts.from.map((at) => keyOf(title, facts, at)),
     codecs: pictures.codecs,
@@ -231,6 +231,12 @@ const pictureCopy = (title: Title, facts: CopyFacts): PictureCopy | string | nul
     ...shownSize(video),
     frameRate: num > 0 && den > 0 ? video.frameRate : null,
   };
+};
+
+const picturesFitTs = ({ codec, rotation, mirrored, frameRate }: VideoStream, cuts: CopyCuts) => {
+  const isQuick = frameRate.num >= LOWEST_RATE * frameRate.den;
+  const isUpright = rotation === 0 && !mirrored;
+  return PICTURES_IN_TS.includes(codec) && isUpright && (cuts.independent || isQuick);
 };
 
 /** What precedes the first key frame of a recording is lost; more than that is no copy. */

@@ -78,6 +78,16 @@ test('transport streams carry what they can, other sound is made', async () => {
   assert.ok(segmentRequest(vp9.title, { ...ts, container: 'fmp4' }, 0).copy);
 });
 
+test('pictures that are to be turned are copied where that can be said', async () => {
+  const { streams, ...probe } = filmOf('h264', []);
+  for (const turned of [{ rotation: 90 }, { mirrored: true }]) {
+    const video = { ...streams[0], ...turned } as VideoStream;
+    const { title } = await fakeTitles({ probe: { ...probe, streams: [video] } }).titles.get(ID);
+    assert.throws(() => segmentRequest(title, COPY, 0), { code: 'NOT_FOUND' });
+    assert.ok(segmentRequest(title, { ...COPY, container: 'fmp4' }, 0).copy);
+  }
+});
+
 test('slow pictures that lead others are not copied into transport streams', async () => {
   const at = async (num: number, kind: number): Promise<boolean | undefined> => {
     const probe = filmOf('h264', []);
