@@ -18,8 +18,7 @@ export const list = async (
 ): Promise<Listing> => {
   const files: (FileTraits & { name: string })[] = [];
   const nfos: typeof files = [];
-  step();
-  const entries = await entriesOf({ root, path });
+  const entries = await entriesOf({ root, path }, step);
   const unread = entries.filter(({ kind }) => kind === 'unread').map(({ name }) => name);
   for (const entry of entries) {
     const { name } = entry;

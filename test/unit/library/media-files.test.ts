@@ -11,15 +11,28 @@ const pathsBelow = async (root: string): Promise<string[]> => {
   return (await mediaFilesBelow(list)).map(({ path }) => path);
 };
 
-test('mediaFilesBelow: media files of all depths, sorted; links are not followed', async (t) => {
+test('mediaFilesBelow: media files of all depths, sorted; ways through links end', async (t) => {
   const folder = tempDir(t);
-  mkdirSync(join(folder, 'b', 'c'), { recursive: true });
-  for (const name of ['z.mkv', 'b/a.MP4', 'b/c/x.ts', 'b/notes.txt', 'cover.jpg', 'mkv']) {
+  for (const name of ['b/c', 'e']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of [
+    'z.mkv',
+    'e/y.mkv',
+    'b/a.MP4',
+    'b/c/x.ts',
+    'b/notes.txt',
+    'cover.jpg',
+    'mkv',
+  ]) {
     writeFileSync(join(folder, name), '');
   }
   symlinkSync(folder, join(folder, 'b', 'loop'));
   symlinkSync(join(folder, 'z.mkv'), join(folder, 'link.mkv'));
-  assert.deepEqual(await pathsBelow(folder), ['b/a.MP4', 'b/c/x.ts', 'z.mkv']);
+  symlinkSync('../e', join(folder, 'b', 'to-e'));
+  symlinkSync('../b', join(folder, 'e', 'to-b'));
+  assert.deepEqual(await pathsBelow(folder), [
+    ...['b/a.MP4', 'b/c/x.ts', 'b/to-e/y.mkv', 'e/to-b/a.MP4', 'e/to-b/c/x.ts', 'e/y.mkv'],
+    ...['link.mkv', 'z.mkv'],
+  ]);
 });
 
 test('mediaFilesBelow: hidden names are not looked at', async (t) => {

@@ -31,7 +31,13 @@ test('links are followed beneath the root, and nowhere else', async (t) => {
   const links = {
     ...{ 'link.mkv': 'films/a.mkv', 'absolute.mkv': join(root, 'films/a.mkv') },
     ...{ 'link.jpg': 'films/a.jpg', 'out.mkv': '../outside/a.mkv', out: '../outside' },
-    ...{ 'dead.mkv': 'nothing', 'loop.mkv': 'loop.mkv', again: 'films', 'films/up': '..' },
+    ...{
+      'away.mkv': '/proc/1/root/a.mkv',
+      'dead.mkv': 'nothing',
+      'loop.mkv': 'loop.mkv',
+      again: 'films',
+      'films/up': '..',
+    },
   };
   for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
   const namesIn = async (path: string) => {
