@@ -13,67 +13,40 @@
 #include <utility>
 
 #include "av/error.h"
+#include "sys/descriptor.h"
 
 namespace haema::av {
 
 namespace {
+
+using sys::Descriptor;
 
 std::atomic<uint64_t> allBytesRead{0};
 
 /// O_NONBLOCK so that opening a FIFO someone put into the library does not hang.
 constexpr int kOpenFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return value_; }
-  int release() { return std::exchange(value_, -1); }
-  void reset(int value) {
-    if (value_ >= 0) ::close(value_);
-    value_ = value;
-  }
-
- private:
-  int value_;
-};
+std::string linkTo(const Descriptor& opened) {
+  return "/proc/self/fd/" + std::to_string(opened.get());
+}
 
 /// What the kernel calls it; nothing where it has no name.
 std::string placeOf(const Descriptor& opened) {
   std::string place(PATH_MAX, '\0');
-  const std::string link = "/proc/self/fd/" + std::to_string(opened.get());
-  const ssize_t length = ::readlink(link.c_str(), place.data(), place.size());
+  const ssize_t length = ::readlink(linkTo(opened).c_str(), place.data(), place.size());
   place.resize(static_cast<size_t>(std::max<ssize_t>(length, 0)));
   return place;
 }
 
-/// Beneath the root, and without links; nothing for what lies elsewhere, wherever links lead on the
-/// way.
-std::string resolved(const Descriptor& root, const std::string& path) {
+/// Wherever links lead on the way: the very file is opened whose place was looked at.
+int openResolved(const Descriptor& root, const std::string& path) {
   const Descriptor named(::openat(root.get(), path.c_str(), O_PATH | O_CLOEXEC));
-  if (named.get() < 0) return {};
+  if (named.get() < 0) return -1;
   std::string above = placeOf(root);
   if (!above.ends_with('/')) above += '/';
-  const std::string place = placeOf(named);
-  if (place.starts_with(above)) return place.substr(above.size());
+  if (placeOf(named).starts_with(above)) return ::open(linkTo(named).c_str(), kOpenFlags);
   errno = EXDEV;
-  return {};
-}
-
-/// Part by part, so that no link that is put there meanwhile leads elsewhere.
-int openWithoutLinks(const Descriptor& root, const std::string& path) {
-  Descriptor at(::dup(root.get()));
-  size_t begin = 0;
-  for (size_t end; (end = path.find('/', begin)) != std::string::npos; begin = end + 1) {
-    const std::string part = path.substr(begin, end - begin);
-    at.reset(::openat(at.get(), part.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW));
-    if (at.get() < 0) return -1;
-  }
-  return ::openat(at.get(), path.c_str() + begin, kOpenFlags | O_NOFOLLOW);
+  return -1;
 }
 
 /// Also through links that are absolute, and where there is no openat2(): in kernels before 5.6,
@@ -86,8 +59,7 @@ int openBeneath(const Descriptor& root, const std::string& path) {
   if (result >= 0 || (errno != ENOSYS && errno != EPERM && errno != EXDEV)) {
     return static_cast<int>(result);
   }
-  const std::string place = resolved(root, path);
-  return place.empty() ? -1 : openWithoutLinks(root, place);
+  return openResolved(root, path);
 }
 
 [[noreturn]] void throwOpenError(int error) {

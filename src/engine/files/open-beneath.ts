@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HaemaError } from '../../core/errors.ts';
+import { isWithin } from '../../core/paths.ts';
 import type { SourceRef } from '../types.ts';
 import { fileError } from './file-error.ts';
 import type { Step } from './file-job.ts';
@@ -42,7 +43,7 @@ const ensureBeneath = async (root: string, named: string, file: FileHandle): Pro
     realpath(root),
     file.stat(),
   ]);
-  if (status.isFile() && place.startsWith(join(folder, '/'))) return;
+  if (status.isFile() && isWithin(place, folder)) return;
   const message = 'this is not a regular file of the library';
   throw new HaemaError('SOURCE_MISSING', message, { detail: named });
 };

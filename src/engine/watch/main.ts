@@ -3,8 +3,9 @@
  * at folders that may lie on a disk that does not answer, and at the lowest priority.
  */
 import { constants, setPriority } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { watch } from 'chokidar';
+import { isWithin } from '../../core/paths.ts';
 import { loadNative } from '../native.ts';
 import type { FolderChange, WatchReport } from './protocol.ts';
 
@@ -39,7 +40,7 @@ const note = (roots: readonly string[], event: string, name: string, folder: str
   if (isHidden(name)) return;
   // One root may lie in another.
   for (const [root, it] of roots.entries()) {
-    if (!`${folder}/`.startsWith(join(it, '/'))) continue;
+    if (!isWithin(folder, it)) continue;
     const path = relative(it, folder);
     const key = `${root}\0${path}`;
     const isOfNames = event !== 'change' || changed.get(key)?.isOfNames === true;
