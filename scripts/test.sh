@@ -54,6 +54,11 @@ check_package() {
     scripts/test-executable.sh "$(executable_path)" integration/packaged integration/tls
 }
 
+# No file of tests takes so long: one whose process does not end must not keep the others' results.
+file_limit_ms=$((15 * 60 * 1000))
+
+node_tests() { node --test --test-timeout=$file_limit_ms "$@"; }
+
 # What holds each picture and each sound of a player against the clock has the machine for itself.
 quiet_test=test/e2e/switching.test.ts
 
@@ -62,7 +67,7 @@ check_tests() {
   for file in "$@"; do
     [ "$file" = "$quiet_test" ] || others+=("$file")
   done
-  [ ${#others[@]} = $# ] || node --test --test-reporter=spec "$quiet_test" || quiet_result=1
+  [ ${#others[@]} = $# ] || node_tests --test-reporter=spec "$quiet_test" || quiet_result=1
   [ ${#others[@]} = 0 ] || check_others "${others[@]}" || return 1
   return $quiet_result
 }
@@ -73,7 +78,7 @@ alone=()
 check_others() {
   local failed_files=build/failed-tests
   # Most of the time most tests wait: for timers, players and other processes.
-  node --test --test-concurrency="$(nproc)" \
+  node_tests --test-concurrency="$(nproc)" \
     --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=./scripts/failed-tests.ts --test-reporter-destination="$failed_files" "$@" &&
     return
@@ -81,7 +86,7 @@ check_others() {
   [ "${#alone[@]}" -gt 0 ] && [ "${#alone[@]}" -le 3 ] || return 1
   ! grep -qv '^test/e2e/' "$failed_files" || return 1
   printf '== once more, alone: %s\n' "${alone[*]}"
-  node --test --test-concurrency=1 --test-reporter=spec "${alone[@]}"
+  node_tests --test-concurrency=1 --test-reporter=spec "${alone[@]}"
 }
 
 run() {
