@@ -39,7 +39,7 @@ export class Flight {
   #job: Job<Made> | null = null;
   readonly #lingerMs: number;
   #urgency: Urgency;
-  #starvesAt = Number.POSITIVE_INFINITY;
+  #dueAt = Number.POSITIVE_INFINITY;
   #linger: NodeJS.Timeout | undefined;
   #over = false;
 
@@ -60,10 +60,10 @@ export class Flight {
   }
 
   /** Waits for it until the signal fires; then it goes on without this reader. */
-  async join(signal: AbortSignal, starvesAt: number): Promise<Made> {
+  async join(signal: AbortSignal, dueAt: number): Promise<Made> {
     this.#readers++;
     clearTimeout(this.#linger);
-    this.#starvesAt = Math.min(this.#starvesAt, starvesAt);
+    this.#dueAt = Math.min(this.#dueAt, dueAt);
     this.#setUrgency('interactive');
     try {
       return await unlessAborted(this.#made, signal);
@@ -101,7 +101,7 @@ export class Flight {
   #setUrgency(urgency: Urgency): void {
     this.#urgency = urgency;
     if (this.#job === null) return;
-    this.#job.starvesAt = this.#starvesAt;
+    this.#job.dueAt = this.#dueAt;
     this.#job.urgency = urgency;
   }
 
@@ -120,8 +120,8 @@ export class Flight {
       const segment = await make(signal, onStall);
       return { data: segment.data, more: segment.more, timing: timingOf(segment, queueMs) };
     };
-    const [urgency, starvesAt] = [this.#urgency, this.#starvesAt];
-    this.#job = scheduler.submit(work, { kind, urgency, starvesAt, bytes });
+    const [urgency, dueAt] = [this.#urgency, this.#dueAt];
+    this.#job = scheduler.submit(work, { kind, urgency, dueAt, bytes });
     const made = await this.#job.promise;
     if (made.data.length <= keptBytes) cache.set(key, made.data);
     return made;

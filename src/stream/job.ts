@@ -14,15 +14,15 @@ export interface JobTraits {
   readonly kind: JobKind;
   readonly urgency: Urgency;
   /** See Job. */
-  readonly starvesAt?: number;
+  readonly dueAt?: number;
   readonly bytes?: number;
 }
 
 /** Work that waits for its turn, runs, or is over. Its promise settles exactly once. */
 export class Job<T> {
   readonly promise: Promise<T>;
-  /** When the most urgent viewer's picture stops, in milliseconds; the earliest goes first. */
-  starvesAt: number;
+  /** When it has to be begun with for the most urgent viewer, in milliseconds: see Viewers. */
+  dueAt: number;
   /** What it is known to take of memory. */
   readonly bytes: number;
   /** When the work began, in milliseconds; null before. */
@@ -36,11 +36,7 @@ export class Job<T> {
   #timer: NodeJS.Timeout | undefined;
 
   /** `onChange` is called when the urgency changes and when the job ends before its work does. */
-  constructor(
-    work: Work<T>,
-    { urgency, starvesAt = 0, bytes = 0 }: JobTraits,
-    onChange: () => void,
-  ) {
+  constructor(work: Work<T>, { urgency, dueAt = 0, bytes = 0 }: JobTraits, onChange: () => void) {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const onStall = (stalled: boolean): void => {
       this.#stalled = stalled;
@@ -49,7 +45,7 @@ export class Job<T> {
     this.#start = () => work(this.#controller.signal, onStall).then(resolve, reject);
     this.#reject = reject;
     this.#urgency = urgency;
-    this.starvesAt = starvesAt;
+    this.dueAt = dueAt;
     this.bytes = bytes;
     this.#onChange = onChange;
     this.promise = promise;

@@ -153,4 +153,4 @@ const isWatched = (job: Job<unknown>): boolean =>
 
 /** Stable: equals stay in the order of their arrival. */
 const before = (a: Job<unknown>, b: Job<unknown>): number =>
-  ORDER.indexOf(a.urgency) - ORDER.indexOf(b.urgency) || a.starvesAt - b.starvesAt;
+  ORDER.indexOf(a.urgency) - ORDER.indexOf(b.urgency) || a.dueAt - b.dueAt;

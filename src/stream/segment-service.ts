@@ -124,9 +124,9 @@ export class SegmentService {
     const request = segmentRequest(served.title, query, query.name);
     const name = viewerOf(spot, viewer);
     if (!this.#viewers.isNear(name, spot.index, spot.care.ahead)) this.#setAhead(name, new Set());
-    const starvesAt = this.#viewers.starvesAt(name, spot.index);
-    const made = await this.#flight(spot, request, 'interactive').join(signal, starvesAt);
-    const rest = made.more ? this.#rest(spot, request, starvesAt, signal) : null;
+    const dueAt = this.#viewers.dueAt(name, spot.index);
+    const made = await this.#flight(spot, request, 'interactive').join(signal, dueAt);
+    const rest = made.more ? this.#rest(spot, request, dueAt, signal) : null;
     this.#options.meter?.segmentSent(spot.care.kind, placeOf(made));
     return this.#deliver(spot, name, made, rest);
   }
@@ -180,7 +180,7 @@ export class SegmentService {
   }
 
   /** Nobody comes back for a part: it is made while its reader waits, or not at all. */
-  #rest(spot: Spot, request: SegmentRequest, starvesAt: number, signal: AbortSignal) {
+  #rest(spot: Spot, request: SegmentRequest, dueAt: number, signal: AbortSignal) {
     let part = 0;
     let more = true;
     return async (): Promise<Buffer | null> => {
@@ -188,7 +188,7 @@ export class SegmentService {
       part++;
       const own = { ...spot, key: `${spot.key}/${part}` };
       const flight = this.#flight(own, { ...request, part }, 'interactive');
-      const made = await flight.join(signal, starvesAt);
+      const made = await flight.join(signal, dueAt);
       ({ more } = made);
       return made.data;
     };

@@ -4,6 +4,9 @@ import { TICKS_PER_SECOND, type Ticks } from '../core/ticks.ts';
 /** A viewer that was served nothing for this long is gone. */
 const GONE_MS = 120_000;
 
+/** What it takes to make a segment and to carry it to the viewer, at most mostly. */
+const HEADROOM_MS = 1000;
+
 /** Whoever asks under ever new names must not fill the memory. */
 const KEPT = 1000;
 
@@ -28,10 +31,15 @@ export class Viewers {
     this.#nowMs = nowMs;
   }
 
-  /** When this viewer's picture stops if it gets nothing; one that just came, or sought, first. */
-  starvesAt(viewer: string, index: number): number {
+  /**
+   * When this segment has to be begun with, in milliseconds: in time before the viewer's picture
+   * stops, and now for one that just came, or sought. Those who seek must not keep others waiting
+   * for longer than these can wait.
+   */
+  dueAt(viewer: string, index: number): number {
     const known = this.#viewers.get(viewer);
-    return known !== undefined && known.index + 1 === index ? known.playedAt : 0;
+    const isNext = known !== undefined && known.index + 1 === index;
+    return isNext ? known.playedAt - HEADROOM_MS : this.#nowMs();
   }
 
   /** Returns viewers that are forgotten now, with what was made ahead for them. */

@@ -84,8 +84,8 @@ export class Embedded {
     const { engine, scheduler } = this.#options;
     const { snapshot, title } = served;
     const request = { ...stretch, origin: title.probe.origin };
-    const starvesAt = performance.now() + URGENT_MS;
-    const traits = { kind: 'subtitles', urgency: 'interactive', starvesAt } as const;
+    const dueAt = performance.now() + URGENT_MS;
+    const traits = { kind: 'subtitles', urgency: 'interactive', dueAt } as const;
     const job = scheduler.submit(
       (given, onStall) =>
         snapshot.read((source) => engine.cues({ ...request, source }, given, onStall)),

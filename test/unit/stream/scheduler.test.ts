@@ -18,7 +18,7 @@ const bench = (changes: Partial<SchedulerOptions> = {}) => {
   const scheduler = new Scheduler({ ...options, ...changes });
   const started: string[] = [];
   const ends = new Map<string, () => void>();
-  const submit = (name: string, urgency: Urgency = 'interactive', starvesAt = 0, bytes = 0) => {
+  const submit = (name: string, urgency: Urgency = 'interactive', dueAt = 0, bytes = 0) => {
     const work = (signal: AbortSignal): Promise<string> => {
       started.push(name);
       return new Promise((resolve, reject) => {
@@ -26,7 +26,7 @@ const bench = (changes: Partial<SchedulerOptions> = {}) => {
         signal.addEventListener('abort', () => reject(new Error('stopped')));
       });
     };
-    return scheduler.submit(work, { kind: 'transcode', urgency, starvesAt, bytes });
+    return scheduler.submit(work, { kind: 'transcode', urgency, dueAt, bytes });
   };
   const end = async (name: string): Promise<void> => {
     ends.get(name)?.();
@@ -35,7 +35,7 @@ const bench = (changes: Partial<SchedulerOptions> = {}) => {
   return { scheduler, started, submit, end };
 };
 
-test('who starves first goes first, then who came first', async () => {
+test('what is due first goes first, then what came first', async () => {
   const { started, submit, end } = bench();
   submit('a');
   submit('full buffer', 'interactive', 5000);

@@ -28,3 +28,19 @@ test('ever new names are not kept for ever: the one served longest ago goes', ()
   }
   assert.deepEqual([viewers.size, gone.length, gone[0]], [1000, 500, 'viewer 0']);
 });
+
+test('who plays on goes before those who ask anew once its picture is about to stop', () => {
+  const { clock, viewers } = bench();
+  viewers.served('player', 0, 4 * TICKS_PER_SECOND);
+  const due = viewers.dueAt('player', 1);
+  const cameEarly = viewers.dueAt('early', 7);
+  clock.ms = 3500;
+  const [cameLate, sought] = [viewers.dueAt('late', 7), viewers.dueAt('player', 90)];
+  assert.ok(cameEarly < due && due < cameLate && cameLate === sought);
+});
+
+test('what was served and not yet played puts off what comes next', () => {
+  const { viewers } = bench();
+  for (const index of [0, 1, 2]) viewers.served('player', index, 4 * TICKS_PER_SECOND);
+  assert.equal(viewers.dueAt('player', 3), 11_000);
+});
