@@ -2,6 +2,7 @@
 
 extern "C" {
 #include <libavutil/avstring.h>
+#include <libavutil/mem.h>
 }
 
 #include <algorithm>
@@ -9,6 +10,7 @@ extern "C" {
 #include <vector>
 
 #include "av/colour_codes.h"
+#include "av/decoder.h"
 #include "av/mp4_other_tables.h"
 
 namespace haema::av {
@@ -23,6 +25,10 @@ constexpr int64_t kAnalyzeMicroseconds = 6 * AV_TIME_BASE;
 constexpr int64_t kPicturesProbeBytes = 1024 * 1024;
 /// A movie header of fewer bytes is not worth cutting.
 constexpr size_t kLongMovie = 128 * 1024;
+/// What libav is given at once, by all who use it in this process: a picture of the most pixels
+/// with 8 bytes for each and its edges. As entries of an index these are 130 hours of 60 pictures a
+/// second; a header of 200 bytes can ask for more.
+constexpr size_t kMostAtOnce = size_t{kMaxPixels} * 8 + (size_t{64} << 20);
 /// Fansubbed films carry a hundred fonts as attachments, each a stream.
 constexpr int kMaxStreams = 400;
 /// Broken packets in one place of the file after which nothing more is expected of it.
@@ -130,6 +136,7 @@ void Input::openDemuxer(const CancelToken& token) {
   context_->protocol_whitelist = checkAllocated(av_strdup("none"), "protocol list");
   // Else the tail of a TS is read, more and more of it, until every stream shows up there.
   context_->skip_estimate_duration_from_pts = needsNoAnalysis();
+  av_max_alloc(kMostAtOnce);
   source_->beginOpening(token);
   excerpt_ = excerptFor(token);
   // Else TS is analysed from behind its first PMT, where a broadcast's rate comes out wrong, and

@@ -9,6 +9,7 @@
 #include "test/check.h"
 #include "test/clips.h"
 #include "test/ebml.h"
+#include "test/mp4_builder.h"
 
 using namespace haema;
 using av::CancelToken;
@@ -95,11 +96,49 @@ void testAnalysis(const test::Folder& folder) {
   }
 }
 
+/// Forty million samples, which take no byte of the file: a gigabyte of index.
+constexpr uint64_t kManySamples = 40'000'000;
+
+test::Recipe withoutSamples() {
+  test::Recipe recipe;
+  recipe.stts = test::table("stts", 2, {});
+  recipe.stss = {};
+  recipe.stsz = test::full("stsz", 0, {0, 0});
+  recipe.stsc = test::table("stsc", 3, {});
+  recipe.stco = test::table("stco", 1, {});
+  recipe.mvex = test::box("mvex", {test::full("trex", 0, {1, 1, 100, 10, 0})});
+  return recipe;
+}
+
+void testClaims() {
+  const test::Data run = test::full("trun", 0, {kManySamples});
+  const test::Data traf = test::box("traf", {test::full("tfhd", 0, {1}), run});
+  const test::Data fragmented = test::join({test::box("ftyp", {test::text("isom"), test::zeros(4)}),
+                                            test::moov(withoutSamples()),
+                                            test::box("moof", {test::full("mfhd", 0, {1}), traf}),
+                                            test::box("mdat", {test::zeros(100)})});
+  std::string message;
+  try {
+    Input::open(fragmented, CancelToken{}, av::Analysis::kHeaders);
+  } catch (const av::Error& error) {
+    message = error.what();
+  }
+  CHECK_EQ(message, std::string("the file asks for more memory than there is"));
+
+  test::Recipe whole;
+  whole.stts = test::table("stts", 2, {kManySamples, 100});
+  whole.stsz = test::full("stsz", 0, {10, kManySamples});
+  whole.stsc = test::table("stsc", 3, {1, kManySamples, 1});
+  const auto input = Input::open(test::file(whole), CancelToken{}, av::Analysis::kHeaders);
+  CHECK(input->memory() < size_t{1} << 20);
+}
+
 }  // namespace
 
 int main() {
   av_log_set_level(AV_LOG_QUIET);
   const test::Folder folder;
   testAnalysis(folder);
+  testClaims();
   return test::report();
 }
