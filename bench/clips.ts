@@ -1,8 +1,11 @@
 /** What is measured on; made by ffmpeg when first needed, kept outside of the checkout. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeClip } from '../test/support/clips.ts';
 import { seededInts } from '../test/support/seeded-ints.ts';
+import { compiled } from './compiled.ts';
 
 const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 /** Where they are kept. */
@@ -93,4 +96,19 @@ export const long = (container: 'mp4' | 'mkv'): string => {
   return container === 'mp4'
     ? mp4
     : makeClip(FOLDER, 'two-hours.mkv', ['-i', mp4, '-map', '0', '-c', 'copy']);
+};
+
+const DISC_BYTES = 60e9;
+
+/** The two hours as large as a disc, mostly of holes; alone in its folder. */
+export const disc = (container: 'mp4' | 'mkv'): string => {
+  const folder = join(FOLDER, `disc-${container}`);
+  const path = join(folder, `disc.${container}`);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  const part = join(folder, `.part.${container}`);
+  const program = compiled('sparse_film', FOLDER);
+  execFileSync(program, [long(container), part, String(DISC_BYTES)]);
+  renameSync(part, path);
+  return path;
 };

@@ -1,6 +1,6 @@
-// What opening a film takes, in milliseconds, in a process that has opened nothing before:
-// avformat_open_input alone, and with `--index` until it is known where key frames lie. Matroska's
-// demuxer reads its Cues when somebody seeks.
+// What opening a film takes, in milliseconds and in bytes that are read, in a process that has
+// opened nothing before: avformat_open_input alone, and with `--index` until it is known where key
+// frames lie. Matroska's demuxer reads its Cues when somebody seeks.
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -27,8 +27,8 @@ int main(int argc, char** argv) {
   const bool isOpen = avformat_open_input(&input, argv[1], nullptr, nullptr) >= 0 &&
                       (!withIndex || findIndex(input));
   const std::chrono::duration<double, std::milli> took = Clock::now() - start;
-  avformat_close_input(&input);
   if (!isOpen) return 1;
-  std::printf("%f\n", took.count());
+  std::printf("%f %lld\n", took.count(), static_cast<long long>(input->pb->bytes_read));
+  avformat_close_input(&input);
   return 0;
 }

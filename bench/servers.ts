@@ -1,12 +1,13 @@
 /** The servers that are measured, each in a process of its own, and what asks them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { dirname, join, parse } from 'node:path';
 import { type ServerProcess, startServer } from '../test/support/server-process.ts';
 import { film } from './clips.ts';
 import type { Measured } from './comparison.ts';
+import { compiled } from './compiled.ts';
 
 const running = new Set<ChildProcess>();
 
@@ -128,18 +129,23 @@ export const runWrk = (url: string): Measured => {
   return { command: command.join(' '), sample: { usPerRequest: 1_000_000 / perSecond } };
 };
 
-/** Compiles it. Returns what opens a file and tells how long that took. */
+/** Returns what opens a file and tells how long that took, and how much was read. */
 export const openInput = (
   scratch: string,
 ): ((film: string, ...options: '--index'[]) => Measured) => {
-  const source = join(dirname(import.meta.filename), 'open_input.cc');
-  const program = join(scratch, 'open-input');
-  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'libavformat', 'libavutil'], {
-    encoding: 'utf8',
-  });
-  execFileSync('c++', ['-O2', source, '-o', program, ...flags.trim().split(/\s+/)]);
+  const program = compiled('open_input', scratch);
   return (...words) => {
-    const wallMs = Number(execFileSync(program, words, { encoding: 'utf8' }));
-    return { command: ['open-input', ...words].join(' '), sample: { wallMs } };
+    const said = execFileSync(program, words, { encoding: 'utf8' });
+    const [wallMs = Number.NaN, bytesRead = Number.NaN] = said.split(' ').map(Number);
+    return { command: ['open-input', ...words].join(' '), sample: { wallMs, bytesRead } };
   };
+};
+
+/** Bytes that the engine's children have read since they began: of files, and of what is asked. */
+export const readByChildren = ({ child: { pid } }: ServerProcess): number => {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
+  const read = children.map((it) =>
+    Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${it}/io`, 'utf8'))?.[1]),
+  );
+  return read.reduce((sum, bytes) => sum + bytes, 0);
 };

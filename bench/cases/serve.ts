@@ -1,10 +1,18 @@
 /** The server as its clients meet it: segments that it has, a film's first playlist, its start. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { film, long } from '../clips.ts';
+import { dirname, join } from 'node:path';
+import { disc, film, long } from '../clips.ts';
 import type { Case, Comparison } from '../comparison.ts';
 import { runWhole } from '../processes.ts';
-import { end, freshServer, openInput, runWrk, startNginx, urlOf } from '../servers.ts';
+import {
+  end,
+  freshServer,
+  openInput,
+  readByChildren,
+  runWrk,
+  startNginx,
+  urlOf,
+} from '../servers.ts';
 
 const MB = 1_000_000;
 
@@ -51,25 +59,37 @@ export const serve: Case = async (scratch) => {
   return rows;
 };
 
-/** The first request for a film that the server has not opened before, in a new process. */
+/**
+ * The first request for a film that the server has not opened before, in a new process. Of what is
+ * as large as a disc only the index, the streams' parameters and the cuts are read.
+ */
 export const firstPlaylist: Case = async (scratch) => {
   const open = openInput(scratch);
-  return (['mp4', 'mkv'] as const).map((container) => ({
-    name: `two hours, ${container}`,
-    files: [long(container)],
+  const films = (['mp4', 'mkv'] as const).flatMap((container) => [
+    { name: `two hours, ${container}`, path: long(container), folder: undefined },
+    {
+      ...{ name: `60 GB, ${container}`, path: disc(container) },
+      folder: dirname(disc(container)),
+    },
+  ]);
+  return films.map(({ name, path, folder }) => ({
+    name,
+    files: folder === undefined ? [path] : [],
     baseline: 'avformat_open_input',
     variants: {
       'GET master.m3u8': async () => {
-        const server = await freshServer(scratch);
-        const url = `${await urlOf(server.url, long(container))}/master.m3u8`;
+        const server = await freshServer(scratch, folder);
+        const url = `${await urlOf(server.url, path)}/master.m3u8`;
+        const before = readByChildren(server);
         const start = performance.now();
         await fetched(url);
         const wallMs = performance.now() - start;
+        const bytesRead = readByChildren(server) - before;
         await end(server);
-        return { command: 'GET master.m3u8', sample: { wallMs } };
+        return { command: 'GET master.m3u8', sample: { wallMs, bytesRead } };
       },
-      avformat_open_input: () => open(long(container)),
-      'and its index': () => open(long(container), '--index'),
+      avformat_open_input: () => open(path),
+      'and its index': () => open(path, '--index'),
     },
     claims: [{ variant: 'GET master.m3u8', metric: 'wallMs', atMost: 2 }],
   }));
