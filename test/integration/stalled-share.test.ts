@@ -96,7 +96,7 @@ for (const [fault, what] of [
     assert.equal(refused.status, 504);
     assert.equal(((await refused.json()) as { code: string }).code, 'timed_out');
     const ms = performance.now() - askedAt;
-    assert.ok(ms < 1000 * (TIMEOUT_S + 2), `after ${ms} ms`);
+    assert.ok(ms < 2000 * TIMEOUT_S, `after ${ms} ms`);
 
     share.order('none');
     let response = await fetch(`${away}/original`);
