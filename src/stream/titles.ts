@@ -59,6 +59,10 @@ interface FileNow {
   readonly version: FileVersion;
 }
 
+interface Looked extends FileNow {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A two-hour film's tables take about 2 MB. */
 const KEPT = 64;
 
@@ -243,18 +247,45 @@ export class Titles {
   /** What the file tells, from an earlier look where there was one. */
   async #look(
     videoId: string,
-    { source, version, signal }: FileNow & { readonly signal?: AbortSignal },
+    { source, version, signal }: Looked,
   ): Promise<{ readonly snapshot: Snapshot; readonly probe: Probe; readonly isNew: boolean }> {
-    const { engine, files, facts } = this.#options;
+    const { files, facts } = this.#options;
     const hash = files.knownHash(videoId, version);
-    const sampled = hash ?? (await files.sampledHash(source, version.size));
-    const snapshotOf = (ref: SourceRef) => new Snapshot(files, ref, version, sampled);
     // What was read of the version may not be what was hashed now: such a file is read anew.
     const known = hash === null ? null : await facts.load(videoId, version);
-    const probe = known ?? (await snapshotOf(source).read((it) => engine.probe(it, signal)));
+    const told =
+      known !== null && hash !== null
+        ? { sampled: hash, probe: known }
+        : await this.#readAnew({ source, version, signal }, hash);
+    const { sampled, probe } = told;
     if (hash === null) this.#keepHash(videoId, version, sampled);
-    const snapshot = snapshotOf({ ...source, ...piecesOf(probe) });
+    const snapshot = new Snapshot(files, { ...source, ...piecesOf(probe) }, version, sampled);
     return { snapshot, probe, isNew: known === null };
+  }
+
+  /**
+   * What the file tells and its hash at the same time, since somebody waits for both: of one and
+   * the same file where it is what it was before. One that is written on is hashed first.
+   */
+  async #readAnew(
+    { source, version, signal }: Looked,
+    known: string | null,
+  ): Promise<{ readonly sampled: string; readonly probe: Probe }> {
+    const { engine, files } = this.#options;
+    const hash = async () => known ?? (await files.sampledHash(source, version.size));
+    const [hashed, probed] = await Promise.allSettled([
+      hash(),
+      engine.probe({ ...source, version }, signal),
+    ]);
+    if (isSameVersion(await files.version(source), version)) {
+      if (hashed.status === 'rejected') throw hashed.reason;
+      if (probed.status === 'rejected') throw probed.reason;
+      return { sampled: hashed.value, probe: probed.value };
+    }
+    const sampled = await hash();
+    const snapshot = new Snapshot(files, source, version, sampled);
+    await snapshot.holds(); // then it is read as one that has grown
+    return { sampled, probe: await snapshot.read((it) => engine.probe(it, signal)) };
   }
 
   /** A database that cannot be written keeps nobody from watching. */
