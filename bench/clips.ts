@@ -1,6 +1,6 @@
 /** What is measured on; made by ffmpeg when first needed, kept outside of the checkout. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeClip } from '../test/support/clips.ts';
@@ -100,15 +100,17 @@ export const long = (container: 'mp4' | 'mkv'): string => {
 
 const DISC_BYTES = 60e9;
 
-/** The two hours as large as a disc, mostly of holes; alone in its folder. */
+/**
+ * The two hours as large as a disc, mostly of holes. The oldest film: a server looks into files by
+ * itself, the newest first.
+ */
 export const disc = (container: 'mp4' | 'mkv'): string => {
-  const folder = join(FOLDER, `disc-${container}`);
-  const path = join(folder, `disc.${container}`);
+  const path = join(FOLDER, `disc-${container}.${container}`);
   if (existsSync(path)) return path;
-  mkdirSync(folder, { recursive: true });
-  const part = join(folder, `.part.${container}`);
-  const program = compiled('sparse_film', FOLDER);
-  execFileSync(program, [long(container), part, String(DISC_BYTES)]);
+  const source = long(container);
+  const part = join(FOLDER, `.disc-${process.pid}.${container}`);
+  execFileSync(compiled('sparse_film', FOLDER), [source, part, String(DISC_BYTES)]);
+  utimesSync(part, 1e9, 1e9);
   renameSync(part, path);
   return path;
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -35,7 +36,7 @@ bool isZero(const uint8_t* bytes, int size) {
   return size == 0 || (bytes[0] == 0 && std::memcmp(bytes, bytes + 1, size - 1) == 0);
 }
 
-/// Leaves out what is zero: the file is new, and truncated to its length at the end.
+/// Leaves out what is zero: the file is new, and does not end with that.
 int writeSparsely(void* opaque, Source bytes, int size) {
   const int fd = *static_cast<int*>(opaque);
   for (int at = 0; at < size; at += kBlock) {
@@ -91,13 +92,15 @@ int main(int argc, char** argv) {
   }
   check(avformat_write_header(out, nullptr) >= 0, "OUT's header cannot be written");
   AVPacket* packet = av_packet_alloc();
-  while (av_read_frame(in, packet) >= 0) {
+  int read = 0;
+  while ((read = av_read_frame(in, packet)) >= 0) {
     const int at = packet->stream_index;
     if (at == pictures) fill(packet, fillerBytes);
     av_packet_rescale_ts(packet, in->streams[at]->time_base, out->streams[at]->time_base);
     packet->pos = -1;
     check(av_interleaved_write_frame(out, packet) >= 0, "OUT cannot be written");
   }
+  check(read == AVERROR_EOF, "IN cannot be read to its end");
   check(av_write_trailer(out) >= 0, "OUT's end cannot be written");
   return ::close(fd);
 }

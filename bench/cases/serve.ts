@@ -1,6 +1,6 @@
 /** The server as its clients meet it: segments that it has, a film's first playlist, its start. */
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { disc, film, long } from '../clips.ts';
 import type { Case, Comparison } from '../comparison.ts';
 import { runWhole } from '../processes.ts';
@@ -66,19 +66,16 @@ export const serve: Case = async (scratch) => {
 export const firstPlaylist: Case = async (scratch) => {
   const open = openInput(scratch);
   const films = (['mp4', 'mkv'] as const).flatMap((container) => [
-    { name: `two hours, ${container}`, path: long(container), folder: undefined },
-    {
-      ...{ name: `60 GB, ${container}`, path: disc(container) },
-      folder: dirname(disc(container)),
-    },
+    { name: `two hours, ${container}`, path: long(container), isLarge: false },
+    { name: `60 GB, ${container}`, path: disc(container), isLarge: true },
   ]);
-  return films.map(({ name, path, folder }) => ({
+  return films.map(({ name, path, isLarge }) => ({
     name,
-    files: folder === undefined ? [path] : [],
+    files: isLarge ? [] : [path],
     baseline: 'avformat_open_input',
     variants: {
       'GET master.m3u8': async () => {
-        const server = await freshServer(scratch, folder);
+        const server = await freshServer(scratch);
         const url = `${await urlOf(server.url, path)}/master.m3u8`;
         const before = readByChildren(server);
         const start = performance.now();
