@@ -26,7 +26,7 @@ constexpr int64_t kPicturesProbeBytes = 1024 * 1024;
 /// A movie header of fewer bytes is not worth cutting.
 constexpr size_t kLongMovie = 128 * 1024;
 /// What libav is given at once, by all who use it in this process: a picture of the most pixels
-/// with 8 bytes for each and its edges. As entries of an index these are 130 hours of 60 pictures a
+/// with 8 bytes for each and its edges. As entries of an index these are 116 hours of 60 pictures a
 /// second; a header of 200 bytes can ask for more.
 constexpr size_t kMostAtOnce = size_t{kMaxPixels} * 8 + (size_t{64} << 20);
 /// Fansubbed films carry a hundred fonts as attachments, each a stream.

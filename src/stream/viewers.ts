@@ -33,8 +33,7 @@ export class Viewers {
 
   /**
    * When this segment has to be begun with, in milliseconds: in time before the viewer's picture
-   * stops, and now for one that just came, or sought. Those who seek must not keep others waiting
-   * for longer than these can wait.
+   * stops, and now for one that just came, or sought. So whoever seeks later does not go first.
    */
   dueAt(viewer: string, index: number): number {
     const known = this.#viewers.get(viewer);

@@ -42,13 +42,13 @@ const folders = async (t: TestContext): Promise<Folders> => {
   return { state, films, share: await faultyFolder(t, nas) };
 };
 
-const configFor = (state: string, targetPath: readonly string[]): Config => {
+const configFor = (state: string, targetPath: readonly string[], timeoutS = TIMEOUT_S): Config => {
   const commandLine = {
     ...{ port: '0', host: '127.0.0.1', targetPath },
     db: join(state, 'haema.db'),
     cachePath: join(state, 'cache'),
     engineProcesses: '2',
-    engineTimeout: `${TIMEOUT_S}`,
+    engineTimeout: `${timeoutS}`,
   };
   return loadConfig({ commandLine, environment: {}, file: undefined });
 };
@@ -138,7 +138,7 @@ test('haema starts beside a dead share, whose films are all that is missing', {
   const { state, films, share } = await folders(t);
   const log = recordingLog();
   share.order('dead');
-  app = await start(configFor(state, [films, share.path]), log);
+  app = await start(configFor(state, [films, share.path], 10 * TIMEOUT_S), log);
   assert.match(log.entries[0]?.message ?? '', /does not answer/);
   const url = `http://127.0.0.1:${app.port}`;
   const ids = await listed(url, 1);

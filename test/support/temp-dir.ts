@@ -10,13 +10,16 @@ import type { TestContext } from 'node:test';
  */
 export const tempDir = (t: TestContext): string => {
   const dir = mkdtempSync(join(tmpdir(), 'haema-test-'));
-  const remove = (): void => rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-  t.after(() => {
+  const isRemoved = (): boolean => {
     try {
-      remove();
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      return true;
     } catch {
-      process.once('exit', remove);
+      return false;
     }
+  };
+  t.after(() => {
+    if (!isRemoved()) process.once('exit', isRemoved);
   });
   return dir;
 };
