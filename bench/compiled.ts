@@ -5,7 +5,8 @@ import { join } from 'node:path';
 /** Compiles `NAME.cc` into the folder. Returns the program's path. */
 export const compiled = (name: string, folder: string): string => {
   const program = join(folder, name);
-  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'libavformat', 'libavutil'], {
+  const libraries = ['libavformat', 'libavcodec', 'libavutil'];
+  const flags = execFileSync('pkg-config', ['--cflags', '--libs', ...libraries], {
     encoding: 'utf8',
   });
   const source = join(import.meta.dirname, `${name}.cc`);
