@@ -264,27 +264,27 @@ export class Titles {
   }
 
   /**
-   * What the file tells and its hash at the same time, since somebody waits for both: of one and
-   * the same file where it is what it was before. One that is written on is hashed first.
+   * What the file tells, and its hash: at the same time, which holds where the file is afterwards
+   * what it was before. Else it is looked into once more, as that which the hash is of.
    */
   async #readAnew(
     { source, version, signal }: Looked,
     known: string | null,
   ): Promise<{ readonly sampled: string; readonly probe: Probe }> {
     const { engine, files } = this.#options;
-    const hash = async () => known ?? (await files.sampledHash(source, version.size));
     const [hashed, probed] = await Promise.allSettled([
-      hash(),
+      known ?? files.sampledHash(source, version.size),
       engine.probe({ ...source, version }, signal),
     ]);
-    if (isSameVersion(await files.version(source), version)) {
-      if (hashed.status === 'rejected') throw hashed.reason;
-      if (probed.status === 'rejected') throw probed.reason;
-      return { sampled: hashed.value, probe: probed.value };
+    if (hashed.status === 'rejected') throw hashed.reason;
+    const sampled = hashed.value;
+    if (probed.status === 'rejected') {
+      if (!isChanged(probed.reason)) throw probed.reason;
+    } else if (isSameVersion(await files.version(source), version)) {
+      return { sampled, probe: probed.value };
     }
-    const sampled = await hash();
     const snapshot = new Snapshot(files, source, version, sampled);
-    await snapshot.holds(); // then it is read as one that has grown
+    await snapshot.holds(); // what has grown is read as such
     return { sampled, probe: await snapshot.read((it) => engine.probe(it, signal)) };
   }
 
