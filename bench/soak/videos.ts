@@ -60,12 +60,15 @@ export const videosOf = async (url: string, tally: Tally): Promise<Video[]> => {
     const reply = await fetch(at);
     const details = (await reply.json()) as Details & { code?: string };
     tally.add('video', details.code ?? 'ok', performance.now() - startedAt, at);
-    if (reply.ok) videos.push(videoOf(id, details));
+    if (!reply.ok) continue;
+    const master = await (await fetch(`${at}/master.m3u8`)).text();
+    videos.push(videoOf(id, details, (name) => master.includes(`${name}/`)));
   }
   return videos.filter(({ offers }) => offers.length > 0);
 };
 
-const videoOf = (id: string, details: Details): Video => {
+/** `isInTs`: whether the playlist for transport streams has the copy. */
+const videoOf = (id: string, details: Details, isInTs: (name: string) => boolean): Video => {
   const { title, renditions, audio_tracks: sounds, subtitle_tracks: texts } = details;
   const pictures = renditions.filter(({ offered }) => offered);
   const copies = sounds.filter(({ copy }) => copy.offered).map(({ copy }) => copy.name);
@@ -73,8 +76,8 @@ const videoOf = (id: string, details: Details): Video => {
     ...{ id, title },
     offers: [
       ...pictures.map(({ name, kind }) => {
-        const isOld = kind === 'transcode' || /_(h264|hevc)$/.test(name);
-        return { name, kind, containers: isOld ? BOTH : ['fmp4'] };
+        const isInBoth = kind === 'transcode' || isInTs(name);
+        return { name, kind, containers: isInBoth ? BOTH : ['fmp4'] };
       }),
       ...sounds.map(({ rendition: name }) => ({ name, kind: 'sound', containers: BOTH }) as const),
       ...copies.map((name) => ({ name, kind: 'sound', containers: ['fmp4'] }) as const),
