@@ -5,21 +5,19 @@ import type { TestContext } from 'node:test';
 
 /**
  * A fresh folder that is removed, with all that is in it, when the test ends. What is still written
- * to by then goes when the process ends: after a hook that fails node:test runs no other, and what
- * they would have stopped keeps the process.
+ * to by then has to go when the process ends: after a hook that fails node:test runs no other, and
+ * what they would have stopped keeps the process.
  */
 export const tempDir = (t: TestContext): string => {
   const dir = mkdtempSync(join(tmpdir(), 'haema-test-'));
-  const isRemoved = (): boolean => {
-    try {
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  const remove = (maxRetries: number): void =>
+    rmSync(dir, { recursive: true, force: true, maxRetries });
   t.after(() => {
-    if (!isRemoved()) process.once('exit', isRemoved);
+    try {
+      remove(5);
+    } catch {
+      process.once('exit', () => remove(20));
+    }
   });
   return dir;
 };
