@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measured } from './comparison.ts';
+import { childrenOf } from './processes.ts';
 
 const MB = 1_000_000;
 const SECONDS = 8;
@@ -43,10 +44,9 @@ end`;
 /** Bytes of a process and those below it, shared ones counted once. */
 const memoryOf = (pid: number): number => {
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
     const own = Number(/^Pss:\s*(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1024;
-    return children.reduce((sum, child) => sum + memoryOf(Number(child)), own);
+    return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
   } catch {
     return 0; // it has ended meanwhile
   }

@@ -8,6 +8,7 @@ import { type ServerProcess, startServer } from '../test/support/server-process.
 import { film } from './clips.ts';
 import type { Measured } from './comparison.ts';
 import { compiled } from './compiled.ts';
+import { childrenOf } from './processes.ts';
 
 const running = new Set<ChildProcess>();
 
@@ -143,8 +144,7 @@ export const openInput = (
 
 /** Bytes that the engine's children have read since they began: of files, and of what is asked. */
 export const readByChildren = ({ child: { pid } }: ServerProcess): number => {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [];
-  const read = children.map((it) =>
+  const read = childrenOf(pid ?? 0).map((it) =>
     Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${it}/io`, 'utf8'))?.[1]),
   );
   return read.reduce((sum, bytes) => sum + bytes, 0);
