@@ -13,7 +13,7 @@ import {
   SHUT,
 } from './protocol.ts';
 import { packedCalls } from './subtitles.ts';
-import { decode, encode } from './wire.ts';
+import { decode, encode, release } from './wire.ts';
 
 const native = loadNative();
 const jobs = new Map<number, NativeJob<unknown>>();
@@ -74,8 +74,9 @@ const obey = (order: Order): void => {
 };
 
 const tell = (report: Report): void => {
-  const { text, bytes } = encode(report);
-  line.send(text, bytes);
+  const message = encode(report);
+  line.send(message.text, message.bytes);
+  release(message);
 };
 
 const tellRefusals = (): void => {

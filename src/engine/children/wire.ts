@@ -65,6 +65,17 @@ const kindOf = (value: unknown): Kind | null => {
   return value instanceof Float64Array ? 'float64' : null;
 };
 
+/**
+ * Frees the bytes of a message that nobody reads any more, and the arrays that they are. Otherwise
+ * a collection of all garbage would, and every 30 MB of such arrays cause one. Memory of which they
+ * are only a part is left alone: the rest of it belongs to somebody else.
+ */
+export const release = ({ bytes }: WireMessage): void => {
+  if (bytes?.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength) {
+    bytes.buffer.transfer(0);
+  }
+};
+
 /** Arrays in the value are views of `bytes`. @throws for a text that is no message */
 export const decode = ({ text, bytes }: WireMessage): unknown =>
   JSON.parse(text, (_key, value: unknown) => (isLifted(value) ? lower(value, bytes) : value));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decode, encode } from '../../../src/engine/children/wire.ts';
+import { decode, encode, release } from '../../../src/engine/children/wire.ts';
 
 /** As it arrives: the bytes lie somewhere in memory of their own. */
 const sent = (value: unknown): unknown => {
@@ -27,6 +27,15 @@ test('what has no numbers needs no memory, and one array is neither copied nor s
   assert.equal(encode({ steps: { 1: 5 } }).bytes, null);
   const data = Object.assign(Buffer.from('segment'), { toJSON: () => assert.fail() });
   assert.equal(encode({ data }).bytes?.buffer, data.buffer);
+});
+
+test('memory of what was sent is free, and memory that others share is not', () => {
+  const data = Buffer.from(new ArrayBuffer(1 << 20));
+  const shared = Buffer.from(new ArrayBuffer(64), 0, 32);
+  for (const array of [data, shared]) release(encode({ array }));
+  assert.equal(data.length, 0);
+  assert.equal(shared.length, 32);
+  release(encode({ steps: {} }));
 });
 
 test('a name found in a file cannot pose as numbers', () => {
