@@ -2,14 +2,19 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Compiles `NAME.cc` into the folder. Returns the program's path. */
-export const compiled = (name: string, folder: string): string => {
+const LIBRARIES = ['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libswresample'];
+
+/**
+ * Compiles `NAME.cc` into the folder; `others`: options, and what it is made of besides. Returns
+ * the program's path.
+ */
+export const compiled = (name: string, folder: string, others: readonly string[] = []): string => {
   const program = join(folder, name);
-  const libraries = ['libavformat', 'libavcodec', 'libavutil'];
-  const flags = execFileSync('pkg-config', ['--cflags', '--libs', ...libraries], {
+  const flags = execFileSync('pkg-config', ['--cflags', '--libs', ...LIBRARIES], {
     encoding: 'utf8',
   });
   const source = join(import.meta.dirname, `${name}.cc`);
-  execFileSync('c++', ['-O2', source, '-o', program, ...flags.trim().split(/\s+/)]);
+  const from = ['-O2', '-std=c++20', source, ...others];
+  execFileSync('c++', [...from, '-o', program, ...flags.trim().split(/\s+/)]);
   return program;
 };

@@ -1,12 +1,13 @@
 /** Pictures in HDR scaled and mapped to SDR, against ffmpeg's filters doing so. */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hdr1080 } from '../clips.ts';
 import type { Case, Comparison } from '../comparison.ts';
+import { compiled } from '../compiled.ts';
 import { runWhole } from '../processes.ts';
 
 const CHECKOUT = new URL('../..', import.meta.url).pathname;
-const LIBRARIES = ['libavformat', 'libavcodec', 'libavutil', 'libswscale', 'libswresample'];
+/** What the addon is made of. */
+const ENGINE = ['-I', join(CHECKOUT, 'native'), join(CHECKOUT, 'build/libhaema_engine.a')];
 
 const PICTURES = 160;
 
@@ -14,18 +15,6 @@ const SIZES = [
   { width: 1920, height: 1080, atMost: 0.25 },
   { width: 1280, height: 720, atMost: 0.5 },
 ] as const;
-
-/** What calls the engine's scaler, in the library that the addon is made of. */
-const compile = (scratch: string): string => {
-  const program = join(scratch, 'tone-map');
-  const flags = execFileSync('pkg-config', ['--cflags', '--libs', ...LIBRARIES], {
-    encoding: 'utf8',
-  });
-  const from = ['bench/tone_map.cc', 'build/libhaema_engine.a'].map((it) => join(CHECKOUT, it));
-  const options = ['-O2', '-std=c++20', '-I', join(CHECKOUT, 'native')];
-  execFileSync('c++', [...options, ...from, '-o', program, ...flags.trim().split(/\s+/)]);
-  return program;
-};
 
 /** Smaller pictures are scaled first, as ours are. One thread, as each GOP of ours has. */
 const ffmpegMap = (file: string, size: { width: number; height: number }): string[] => [
@@ -41,7 +30,7 @@ const ffmpegMap = (file: string, size: { width: number; height: number }): strin
 
 export const hdr: Case = async (scratch) => {
   const file = hdr1080();
-  const program = compile(scratch);
+  const program = compiled('tone_map', scratch, ENGINE);
   return SIZES.map((size): Comparison => {
     const { width, height, atMost } = size;
     const ours = [program, file, '1920', '1080', width, height, PICTURES].map(String);
