@@ -9,8 +9,10 @@ namespace {
 
 using av::Ticks;
 
-/// More would take longer than any test wants to wait; a lying header claims years.
+/// More would take longer than any test wants to wait; a lying header claims weeks.
 constexpr Ticks kMaxPieces = 2'000;
+/// No longer stretch can be asked for.
+constexpr Ticks kLongestPiece = 300 * av::kTicksPerSecond;
 
 int even(int64_t value) { return static_cast<int>(std::max<int64_t>(2, value / 2 * 2)); }
 
@@ -21,7 +23,7 @@ Ticks frameNear(const std::vector<Ticks>& frames, Ticks ideal, Ticks leeway) {
 }
 
 std::vector<Ticks> cut(const engine::Probe& facts, Ticks piece) {
-  piece = std::max(piece, facts.duration / kMaxPieces);
+  piece = std::max(piece, std::min(facts.duration / kMaxPieces, kLongestPiece));
   std::vector<Ticks> boundaries{0};
   for (Ticks ideal = piece; ideal + piece / 2 < facts.duration; ideal += piece) {
     boundaries.push_back(frameNear(facts.index.frames, ideal, piece / 4));
