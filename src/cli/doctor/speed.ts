@@ -12,8 +12,8 @@ export interface RungSpeed {
   readonly speed: number;
 }
 
-/** Segments for each processor: the first opens the file and starts the decoder. */
-const ROUNDS = 3;
+/** Segments for each processor, of which the first is not counted. */
+const ROUNDS = 4;
 
 /** What is left for what plays at another pace, and for all else that the machine does. */
 const SUSTAINED = 1.2;
@@ -29,16 +29,38 @@ export const measure = async (engine: Engine, title: Title): Promise<RungSpeed[]
 
 /** From the middle on: a film's beginning is often black. */
 const speedOf = async (engine: Engine, title: Title, rendition: string): Promise<number> => {
+  const atOnce = availableParallelism();
   const count = segmentCount(title);
-  const jobs = Math.min(count, ROUNDS * availableParallelism());
+  const jobs = Math.min(count, ROUNDS * atOnce);
   const from = Math.floor((count - jobs) / 2);
   const requests = Array.from({ length: jobs }, (_, at) =>
     segmentRequest(title, { rendition, container: 'ts' }, from + at),
-  );
-  const ticks = requests.reduce((sum, { start, end }) => sum + end - start, 0);
+  ).values();
+  const made: Made[] = [];
   const began = performance.now();
-  await Promise.all(requests.map((request) => wholeSegment(engine, request)));
-  return toSeconds(ticks) / ((performance.now() - began) / 1000);
+  const makeSome = async (): Promise<void> => {
+    for (const request of requests) {
+      await wholeSegment(engine, request);
+      const seconds = toSeconds(request.end - request.start);
+      made.push({ seconds, atMs: performance.now() - began });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, makeSome));
+  return steadySpeed(made, atOnce);
+};
+
+/** A segment, and when it was there. */
+interface Made {
+  readonly seconds: number;
+  readonly atMs: number;
+}
+
+/** Without the first `begun`, where there are others: what they wait for happens once a film. */
+const steadySpeed = (made: readonly Made[], begun: number): number => {
+  const skipped = made.length > begun ? begun : 0;
+  const seconds = made.slice(skipped).reduce((sum, segment) => sum + segment.seconds, 0);
+  const [fromMs, toMs] = [made[skipped - 1]?.atMs ?? 0, made.at(-1)?.atMs ?? 0];
+  return (1000 * seconds) / (toMs - fromMs);
 };
 
 export const speedFindings = (speeds: readonly RungSpeed[]): Finding[] =>
