@@ -6,7 +6,7 @@ import { compiled } from '../compiled.ts';
 import { runWhole } from '../processes.ts';
 
 const CHECKOUT = new URL('../..', import.meta.url).pathname;
-/** What the addon is made of. */
+/** For what calls the library that the addon is made of. */
 const ENGINE = ['-I', join(CHECKOUT, 'native'), join(CHECKOUT, 'build/libhaema_engine.a')];
 
 const PICTURES = 160;

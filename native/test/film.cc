@@ -9,9 +9,10 @@ namespace {
 
 using av::Ticks;
 
-/// More would take longer than any test wants to wait; a lying header claims weeks.
-constexpr Ticks kMaxPieces = 2'000;
-/// No longer stretch can be asked for.
+/// More would take longer than any test wants to wait; but a lying header claims weeks, and then
+/// each would be too long to be asked for.
+constexpr Ticks kManyPieces = 2'000;
+/// Half of what may be asked for, since moved ends and the last one's length add to it.
 constexpr Ticks kLongestPiece = 300 * av::kTicksPerSecond;
 
 int even(int64_t value) { return static_cast<int>(std::max<int64_t>(2, value / 2 * 2)); }
@@ -23,7 +24,7 @@ Ticks frameNear(const std::vector<Ticks>& frames, Ticks ideal, Ticks leeway) {
 }
 
 std::vector<Ticks> cut(const engine::Probe& facts, Ticks piece) {
-  piece = std::max(piece, std::min(facts.duration / kMaxPieces, kLongestPiece));
+  piece = std::max(piece, std::min(facts.duration / kManyPieces, kLongestPiece));
   std::vector<Ticks> boundaries{0};
   for (Ticks ideal = piece; ideal + piece / 2 < facts.duration; ideal += piece) {
     boundaries.push_back(frameNear(facts.index.frames, ideal, piece / 4));

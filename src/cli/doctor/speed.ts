@@ -12,7 +12,7 @@ export interface RungSpeed {
   readonly speed: number;
 }
 
-/** Segments for each processor, of which the first is not counted. */
+/** Segments for each processor. */
 const ROUNDS = 4;
 
 /** What is left for what plays at another pace, and for all else that the machine does. */
@@ -33,34 +33,38 @@ const speedOf = async (engine: Engine, title: Title, rendition: string): Promise
   const count = segmentCount(title);
   const jobs = Math.min(count, ROUNDS * atOnce);
   const from = Math.floor((count - jobs) / 2);
-  const requests = Array.from({ length: jobs }, (_, at) =>
+  const queue = Array.from({ length: jobs }, (_, at) =>
     segmentRequest(title, { rendition, container: 'ts' }, from + at),
   ).values();
   const made: Made[] = [];
   const began = performance.now();
-  const makeSome = async (): Promise<void> => {
-    for (const request of requests) {
+  const lane = async (): Promise<void> => {
+    for (const request of queue) {
       await wholeSegment(engine, request);
       const seconds = toSeconds(request.end - request.start);
       made.push({ seconds, atMs: performance.now() - began });
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, makeSome));
+  await Promise.all(Array.from({ length: atOnce }, lane));
   return steadySpeed(made, atOnce);
 };
 
-/** A segment, and when it was there. */
-interface Made {
+/** A segment, and how long after the beginning of all of them it was there. */
+export interface Made {
   readonly seconds: number;
   readonly atMs: number;
 }
 
-/** Without the first `begun`, where there are others: what they wait for happens once a film. */
-const steadySpeed = (made: readonly Made[], begun: number): number => {
-  const skipped = made.length > begun ? begun : 0;
+/**
+ * Seconds of film a second, since as many segments were there as are made `atOnce`: those wait for
+ * what happens once a film. Of fewer than twice as many all count: what was begun before the others
+ * were there would count as if it had been made since.
+ */
+export const steadySpeed = (made: readonly Made[], atOnce: number): number => {
+  const skipped = made.length >= 2 * atOnce ? atOnce : 0;
   const seconds = made.slice(skipped).reduce((sum, segment) => sum + segment.seconds, 0);
-  const [fromMs, toMs] = [made[skipped - 1]?.atMs ?? 0, made.at(-1)?.atMs ?? 0];
-  return (1000 * seconds) / (toMs - fromMs);
+  const fromMs = skipped === 0 ? 0 : (made[skipped - 1]?.atMs ?? 0);
+  return (1000 * seconds) / ((made.at(-1)?.atMs ?? 0) - fromMs);
 };
 
 export const speedFindings = (speeds: readonly RungSpeed[]): Finding[] =>

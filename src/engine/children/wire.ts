@@ -68,7 +68,8 @@ const kindOf = (value: unknown): Kind | null => {
 /**
  * Frees the bytes of a message that nobody reads any more, and the arrays that they are. Otherwise
  * a collection of all garbage would, and every 30 MB of such arrays cause one. Memory of which they
- * are only a part is left alone: the rest of it belongs to somebody else.
+ * are only a part is left alone: the rest of it belongs to somebody else. Of several arrays the
+ * bytes are a copy, and that is freed. To be called once.
  */
 export const release = ({ bytes }: WireMessage): void => {
   if (bytes?.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mountOf, mountsIn, mountsWithin } from '../../../src/cli/doctor/mounts.ts';
-import { speedFindings } from '../../../src/cli/doctor/speed.ts';
+import { speedFindings, steadySpeed } from '../../../src/cli/doctor/speed.ts';
 
 const MOUNTS = mountsIn(
   [
@@ -40,3 +40,17 @@ test('a size that is made too slowly is told with what to do', () => {
   assert.equal(small?.text, '480p_h264: 4.1 times as fast as it plays, enough for 3 viewers');
   assert.equal(small?.advice, null);
 });
+
+/** Segments of two seconds that were there after so many milliseconds. */
+const madeAt = (...times: number[]) => times.map((atMs) => ({ seconds: 2, atMs }));
+
+for (const [what, times, speed] of [
+  ['one segment counts', [1000], 2],
+  ['as many as are made at once all count', [1000, 2000], 2],
+  ['one more, begun before they were there, does not make it fast', [1000, 1900, 2000], 3],
+  ['a slow beginning is left out', [5000, 5000, 6000, 6000, 7000, 7000], 4],
+] as const) {
+  test(`how fast pictures are made: ${what}`, () => {
+    assert.equal(steadySpeed(madeAt(...times), 2), speed);
+  });
+}

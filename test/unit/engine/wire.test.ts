@@ -35,6 +35,9 @@ test('memory of what was sent is free, and memory that others share is not', () 
   for (const array of [data, shared]) release(encode({ array }));
   assert.equal(data.length, 0);
   assert.equal(shared.length, 32);
+  const [times, keys] = [Float64Array.of(0.5, 1), Uint8Array.of(1)];
+  release(encode({ times, keys }));
+  assert.deepEqual([...times, ...keys], [0.5, 1, 1]);
   release(encode({ steps: {} }));
 });
 
