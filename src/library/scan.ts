@@ -1,5 +1,6 @@
 /** Looks through the roots and tells the catalog what is there. */
 import { setImmediate as turn } from 'node:timers/promises';
+import { inLanes } from '../core/lanes.ts';
 import type { Log } from '../core/log.ts';
 import { nowAndThen } from '../core/now-and-then.ts';
 import { inSlices } from '../core/slices.ts';
@@ -250,14 +251,10 @@ const isSame = (video: VideoRow | undefined, file: Seen): boolean =>
 /** Only what may have been moved here is read: a list is made of names alone. */
 const hashed = async (files: readonly Seen[], look: Look): Promise<FoundFile[]> => {
   const found: FoundFile[] = [];
-  const queue = files.values();
-  const lane = async (): Promise<void> => {
-    for (const file of queue) {
-      if (look.signal.aborted) return;
-      found.push(...(await withHash(file, look)));
-    }
-  };
-  await Promise.all(Array.from({ length: HASHED_AT_ONCE }, lane));
+  await inLanes(files, HASHED_AT_ONCE, async (file) => {
+    if (look.signal.aborted) return;
+    found.push(...(await withHash(file, look)));
+  });
   return found;
 };
 

@@ -1,5 +1,6 @@
 /** How many viewers this machine makes pictures for, by making some. */
 import { availableParallelism } from 'node:os';
+import { inLanes } from '../../core/lanes.ts';
 import { toSeconds } from '../../core/ticks.ts';
 import type { Engine } from '../../engine/types.ts';
 import { segmentCount, segmentRequest, type Title } from '../../stream/title.ts';
@@ -33,19 +34,16 @@ const speedOf = async (engine: Engine, title: Title, rendition: string): Promise
   const count = segmentCount(title);
   const jobs = Math.min(count, ROUNDS * atOnce);
   const from = Math.floor((count - jobs) / 2);
-  const queue = Array.from({ length: jobs }, (_, at) =>
+  const requests = Array.from({ length: jobs }, (_, at) =>
     segmentRequest(title, { rendition, container: 'ts' }, from + at),
-  ).values();
+  );
   const made: Made[] = [];
   const began = performance.now();
-  const lane = async (): Promise<void> => {
-    for (const request of queue) {
-      await wholeSegment(engine, request);
-      const seconds = toSeconds(request.end - request.start);
-      made.push({ seconds, atMs: performance.now() - began });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await inLanes(requests, atOnce, async (request) => {
+    await wholeSegment(engine, request);
+    const seconds = toSeconds(request.end - request.start);
+    made.push({ seconds, atMs: performance.now() - began });
+  });
   return steadySpeed(made, atOnce);
 };
 

@@ -1,5 +1,6 @@
 /** Reads the `.nfo` files that are new or have changed, in the background and few at a time. */
 import { HaemaError } from '../../core/errors.ts';
+import { inLanes } from '../../core/lanes.ts';
 import type { Log } from '../../core/log.ts';
 import { inSlices } from '../../core/slices.ts';
 import type { MediaFiles } from '../../engine/types.ts';
@@ -37,11 +38,7 @@ export class NfoReader {
       const files = await inSlices(nfos.update(label, listings.of(label)));
       for (const file of files) unread.push({ root: path, file });
     }
-    const queue = unread.values();
-    const lane = async (): Promise<void> => {
-      for (const { root, file } of queue) await this.#read(root, file);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await inLanes(unread, AT_ONCE, ({ root, file }) => this.#read(root, file));
     return revision !== nfos.revision;
   }
 
