@@ -1,11 +1,11 @@
 /** Players of whole films that take whatever they get: by wrk, one connection a film. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measured } from './comparison.ts';
-import { childrenOf } from './processes.ts';
+import { below, memoryOf } from './proc.ts';
 
 const MB = 1_000_000;
 const SECONDS = 8;
@@ -42,21 +42,14 @@ end`;
 };
 
 /** Bytes of a process and those below it, shared ones counted once. */
-const memoryOf = (pid: number): number => {
-  try {
-    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
-    const own = Number(/^Pss:\s*(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1024;
-    return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
-  } catch {
-    return 0; // it has ended meanwhile
-  }
-};
+const memoryOfAll = (pid: number): number =>
+  below(pid).reduce((sum, it) => sum + memoryOf(it), memoryOf(pid));
 
 /** The most that was seen in each half of the run. */
 const watchMemory = async (pid: number, isOver: () => boolean): Promise<[number, number]> => {
   const seen: number[] = [];
   while (!isOver()) {
-    seen.push(memoryOf(pid));
+    seen.push(memoryOfAll(pid));
     await sleep(SAMPLE_MS);
   }
   const half = seen.length >> 1;

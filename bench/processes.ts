@@ -1,6 +1,5 @@
 /** The processes that are measured: ffmpeg's, the command line's, and those of subject.ts. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { soundOf, type Title } from '../src/stream/title.ts';
 import { freshProgram, PROGRAM } from '../test/support/program.ts';
@@ -97,7 +96,3 @@ export const ffmpegCommand = (title: Title, stretch: Stretch, output: string): s
     ...['-f', 'mpegts', output],
   ];
 };
-
-/** Process ids of those that its main thread has started. */
-export const childrenOf = (pid: number): number[] =>
-  (readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number);

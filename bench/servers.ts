@@ -1,14 +1,14 @@
 /** The servers that are measured, each in a process of its own, and what asks them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { dirname, join, parse } from 'node:path';
 import { type ServerProcess, startServer } from '../test/support/server-process.ts';
 import { film } from './clips.ts';
 import type { Measured } from './comparison.ts';
 import { compiled } from './compiled.ts';
-import { childrenOf } from './processes.ts';
+import { below, numberIn } from './proc.ts';
 
 const running = new Set<ChildProcess>();
 
@@ -144,8 +144,6 @@ export const openInput = (
 
 /** Bytes that the engine's children have read since they began: of files, and of what is asked. */
 export const readByChildren = ({ child: { pid } }: ServerProcess): number => {
-  const read = childrenOf(pid ?? 0).map((it) =>
-    Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${it}/io`, 'utf8'))?.[1]),
-  );
+  const read = below(pid ?? 0).map((it) => numberIn(`/proc/${it}/io`, 'rchar'));
   return read.reduce((sum, bytes) => sum + bytes, 0);
 };

@@ -1,5 +1,5 @@
 /** What a server and all below it hold, again and again. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { below, listed, memoryOf, numberIn } from '../proc.ts';
 
 const MB = 1_000_000;
 
@@ -56,36 +56,8 @@ export const slopes = (rows: readonly Sample[]): Record<string, number> => {
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** Whichever thread has started them. */
-const below = (pid: number): number[] =>
-  listed(`/proc/${pid}/task`).flatMap((thread) => {
-    const own = contentOf(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean);
-    return own.map(Number).flatMap((child) => [child, ...below(child)]);
-  });
-
-/** Pages that processes share count for each in part. */
 const held = (pid: number) => ({
-  memory: numberIn(`/proc/${pid}/smaps_rollup`, 'Pss') * 1024,
+  memory: memoryOf(pid),
   threads: numberIn(`/proc/${pid}/status`, 'Threads'),
   descriptors: listed(`/proc/${pid}/fd`).length,
 });
-
-const numberIn = (path: string, name: string): number =>
-  Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(contentOf(path))?.[1] ?? 0);
-
-/** Nothing of a process that has ended meanwhile. */
-const contentOf = (path: string): string => {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
-};
-
-const listed = (path: string): string[] => {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-};
